@@ -1,0 +1,27 @@
+/** Unit and end-to-end projects; see docs/testing.md. */
+const shared = {
+  rootDir: __dirname,
+  testEnvironment: "node",
+  transform: {
+    "^.+\\.(t|m?j)s$": [
+      "@swc/jest",
+      { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
+    ],
+  },
+  // @middy/core is ESM only: Jest's CommonJS loader needs its file and a transform.
+  moduleNameMapper: { "^@middy/([^/]+)$": "<rootDir>/node_modules/@middy/$1/index.js" },
+  transformIgnorePatterns: ["/node_modules/(?!(@middy|dt-sql-parser)/)"],
+  modulePathIgnorePatterns: ["<rootDir>/.sluice", "<rootDir>/.serverless", "<rootDir>/.esbuild"],
+};
+
+module.exports = {
+  projects: [
+    {
+      ...shared,
+      displayName: "unit",
+      testMatch: ["<rootDir>/tests/**/*.test.ts"],
+      testPathIgnorePatterns: ["<rootDir>/tests/end-to-end/"],
+    },
+    { ...shared, displayName: "end-to-end", testMatch: ["<rootDir>/tests/end-to-end/**/*.test.ts"] },
+  ],
+};
