@@ -1,0 +1,53 @@
+"""Errors of the jobs. The class name is what Glue's ErrorMessage starts with and what people search for.
+
+All of them are about data or definitions: running the same job again does not help, so none is to be retried.
+"""
+
+
+class SluiceError(Exception):
+    """Base class: one sentence that names the table, what was expected, what was found, and the remedy."""
+
+
+
+class DefinitionError(SluiceError):
+    """The compiled definitions have no such table or mart, or ask for something that no job knows."""
+
+
+class ObjectMissingError(SluiceError):
+    """An object (or the version of it that a load speaks for) is not in S3."""
+
+
+class RowContractError(SluiceError):
+    """A value is not of the declared type, a record is malformed, or a column is not declared."""
+
+
+class RowCountError(SluiceError):
+    """Rows read, staged, unchanged and quarantined do not add up."""
+
+
+class DuplicateKeyError(SluiceError):
+    """A snapshot has two rows of one natural key."""
+
+
+class MassDeleteError(SluiceError):
+    """A snapshot would delete more of the table than its definition allows."""
+
+
+class StagingSchemaError(SluiceError):
+    """The definition asks for a column type that the staging table cannot be evolved to."""
+
+
+class CommitConflictError(SluiceError):
+    """Somebody else changed the table while this job was preparing its commit."""
+
+
+class MartInputError(SluiceError):
+    """An input of a mart does not exist yet."""
+
+
+class MartSchemaError(SluiceError):
+    """The mart's SQL gives columns that the existing table cannot be evolved to."""
+
+
+class MartTestError(SluiceError):
+    """A test of a mart failed; the mart as published before keeps serving."""

@@ -1,0 +1,84 @@
+"""Changes feed: upserts and deletes, ordered by `sequence_by`, in any order of arrival and any duplication."""
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from etl import iceberg
+from etl.columns import AUDIT, audited, row_sequence
+from etl.definitions import Document, column_names
+from etl.errors import RowContractError
+from etl.iceberg import Branch
+from etl.merge import SIGNATURE, decide, given_change_type
+from etl.report import report
+from etl.run import StagingRun
+from etl.source import counts, opened, refuse_bad
+
+
+def stage(run: StagingRun) -> Document:
+    """Commit the run's load; returns the staging report."""
+    run.ensure_table()
+    with opened(run.spark, run.objects, run.table, run.load, run.work(run.load), run.one) as rows:
+        changed = rows.withColumn("_change_type", given_change_type(run.table["operation"]))
+        incoming = audited(changed, run.load.load, run.table["source"], run.run_id, row_sequence(run.table))
+        read = _checked(run, rows, incoming)
+        columns = [*column_names(run.table), *AUDIT]
+        decided = decide(
+            _existing(run, rows).select(*columns), incoming.select(*columns), run.load.load_id, not run.table["operation"]
+        ).persist()
+        try:
+            return _commit(run, decided, read)
+        finally:
+            decided.unpersist()
+
+
+def _existing(run: StagingRun, rows: DataFrame) -> DataFrame:
+    log = run.log.frame()
+    kept = log.join(rows.select("_key").distinct(), "_key", "left_semi")
+    return kept.coalesce(1) if run.one else kept
+
+
+def _checked(run: StagingRun, rows: DataFrame, incoming: DataFrame) -> int:
+    """Count the rows; raise for a value, a sequence or an operation that is not one."""
+    found = incoming.agg(
+        *counts(),
+        F.count(F.when(F.col("_sequence").isNull(), 1)).alias("unordered"),
+        F.count(F.when(F.col("_change_type").isNull(), 1)).alias("unknown"),
+    ).first()
+    assert found is not None
+    refuse_bad(run.table, run.load, rows, found.asDict())
+    if found["unordered"]:
+        raise RowContractError(
+            f"{run.table['id']}: {counts['unordered']} rows of {run.load.load['key']} have no {run.table['sequence_by']}, which orders "
+            "the versions of a key; fill it, or make it required in row.schema.json."
+        )
+    operation = run.table["operation"]
+    if operation and found["unknown"]:
+        known = [value for name in ("insert", "update", "delete") for value in operation.get(name) or []]
+        raise RowContractError(
+            f"{run.table['id']}: {counts['unknown']} rows of {run.load.load['key']} have a {operation['column']} that is none of "
+            f"{known}; correct the file, or list the value in table.json's operation."
+        )
+    return int(found["rows"])
+
+
+def _commit(run: StagingRun, decided: DataFrame, read: int) -> Document:
+    mine = F.col("_fresh") & F.col("_action").isin("keep", "insert")
+    kinds = decided.groupBy("_action", "_change_type", "_fresh", mine.alias("_mine")).count().collect()
+
+    def total(**wanted: object) -> int:
+        return sum(kind["count"] for kind in kinds if all(kind[f"_{name}"] == value for name, value in wanted.items()))
+
+    changed = {name: total(mine=True, change_type=name) for name in ("insert", "update", "delete")}
+    outcome = report(run.load, read, changed, total(mine=True), total(fresh=True, action="repeat"))
+    stale, new = total(action="delete"), total(action="insert")
+    if not stale and not new:
+        return outcome
+
+    def prepare(branch: Branch) -> None:
+        if stale:
+            branch.delete_matching(decided.where("_action = 'delete'"), SIGNATURE)
+        if new:
+            branch.append(decided.where("_action = 'insert'"), run.facts)
+
+    snapshot = iceberg.publish(run.log, f"load_{run.load.load_id}", prepare, dict)
+    return outcome | {"snapshot_id": str(snapshot)}

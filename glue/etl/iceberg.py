@@ -1,0 +1,215 @@
+"""Iceberg edges: create and evolve a table, and publish a branch of it in one transaction (docs/adr/0003)."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from py4j.protocol import Py4JJavaError
+from pyspark.errors import IllegalArgumentException
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from etl.errors import CommitConflictError, SluiceError
+
+CATALOG = "glue_catalog"
+MAIN = "main"
+ATTEMPTS = 3
+CONFLICTS = ("Cannot fast-forward", "CommitFailedException")
+DECIMAL = re.compile(r"decimal\((\d+),\s*(\d+)\)")
+
+
+class Table:
+    """One Iceberg table of the Spark catalog `glue_catalog`: `database.name`."""
+
+    def __init__(self, spark: SparkSession, database: str, name: str) -> None:
+        self.spark, self.database, self.name = spark, database, name
+        self.identifier = f"{CATALOG}.{database}.{name}"
+        self._loaded: Any = None
+
+    def java(self) -> Any:
+        """The Java table, loaded once and refreshed on every further call."""
+        if self._loaded is None:
+            util = self.spark._jvm.org.apache.iceberg.spark.Spark3Util  # type: ignore[union-attr]
+            self._loaded = util.loadIcebergTable(self.spark._jsparkSession, self.identifier)
+        else:
+            self._loaded.refresh()
+        return self._loaded
+
+    def exists(self) -> bool:
+        """Whether the catalog has the table."""
+        return self.spark.catalog.tableExists(self.identifier)
+
+    def properties(self) -> dict[str, str]:
+        """The table's properties."""
+        return dict(self.java().properties())
+
+    def refs(self) -> dict[str, int]:
+        """Snapshot id of every branch and tag."""
+        return {str(entry.getKey()): entry.getValue().snapshotId() for entry in self.java().refs().entrySet()}
+
+    def frame(self, ref: str | None = None) -> DataFrame:
+        """Rows of `main`, or of a branch or tag."""
+        if ref is None:
+            return self.spark.table(self.identifier)
+        return self.spark.read.option("versionAsOf", ref).table(self.identifier)
+
+    def create(self, columns: Mapping[str, tuple[str, str | None]], about: str, where: str, by: str | None, **properties: str) -> None:
+        """Create the table, empty: `columns` are {name: (type, description)}, `by` a partition column or transform."""
+        lines = [f"`{name}` {type_} COMMENT {_literal(text or '')}" for name, (type_, text) in columns.items()]
+        settings = {"format-version": "2"} | properties
+        self.spark.sql(
+            f"CREATE TABLE IF NOT EXISTS {self.identifier} ({', '.join(lines)}) USING iceberg "
+            + (f"PARTITIONED BY ({by}) " if by else "")
+            + f"COMMENT {_literal(about)} LOCATION {_literal(where)} "
+            + f"TBLPROPERTIES ({', '.join(f'{_literal(key)}={_literal(value)}' for key, value in settings.items())})"
+        )
+
+    def evolve(self, columns: Mapping[str, tuple[str, str | None]], error: type[SluiceError]) -> None:
+        """Add columns that are new and widen types that grew; raise `error` for any other change of a type."""
+        present = {field.name: field.dataType.simpleString() for field in self.frame().schema}
+        added = [f"`{name}` {type_} COMMENT {_literal(text or '')}" for name, (type_, text) in columns.items() if name not in present]
+        widened = []
+        for name, (type_, _) in columns.items():
+            found = present.get(name, type_)
+            if _plain(type_) != found:
+                if not widens(found, type_):
+                    raise error(
+                        f"{self.database}.{self.name}: column {name} is {found} and cannot become {type_}; keep the type, "
+                        "or give the column a new name."
+                    )
+                widened.append((name, type_))
+        if added:
+            self.spark.sql(f"ALTER TABLE {self.identifier} ADD COLUMNS ({', '.join(added)})")
+        for name, type_ in widened:
+            self.spark.sql(f"ALTER TABLE {self.identifier} ALTER COLUMN `{name}` TYPE {type_}")
+
+
+class Branch:
+    """A branch on which one publication is prepared. Nobody reads it, so nothing of it shows before `publish`."""
+
+    def __init__(self, table: Table, name: str) -> None:
+        self.table, self.name = table, name
+        self.identifier = f"{table.identifier}.branch_{name}"
+
+    def create(self) -> None:
+        """Start from `main`, dropping what a crashed attempt left behind."""
+        java = self.table.java()
+        change = java.manageSnapshots()
+        if java.refs().containsKey(self.name):
+            change = change.removeBranch(self.name)
+        main = java.currentSnapshot()
+        (change.createBranch(self.name, main.snapshotId()) if main else change.createBranch(self.name)).commit()
+
+    def delete_loads(self, load_ids: Iterable[str]) -> None:
+        """Delete every row of these loads. Their files hold nothing else, so that this is a change of metadata only."""
+        ids = ", ".join(_literal(load_id) for load_id in load_ids)
+        self.table.spark.sql(f"DELETE FROM {self.identifier} WHERE _load_id IN ({ids})")
+
+    def delete_matching(self, rows: DataFrame, columns: list[str]) -> None:
+        """Delete the rows that equal one of `rows` in `columns`."""
+        view = f"sluice_stale_{self.name}"
+        rows.select(*columns).createOrReplaceTempView(view)
+        condition = " AND ".join(f"t.{name} <=> s.{name}" for name in columns)
+        self.table.spark.sql(f"MERGE INTO {self.identifier} t USING {view} s ON {condition} WHEN MATCHED THEN DELETE")
+        self.table.spark.catalog.dropTempView(view)
+
+    def append(self, rows: DataFrame, facts: Mapping[str, str]) -> None:
+        """Append by column name; `facts` go into the snapshot's summary. Columns that `rows` lack become NULL."""
+        self._writer(rows, facts).append()
+
+    def overwrite(self, rows: DataFrame, facts: Mapping[str, str]) -> None:
+        """Replace all rows of the branch, atomically."""
+        self._writer(rows, facts).overwrite(F.lit(True))
+
+    def frame(self) -> DataFrame:
+        """The rows of the branch."""
+        return self.table.spark.table(self.identifier)
+
+    def publish(self, properties: Mapping[str, str | None], tag: str | None = None, main: bool = True) -> int:
+        """In one transaction: set properties (None removes), tag the branch's state, fast-forward `main`, drop the branch.
+
+        Returns the id of the published snapshot.
+        """
+        java = self.table.java()
+        snapshot: int = java.refs().get(self.name).snapshotId()
+        transaction = java.newTransaction()
+        _set(transaction, properties)
+        refs = transaction.manageSnapshots()
+        if tag:
+            refs = refs.replaceTag(tag, snapshot) if java.refs().containsKey(tag) else refs.createTag(tag, snapshot)
+        if main:
+            refs = refs.fastForwardBranch(MAIN, self.name)
+        refs.removeBranch(self.name).commit()
+        transaction.commitTransaction()
+        return snapshot
+
+    def drop(self) -> None:
+        """Give the preparation up."""
+        self.table.java().manageSnapshots().removeBranch(self.name).commit()
+
+    def _writer(self, rows: DataFrame, facts: Mapping[str, str]) -> Any:
+        fields = self.table.frame().schema
+        present = set(rows.columns)
+        aligned = rows.select(
+            *[f"`{f.name}`" if f.name in present else F.lit(None).cast(f.dataType).alias(f.name) for f in fields]
+        )
+        writer = aligned.writeTo(self.identifier)
+        for name, value in facts.items():
+            writer = writer.option(f"snapshot-property.{name}", value)
+        return writer
+
+
+def publish(
+    table: Table, name: str, prepare: Callable[[Branch], None], properties: Callable[[], Mapping[str, str | None]]
+) -> int:
+    """Prepare a branch and publish it as `main`; again from the start when compaction moved `main` meanwhile.
+
+    A SluiceError in `prepare` drops the branch. Returns the published snapshot's id.
+    """
+    for _ in range(ATTEMPTS):
+        branch = Branch(table, name)
+        branch.create()
+        try:
+            prepare(branch)
+            return branch.publish(properties())
+        except SluiceError:
+            branch.drop()
+            raise
+        except (IllegalArgumentException, Py4JJavaError) as error:
+            if not any(sign in str(error) for sign in CONFLICTS):
+                raise
+    raise CommitConflictError(
+        f"{table.database}.{table.name}: main moved during each of {ATTEMPTS} attempts to publish; run the load again when "
+        "the maintenance of the table is done."
+    )
+
+
+def set_properties(table: Table, properties: Mapping[str, str | None]) -> None:
+    """Set table properties; None removes one."""
+    transaction = table.java().newTransaction()
+    _set(transaction, properties)
+    transaction.commitTransaction()
+
+
+def widens(found: str, wanted: str) -> bool:
+    """Whether Iceberg evolves a column of type `found` to `wanted` without touching files."""
+    before, after = DECIMAL.fullmatch(found), DECIMAL.fullmatch(wanted)
+    if before and after:
+        return before[2] == after[2] and int(after[1]) >= int(before[1])
+    return (found, wanted) in {("int", "bigint"), ("float", "double")}
+
+
+def _set(transaction: Any, properties: Mapping[str, str | None]) -> None:
+    update = transaction.updateProperties()
+    for name, value in properties.items():
+        update = update.remove(name) if value is None else update.set(name, value)
+    update.commit()
+
+
+def _plain(type_: str) -> str:
+    return re.sub(r"\s+", "", type_)
+
+
+def _literal(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"

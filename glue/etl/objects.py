@@ -1,0 +1,69 @@
+"""Objects in S3: the only module that talks to it other than through Spark."""
+
+import json
+from typing import Any, NamedTuple
+from urllib.parse import urlsplit
+
+import boto3
+from botocore.exceptions import ClientError
+
+from etl.errors import ObjectMissingError
+
+MISSING = {"404", "NoSuchKey", "NoSuchVersion", "NoSuchBucket"}
+
+
+class Location(NamedTuple):
+    """Bucket and key of an `s3://bucket/key` URI."""
+
+    bucket: str
+    key: str
+
+
+def location(uri: str) -> Location:
+    """Split an S3 URI; the key is taken literally (no `?`, `#` or `%` magic)."""
+    parts = urlsplit(uri, allow_fragments=False)
+    return Location(parts.netloc, uri.removeprefix(f"s3://{parts.netloc}/"))
+
+
+class Objects:
+    """S3 with the credentials of this job. One instance a job: nothing of one job may serve the next."""
+
+    def __init__(self) -> None:
+        self._client = boto3.client("s3")
+
+    def read_json(self, uri: str) -> Any:
+        """The JSON document at `uri`."""
+        at = location(uri)
+        try:
+            body = self._client.get_object(Bucket=at.bucket, Key=at.key)["Body"].read()
+        except ClientError as error:
+            raise self._named(error, uri) from error
+        return json.loads(body)
+
+    def write_json(self, uri: str, document: Any) -> None:
+        """Write `document` as JSON."""
+        at = location(uri)
+        self._client.put_object(Bucket=at.bucket, Key=at.key, Body=json.dumps(document).encode())
+
+    def copy_version(self, bucket: str, key: str, version_id: str | None, target: str) -> None:
+        """Copy one version of an object to the URI `target` inside S3: no byte passes through the job."""
+        source = {"Bucket": bucket, "Key": key} | ({"VersionId": version_id} if version_id else {})
+        at = location(target)
+        try:
+            self._client.copy(source, at.bucket, at.key)
+        except ClientError as error:
+            raise self._named(error, f"s3://{bucket}/{key} (version {version_id})") from error
+
+    def delete_prefix(self, uri: str) -> None:
+        """Delete every object below `uri`."""
+        at = location(uri)
+        for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=at.bucket, Prefix=at.key):
+            keys = [{"Key": item["Key"]} for item in page.get("Contents", [])]
+            if keys:
+                self._client.delete_objects(Bucket=at.bucket, Delete={"Objects": keys})
+
+    @staticmethod
+    def _named(error: ClientError, what: str) -> Exception:
+        if error.response["Error"]["Code"] in MISSING:
+            return ObjectMissingError(f"{what} is not in S3; restore it, or load the file again.")
+        return error

@@ -1,0 +1,35 @@
+"""The staging report (docs/interfaces.md)."""
+
+from etl.definitions import Document
+from etl.errors import RowCountError
+from etl.source import Load
+
+
+def report(load: Load, read: int, changed: dict[str, int], staged: int, unchanged: int) -> Document:
+    """The report of a load that was staged; `changed` counts rows by change type. Raises when the counts do not add up."""
+    if read != staged + unchanged:
+        raise RowCountError(
+            f"{load.load['table']}: {load.load['key']}: {read} rows read, but {staged} staged and {unchanged} unchanged; "
+            "nothing was published, please report this as a bug."
+        )
+    return {
+        "load_id": load.load_id,
+        "table": load.load["table"],
+        "batch_date": load.load["batch_date"],
+        "rows_read": read,
+        "rows_staged": staged,
+        "rows_unchanged": unchanged,
+        "rows_quarantined": 0,
+        "inserts": changed["insert"],
+        "updates": changed["update"],
+        "deletes": changed["delete"],
+        "snapshot_id": None,
+        "superseded": False,
+        "rewritten_batch_dates": [],
+    }
+
+
+def superseded(load: Load) -> Document:
+    """The report of a load whose batch date already has a later file: nothing is staged."""
+    rows = load.facts["rows"]
+    return report(load, rows, {"insert": 0, "update": 0, "delete": 0}, 0, rows) | {"superseded": True}

@@ -1,0 +1,69 @@
+"""The register of committed snapshots, and the state (keys and row hashes) that each of them left behind.
+
+`sluice.loads` is {batch_date: "<load_id>/<run>"}; the state is `<root>/<load_id>/<run>/{load.json, keys/*.parquet}`. It is written
+before the commit that registers it, under a name of its own, and means nothing until then.
+"""
+
+import json
+from typing import Any
+
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as F
+
+from etl.definitions import Document, column_names, key_columns
+from etl.objects import Objects
+from etl.source import Load
+
+PROPERTY = "sluice.loads"
+KEYS = ("_key", "_row_hash")
+# The state has no reader before the commit, so that the slow, rename-twice commit of Hadoop gains nothing.
+WRITE_OPTIONS = {
+    "mapreduce.fileoutputcommitter.algorithm.version": "2",
+    "mapreduce.fileoutputcommitter.marksuccessfuljobs": "false",
+}
+
+
+class States:
+    """States of one table below the S3 URI `root`."""
+
+    def __init__(self, spark: SparkSession, objects: Objects, table: Document, root: str) -> None:
+        self.spark, self.objects, self.table, self.root = spark, objects, table, root
+        types = {column["name"]: column["type"] for column in table["columns"]}
+        natural = [name for name in column_names(table) if name in key_columns(table)]
+        self.types = dict.fromkeys(KEYS, "string") | {name: types[name] for name in natural}
+
+    def write_keys(self, keys: DataFrame, entry: str) -> None:
+        """Write the keys of `entry` ("<load_id>/<run>"), replacing what a crashed attempt left there."""
+        self.objects.delete_prefix(f"{self.root}/{entry}/")
+        keys.select(*self.types).write.options(**WRITE_OPTIONS).parquet(f"{self.root}/{entry}/keys")
+
+    def keys(self, entry: str | None, one: bool) -> DataFrame:
+        """`_key`, `_row_hash` and the natural key columns of a state; without entry, of the empty one."""
+        if entry is None:
+            nothing = self.spark.range(0, 0, 1, 1)  # one partition, which the optimizer knows to be empty
+            return nothing.select(*[F.lit(None).cast(type_).alias(name) for name, type_ in self.types.items()])
+        # With the schema given, Spark starts no job to look into the files.
+        schema = ", ".join(f"`{name}` {type_}" for name, type_ in self.types.items())
+        keys = self.spark.read.schema(schema).parquet(f"{self.root}/{entry}/keys")
+        return keys.coalesce(1) if one else keys
+
+    def write_facts(self, entry: str, load: Load, keys: int, report: Document) -> None:
+        """Write what a later job needs to know about this load: itself, its facts, how many keys, what came of it."""
+        document = {"load": load.load, "facts": load.facts, "keys": keys, "report": report}
+        self.objects.write_json(f"{self.root}/{entry}/load.json", document)
+
+    def facts(self, entry: str) -> Document:
+        """What `write_facts` wrote."""
+        document: Document = self.objects.read_json(f"{self.root}/{entry}/load.json")
+        return document
+
+    def load(self, entry: str) -> Load:
+        """The load that a registered state came from."""
+        document = self.facts(entry)
+        return Load(document["load"], document["facts"])
+
+
+def register(properties: Any) -> dict[str, str]:
+    """The register, from a table's properties."""
+    loads: dict[str, str] = json.loads(properties.get(PROPERTY) or "{}")
+    return loads

@@ -1,0 +1,92 @@
+"""Athena's views of a staging table, registered in the Glue catalog the way Athena itself stores a view."""
+
+import base64
+import json
+from typing import Any
+
+import boto3
+from botocore.exceptions import ClientError
+from pyspark.sql.types import (
+    ArrayType,
+    BooleanType,
+    DataType,
+    StringType,
+    StructField,
+    StructType,
+    TimestampType,
+)
+
+from etl import relations
+from etl.definitions import Document
+
+ABOUT = {
+    "current": "live rows, one per key",
+    "history": "versions of each key, from effective_from until before effective_to (null: open)",
+}
+TRINO = {StringType(): "varchar", TimestampType(): "timestamp(6) with time zone"}
+
+
+def register(table: Document, log: StructType, database: str) -> None:
+    """Create or replace `<name>_current` and `<name>_history` in `database` where they are missing or different.
+
+    `log` is the schema of the staging table.
+    """
+    glue = boto3.client("glue")
+    for kind in relations.RELATIONS:
+        wanted = view(table, log, database, kind)
+        found = _find(glue, database, wanted["Name"])
+        if found is None:
+            glue.create_table(DatabaseName=database, TableInput=wanted)
+        elif found.get("ViewOriginalText") != wanted["ViewOriginalText"] or found.get("Description") != wanted["Description"]:
+            glue.update_table(DatabaseName=database, TableInput=wanted)
+
+
+def view(table: Document, log: StructType, database: str, kind: str) -> Document:
+    """The Glue TableInput of one view."""
+    types = {field.name: field.dataType for field in log}
+    names = [*[column["name"] for column in table["columns"]], *relations.AUDIT]
+    columns = [StructField(name, types[name]) for name in names]
+    if kind == "history":
+        time = types[table["sequence_by"] if table["feed"] == "changes" else "_batch_date"]
+        columns += [StructField("effective_from", time), StructField("effective_to", time)]
+        columns.append(StructField("is_current", BooleanType()))
+    document = {
+        "originalSql": relations.sql(table, kind, f'"{database}"."{table["name"]}"'),
+        "catalog": "awsdatacatalog",
+        "schema": database,
+        "columns": [{"name": field.name, "type": trino(field.dataType)} for field in columns],
+    }
+    encoded = base64.b64encode(json.dumps(document).encode()).decode()
+    about = f"{table['description']} Grain: {table['grain']}. Relation: {ABOUT[kind]}."
+    return {
+        "Name": f"{table['name']}_{kind}",
+        "Description": about,
+        "TableType": "VIRTUAL_VIEW",
+        "Parameters": {"presto_view": "true", "comment": about},
+        "PartitionKeys": [],
+        "ViewOriginalText": f"/* Presto View: {encoded} */",
+        "ViewExpandedText": "/* Presto View */",
+        "StorageDescriptor": {
+            "Columns": [{"Name": field.name, "Type": field.dataType.simpleString()} for field in columns],
+            "SerdeInfo": {},
+        },
+    }
+
+
+def trino(type_: DataType) -> str:
+    """Athena's name of a Spark type."""
+    if isinstance(type_, ArrayType):
+        return f"array({trino(type_.elementType)})"
+    if isinstance(type_, StructType):
+        return f"row({', '.join(f'{field.name} {trino(field.dataType)}' for field in type_)})"
+    return TRINO.get(type_) or type_.simpleString()
+
+
+def _find(glue: Any, database: str, name: str) -> Document | None:
+    try:
+        found: Document = glue.get_table(DatabaseName=database, Name=name)["Table"]
+    except ClientError as error:
+        if error.response["Error"]["Code"] == "EntityNotFoundException":
+            return None
+        raise
+    return found

@@ -1,0 +1,32 @@
+"""Glue job: one load into its staging table. Arguments and report: docs/interfaces.md."""
+
+import argparse
+import json
+
+from etl.objects import Objects
+from etl.staging import stage
+from pyspark.sql import SparkSession
+
+
+def arguments() -> argparse.Namespace:
+    """The job's arguments; Glue adds some of its own, which are left alone."""
+    parser = argparse.ArgumentParser(allow_abbrev=False)
+    for name in ("definitions", "table", "staging_bucket", "staging_database", "run_id", "report"):
+        parser.add_argument(f"--{name}", required=True)
+    parser.add_argument("--load", type=json.loads, required=True)
+    parser.add_argument("--facts", type=json.loads, required=True)
+    parser.add_argument("--approve_deletes", type=json.loads, default=False)
+    return parser.parse_known_args()[0]
+
+
+def main() -> None:
+    """Arguments, etl, commit, report."""
+    given = vars(arguments())
+    report = given.pop("report")
+    outcome = stage(SparkSession.builder.getOrCreate(), **given)
+    Objects().write_json(report, outcome)
+    print(json.dumps(outcome))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,102 @@
+"""One Spark session, one local S3 (MiniStack), an Iceberg catalog in memory; a fresh bucket and database for each test."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import uuid
+from pathlib import Path
+
+import boto3
+import pytest
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "glue"))
+
+from tests.glue.world import World  # noqa: E402
+
+JARS = ROOT / ".sluice" / "jars"
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def aws(tmp_path_factory):
+    """Endpoint of a MiniStack of our own; boto3 clients find it in the environment."""
+    port = _free_port()
+    endpoint = f"http://127.0.0.1:{port}"
+    names = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}
+    here = os.environ | names | {"GATEWAY_PORT": str(port), "BIND_HOST": "127.0.0.1"}
+    with (tmp_path_factory.mktemp("aws") / "log").open("w") as log:
+        server = subprocess.Popen([sys.executable, "-m", "ministack"], env=here, stdout=log, stderr=log)
+    before = dict(os.environ)
+    os.environ.update(names | {"AWS_ENDPOINT_URL": endpoint})
+    try:
+        _await(f"{endpoint}/_ministack/health")
+        yield endpoint
+    finally:
+        server.terminate()
+        server.wait(10)
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def _await(url: str) -> None:
+    for _ in range(200):
+        try:
+            urllib.request.urlopen(url, timeout=2)  # noqa: S310
+            return
+        except OSError:
+            time.sleep(0.1)
+    raise TimeoutError(f"{url} did not answer within 20 seconds.")
+
+
+@pytest.fixture(scope="session")
+def spark(aws):
+    from pyspark.sql import SparkSession
+
+    jars = sorted(str(jar) for jar in JARS.glob("*.jar") if "aws-bundle" not in jar.name)
+    assert jars, f"no jars in {JARS}; run npm test once, which fetches them."
+    settings = {
+        "spark.jars": ",".join(jars),
+        "spark.ui.enabled": "false",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": "127.0.0.1",
+        "spark.default.parallelism": "2",
+        "spark.sql.extensions": "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
+        "spark.sql.catalog.glue_catalog": "org.apache.iceberg.spark.SparkCatalog",
+        "spark.sql.catalog.glue_catalog.catalog-impl": "org.apache.iceberg.inmemory.InMemoryCatalog",
+        "spark.hadoop.fs.s3.impl": "org.apache.hadoop.fs.s3a.S3AFileSystem",
+        "spark.hadoop.fs.s3a.endpoint": aws,
+        "spark.hadoop.fs.s3a.path.style.access": "true",
+        "spark.hadoop.fs.s3a.access.key": "test",
+        "spark.hadoop.fs.s3a.secret.key": "test",
+    }
+    builder = SparkSession.builder.master("local[2]")
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    yield session
+    session.stop()
+
+
+@pytest.fixture
+def world(spark):
+    """A deployment of its own: raw and staging bucket, staging and mart database."""
+    name = f"t{uuid.uuid4().hex[:10]}"
+    client = boto3.client("s3")
+    for bucket in (f"{name}-raw", f"{name}-staging", f"{name}-mart"):
+        client.create_bucket(Bucket=bucket)
+    client.put_bucket_versioning(Bucket=f"{name}-raw", VersioningConfiguration={"Status": "Enabled"})
+    glue = boto3.client("glue")
+    for database in (f"{name}_staging", f"{name}_mart"):
+        glue.create_database(DatabaseInput={"Name": database})
+        spark.sql(f"CREATE NAMESPACE glue_catalog.{database}")
+    return World(spark, name)
