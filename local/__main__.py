@@ -1,0 +1,39 @@
+"""`python -m local up | install-jars`: see --help."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from local.jars import InstallError, install_jars
+from local.launcher import StartError, up
+from local.patching import PatchError
+
+
+def arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m local", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    serve = commands.add_parser("up", help="serve the local AWS in the foreground")
+    serve.add_argument("--port", type=int, default=4566, help="port on 127.0.0.1 (default 4566)")
+    jars = commands.add_parser("install-jars", help="download the pinned jars of Spark's Iceberg and S3 support")
+    for command in (serve, jars):
+        command.add_argument("--state-dir", type=Path, default=Path(".sluice"), help="default .sluice")
+    return parser.parse_args()
+
+
+def main() -> int:
+    options = arguments()
+    try:
+        if options.command == "up":
+            up(options.port, options.state_dir)
+        else:
+            install_jars(options.state_dir / "jars")
+    except (StartError, PatchError, InstallError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
