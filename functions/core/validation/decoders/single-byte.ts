@@ -1,0 +1,35 @@
+import { Unreadable } from "../problems";
+import type { Encoding } from ".";
+
+/** ISO 8859-1 proper: every byte is a character (the web's "latin1" is windows-1252, which Java's is not). */
+export const latin1: Encoding = {
+  name: "iso-8859-1",
+  declared: "iso-8859-1",
+  bom: [],
+  make: () => ({
+    push: (bytes) => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString("latin1"),
+    end: () => "",
+  }),
+};
+
+/** The five bytes that windows-1252 leaves open: the web reads control characters, Java replaces them. */
+const UNDEFINED = /[\u0081\u008d\u008f\u0090\u009d]/;
+
+export const windows1252: Encoding = {
+  name: "windows-1252",
+  declared: "windows-1252",
+  bom: [],
+  make: () => {
+    const decoder = new TextDecoder("windows-1252");
+    return {
+      push: (bytes) => {
+        const text = decoder.decode(bytes);
+        const found = UNDEFINED.exec(text)?.[0];
+        if (found === undefined) return text;
+        const byte = `the byte 0x${found.charCodeAt(0).toString(16).toUpperCase()}, which it leaves undefined`;
+        throw new Unreadable(null, { column: null, rule: "encoding", expected: "windows-1252 text", found: byte });
+      },
+      end: () => "",
+    };
+  },
+};

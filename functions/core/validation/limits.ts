@@ -1,0 +1,28 @@
+/** What one file may ask of the validator. Each bound keeps memory constant or ends a hostile file early. */
+export interface Limits {
+  /** Bytes after decompression. */
+  readonly bytes: number;
+  /** Decompressed bytes per compressed byte, looked at once `ratioFloor` bytes came out. */
+  readonly ratio: number;
+  readonly ratioFloor: number;
+  /** Characters from the start of a row to its end. */
+  readonly rowLength: number;
+  readonly columns: number;
+  /** Nesting of JSON values and XML elements. */
+  readonly depth: number;
+  /** Natural keys remembered to find duplicates; rows after that are left to Spark's own check. */
+  readonly keys: number;
+  /** Problems described one by one; the others are counted in `totals`. */
+  readonly problems: number;
+}
+
+export const LIMITS: Limits = {
+  bytes: 64 * 2 ** 30,
+  ratio: 250,
+  ratioFloor: 32 * 2 ** 20,
+  rowLength: 2 ** 20,
+  columns: 5_000,
+  depth: 64,
+  keys: 200_000,
+  problems: 100,
+};

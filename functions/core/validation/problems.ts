@@ -1,0 +1,48 @@
+import type { Problem } from "../definitions/types";
+
+/** A breach before it has a place: what a row check returns. */
+export type Finding = Pick<Problem, "column" | "rule" | "expected" | "found">;
+
+/** Ends the reading: what follows this place in the file cannot be trusted. `remedy` replaces the usual advice. */
+export class Unreadable extends Error {
+  constructor(
+    readonly line: number | null,
+    readonly finding: Finding,
+    readonly remedy?: string,
+  ) {
+    super(`${finding.rule}: expected ${finding.expected}, found ${finding.found}`);
+  }
+}
+
+/** Collects problems in file order: the first `limit` in full, all of them by rule. */
+export class Problems {
+  readonly list: Problem[] = [];
+  readonly totals: Record<string, number> = {};
+  count = 0;
+
+  constructor(private readonly limit: number) {}
+
+  add(line: number | null, finding: Finding): void {
+    this.count += 1;
+    this.totals[finding.rule] = (this.totals[finding.rule] ?? 0) + 1;
+    if (this.list.length >= this.limit) return;
+    const column = finding.column && clip(finding.column);
+    this.list.push({ line, ...finding, column, message: sentence(line, { ...finding, column }) });
+  }
+}
+
+function sentence(line: number | null, { column, expected, found }: Finding): string {
+  const place = [line === null ? "" : `line ${line}`, column === null ? "" : `column ${column}`].filter(Boolean);
+  return `${place.length ? `${place.join(", ")}: ` : ""}expected ${expected}, found ${found}`;
+}
+
+const SHOWN = 80;
+
+/** A value as a problem shows it: JSON, one line, at most 80 characters. */
+export function show(value: unknown): string {
+  if (value === undefined) return "nothing";
+  const whole = typeof value === "string" ? JSON.stringify(value.slice(0, SHOWN + 1)) : JSON.stringify(value);
+  return clip(whole);
+}
+
+const clip = (text: string) => (text.length <= SHOWN ? text : `${text.slice(0, SHOWN - 1)}…`);

@@ -1,0 +1,43 @@
+import type { Format, RowSchema } from "../../definitions/types";
+import type { Limits } from "../limits";
+import type { Problems } from "../problems";
+import type { Rows } from "../rows";
+import { csv } from "./csv";
+import { jsonl } from "./jsonl";
+import { xml } from "./xml";
+
+/** Cuts decoded text into rows and hands each to `rows`. Throws Unreadable when the rest of the file is lost. */
+export interface Reader {
+  push(text: string): void;
+  end(): void;
+  /** The line that the text pushed so far ends on, 1-based. */
+  line(): number;
+  readonly embeddedNewlines: boolean;
+}
+
+export interface ReaderContext<F extends Format = Format> {
+  readonly format: F;
+  readonly schema: RowSchema;
+  /** Source columns in the order of the row schema. */
+  readonly columns: readonly string[];
+  readonly rows: Rows;
+  readonly problems: Problems;
+  readonly limits: Limits;
+}
+
+type Readers = { [Type in Format["type"]]: (context: ReaderContext<Extract<Format, { type: Type }>>) => Reader };
+
+/** One row per format; a new format is a new file and a row here. */
+const READERS: Readers = { csv, jsonl, xml };
+
+export function makeReader(context: ReaderContext): Reader {
+  const make = READERS[context.format.type] as (context: ReaderContext) => Reader;
+  return make(context);
+}
+
+/** How many lines `text` breaks into the next. */
+export function countNewlines(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) count += 1;
+  return count;
+}

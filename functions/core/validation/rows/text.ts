@@ -1,0 +1,43 @@
+/**
+ * The text of a CSV cell or an XML element as a JSON value of its declared type. Text that is not of that type stays
+ * text, so that the schema's own `type` check says what is wrong with it.
+ */
+type Schema = Record<string, unknown>;
+
+const INTEGER = /^[+-]?\d+$/;
+const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
+
+export const isInteger = (text: string) => INTEGER.test(text);
+export const isNumber = (text: string) => NUMBER.test(text);
+
+export type Cast = (text: string) => unknown;
+
+/** Follows `$ref` within the same document; only `#/...` pointers are known. */
+export function resolve(schema: unknown, root: Schema): Schema {
+  if (typeof schema !== "object" || schema === null) return {};
+  const { $ref } = schema as Schema;
+  if (typeof $ref !== "string" || !$ref.startsWith("#/")) return schema as Schema;
+  const target = $ref
+    .slice(2)
+    .split("/")
+    .reduce<unknown>((node, key) => (node as Schema | undefined)?.[key.replace(/~1/g, "/").replace(/~0/g, "~")], root);
+  return { ...resolve(target, root), ...(schema as Schema) };
+}
+
+export function typesOf(schema: Schema): readonly string[] {
+  return [schema.type ?? []].flat() as string[];
+}
+
+/** @param schema a property's schema, already resolved */
+export function compileCast(schema: Schema): Cast {
+  const types = typesOf(schema);
+  const integer = types.includes("integer");
+  const number = types.includes("number");
+  const boolean = types.includes("boolean");
+  return (text) => {
+    if (number && isNumber(text)) return Number(text);
+    if (integer && isInteger(text)) return Number(text);
+    if (boolean && (text === "true" || text === "false")) return text === "true";
+    return text;
+  };
+}
