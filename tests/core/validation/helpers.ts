@@ -75,9 +75,18 @@ export async function verdictOf(
   options: Options = {},
 ): Promise<Verdict> {
   const whole = await validate(pieces(content), given, { file: "orders", ...options });
-  const small = content.length < 5_000 ? 1 : 10_007;
-  expect(await validate(pieces(content, small), given, { file: "orders", ...options })).toEqual(whole);
+  const small = await validate(pieces(content, content.length < 5_000 ? 1 : 10_007), given, {
+    file: "orders",
+    ...options,
+  });
+  expect(comparable(small)).toEqual(comparable(whole));
   return whole;
+}
+
+/** Where zlib, saxes and the size limit notice a fault depends on the chunks, and so does how many rows came before. */
+function comparable(verdict: Verdict): unknown {
+  const last = verdict.accepted ? undefined : verdict.problems.at(-1);
+  return last && ["compression", "size", "xml"].includes(last.rule) ? [last.rule, last.found] : verdict;
 }
 
 /** "accepted N rows", or the message of every problem. */

@@ -21,15 +21,20 @@ export const windows1252: Encoding = {
   bom: [],
   make: () => {
     const decoder = new TextDecoder("windows-1252");
+    let bad: string | undefined;
+    const check = (): string => {
+      if (bad === undefined) return "";
+      const found = `the byte 0x${bad.charCodeAt(0).toString(16).toUpperCase()}, which it leaves undefined`;
+      throw new Unreadable(null, { column: null, rule: "encoding", expected: "windows-1252 text", found });
+    };
     return {
       push: (bytes) => {
+        check();
         const text = decoder.decode(bytes);
-        const found = UNDEFINED.exec(text)?.[0];
-        if (found === undefined) return text;
-        const byte = `the byte 0x${found.charCodeAt(0).toString(16).toUpperCase()}, which it leaves undefined`;
-        throw new Unreadable(null, { column: null, rule: "encoding", expected: "windows-1252 text", found: byte });
+        bad = UNDEFINED.exec(text)?.[0];
+        return bad === undefined ? text : text.slice(0, text.indexOf(bad));
       },
-      end: () => "",
+      end: check,
     };
   },
 };

@@ -1,13 +1,13 @@
 import type { JsonLinesFormat } from "../../definitions/types";
-import { show } from "../problems";
+import { show, Unreadable } from "../problems";
 import { NO_LITERALS } from "../rows";
 import type { Row } from "../rows/record";
 import type { Reader, ReaderContext } from ".";
 import { countMembers, inspect } from "./json";
 import { Pending } from "./pending";
 
-/** A run of digits that a double may round. Only such lines are read again for their number literals. */
-const LONG_NUMBER = /[\d.]{16}|\d[eE][+-]?\d/;
+/** A run of digits that a double may round, or a name that is not followed by its colon at once. */
+const SUSPECT = /[\d.]{16}|\d[eE][+-]?\d|[ \t\r]:/;
 
 /** JSON Lines: one object a line, LF or CRLF; blank lines are no rows. A line that is no object is one problem. */
 export function jsonl({ rows, problems, limits }: ReaderContext<JsonLinesFormat>): Reader {
@@ -21,8 +21,9 @@ export function jsonl({ rows, problems, limits }: ReaderContext<JsonLinesFormat>
     if (members === Number.POSITIVE_INFINITY) {
       return problem("depth", `at most ${limits.depth} levels of nesting`, "more");
     }
-    // `":` stands at least once for each member, more often inside text: equal counts mean no name came twice.
-    const suspect = members !== occurrences(text, '":') || LONG_NUMBER.test(text);
+    // `":` stands once for each member, and may stand in text too: equal counts mean that no name came twice.
+    // Only other lines are read again, for their names and the literals of their numbers.
+    const suspect = members !== occurrences(text, '":') || SUSPECT.test(text);
     const { literals, duplicate } = suspect ? inspect(text) : { literals: NO_LITERALS, duplicate: undefined };
     if (duplicate !== undefined)
       return problem("duplicate_name", "each name once in an object", `${show(duplicate)} twice`);
@@ -68,7 +69,11 @@ export function jsonl({ rows, problems, limits }: ReaderContext<JsonLinesFormat>
     push(text) {
       if (pending.add(text)) takeLines(false);
     },
-    end: () => takeLines(true),
+    end() {
+      takeLines(true);
+      if (rows.count > 0) return;
+      throw new Unreadable(null, { column: null, rule: "empty", expected: "rows", found: "only blank lines" });
+    },
     line: () => line,
     embeddedNewlines: false,
   };

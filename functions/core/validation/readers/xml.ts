@@ -18,7 +18,7 @@ export function xml({ format, schema, rows, limits }: ReaderContext<XmlFormat>):
 
   parser.on("xmldecl", ({ encoding }) => checkDeclared(encoding));
   parser.on("doctype", () => fail("doctype", "no DOCTYPE: it can define entities", "one"));
-  parser.on("error", (error) => fail("xml", "well-formed XML", error.message.replace(/^(?:undefined:)?\d+:\d+: /, "")));
+  parser.on("error", (error) => fail("xml", "well-formed XML", error.message.replace(/^\d+:\d+: |\.$/g, "")));
   parser.on("opentag", ({ name, attributes }) => {
     depth += 1;
     if (depth > limits.depth) fail("depth", `at most ${limits.depth} levels of nesting`, "more");
