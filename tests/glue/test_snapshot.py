@@ -1,17 +1,21 @@
-"""The snapshot feed."""
+"""The snapshot feed: what is in the log after some files, told as stories."""
 
 import pytest
 from etl.errors import DuplicateKeyError, MassDeleteError
+from etl.iceberg import Branch
 
 from tests.glue.world import table
 
 pytestmark = pytest.mark.spark
 
+DAY_1 = "ID,NAME\n1,Ada\n2,Bob\n3,Cyd\n"
+DAY_2 = "ID,NAME\n1,Ada\n2,Rob\n4,Dee\n"
+
 
 def test_the_log_holds_what_changed_from_day_to_day(world):
     world.define(table())
-    first = world.stage(world.put("2026-03-01", "ID,NAME\n1,Ada\n2,Bob\n3,Cyd\n"))
-    second = world.stage(world.put("2026-03-02", "ID,NAME\n1,Ada\n2,Rob\n4,Dee\n"))
+    first = world.stage(world.put("2026-03-01", DAY_1))
+    second = world.stage(world.put("2026-03-02", DAY_2))
     assert world.summary("id", "name") == [
         ("2026-03-01", "insert", 1, "Ada"),
         ("2026-03-01", "insert", 2, "Bob"),
@@ -23,3 +27,119 @@ def test_the_log_holds_what_changed_from_day_to_day(world):
     counts = ("rows_read", "rows_staged", "rows_unchanged", "inserts", "updates", "deletes")
     assert [first[name] for name in counts] == [3, 3, 0, 3, 0, 0]
     assert [second[name] for name in counts] == [3, 2, 1, 1, 1, 1]
+
+
+def test_a_key_that_returns_is_inserted_again(world):
+    world.define(table())
+    for date, content in {"2026-03-01": "1,Ada\n2,Bob\n", "2026-03-02": "2,Bob\n", "2026-03-03": "1,Ada\n2,Bob\n"}.items():
+        world.stage(world.put(date, f"ID,NAME\n{content}"))
+    assert world.summary("id")[2:] == [("2026-03-02", "delete", 1), ("2026-03-03", "insert", 1)]
+
+
+def test_null_and_the_empty_string_are_different_values(world):
+    world.define(table())
+    world.stage(world.put("2026-03-01", 'ID,NAME\n1,\n2,""\n'))
+    world.stage(world.put("2026-03-02", 'ID,NAME\n1,""\n2,""\n'))
+    assert world.summary("id", "name") == [
+        ("2026-03-01", "insert", 1, None),
+        ("2026-03-01", "insert", 2, ""),
+        ("2026-03-02", "update", 1, ""),
+    ]
+
+
+def test_without_a_natural_key_identical_rows_are_counted(world):
+    world.define(table(natural_key=[]))
+    world.stage(world.put("2026-03-01", "ID,NAME\n1,Ada\n1,Ada\n2,Bob\n"))
+    world.stage(world.put("2026-03-02", "ID,NAME\n1,Ada\n2,Bob\n3,Cyd\n"))
+    assert world.summary("id", "name")[3:] == [("2026-03-02", "delete", 1, "Ada"), ("2026-03-02", "insert", 3, "Cyd")]
+
+
+def test_absence_means_nothing_where_deletes_are_ignored(world):
+    world.define(table(deletes="ignore"))
+    world.stage(world.put("2026-03-01", DAY_1))
+    world.stage(world.put("2026-03-02", "ID,NAME\n4,Dee\n"))
+    world.stage(world.put("2026-03-03", "ID,NAME\n1,Ada\n2,Rob\n"))
+    assert world.summary("id")[3:] == [("2026-03-02", "insert", 4), ("2026-03-03", "update", 2)]
+
+
+def test_an_unchanged_file_of_the_next_day_adds_no_row(world):
+    world.define(table())
+    world.stage(world.put("2026-03-01", DAY_1))
+    report = world.stage(world.put("2026-03-02", DAY_1))
+    assert len(world.rows()) == 3
+    assert (report["rows_staged"], report["rows_unchanged"]) == (0, 3)
+
+
+def test_two_rows_of_one_key_are_refused_by_name(world):
+    world.define(table())
+    with pytest.raises(DuplicateKeyError) as caught:
+        world.stage(world.put("2026-03-01", "ID,NAME\n7,Ada\n7,Bob\n8,Cyd\n"))
+    assert str(caught.value) == (
+        "shop/things: shop/things/dt=2026-03-01/file.csv has several rows of one natural key: id=7 (2 rows); correct the "
+        "file, or declare the natural_key that is unique ([] if there is none)."
+    )
+    assert world.rows() == []
+
+
+def test_a_mass_delete_is_held_until_approved(world):
+    world.define(table(max_delete_percent=50))
+    world.stage(world.put("2026-03-01", DAY_1))
+    truncated = world.put("2026-03-02", "ID,NAME\n1,Ada\n")
+    with pytest.raises(MassDeleteError) as caught:
+        world.stage(truncated)
+    assert str(caught.value) == (
+        "shop/things: the snapshot of 2026-03-02 would delete 2 of 3 rows (66.7 %), more than max_delete_percent 50; correct "
+        'the file, or approve it by starting the pipeline with {"key": "shop/things/dt=2026-03-02/file.csv", '
+        '"approve_deletes": true}.'
+    )
+    assert len(world.rows()) == 3
+    assert world.stage(truncated, approve_deletes=True)["deletes"] == 2
+
+
+def test_a_crash_before_publishing_shows_nothing_and_the_rerun_gives_the_same_rows(world, monkeypatch):
+    world.define(table())
+    world.stage(world.put("2026-03-01", DAY_1))
+    before, load = world.rows(), world.put("2026-03-02", DAY_2)
+    for step in ("create", "append", "publish"):
+        with monkeypatch.context() as patched:
+            patched.setattr(Branch, step, _crash)
+            with pytest.raises(RuntimeError, match="power cut"):
+                world.stage(load)
+        assert world.rows() == before
+    world.stage(load)
+    after = world.rows()
+    assert len(after) == 6
+    world.stage(load)
+    world.stage(load, run_id="another run")
+    assert world.rows() == after
+
+
+def test_a_correction_replaces_the_batch_and_an_older_file_is_superseded(world):
+    world.define(table())
+    old, new = world.put("2026-03-01", DAY_1, at="06:00"), world.put("2026-03-01", DAY_2, at="07:00")
+    world.stage(old)
+    world.stage(new)
+    assert world.summary("id", "name") == [("2026-03-01", "insert", *row) for row in [(1, "Ada"), (2, "Rob"), (4, "Dee")]]
+    report = world.stage(old)
+    assert (report["superseded"], report["rows_unchanged"]) == (True, 3)
+    assert len(world.rows()) == 3
+
+
+def test_compaction_between_the_steps_does_not_lose_the_load(world, monkeypatch):
+    world.define(table())
+    world.stage(world.put("2026-03-01", DAY_1))
+    publish, disturbed = Branch.publish, []
+
+    def disturb(branch, *arguments, **options):
+        if not disturbed:
+            disturbed.append(True)
+            branch.table.spark.sql(f"INSERT INTO {branch.table.identifier} SELECT * FROM {branch.table.identifier} LIMIT 0")
+        return publish(branch, *arguments, **options)
+
+    monkeypatch.setattr(Branch, "publish", disturb)
+    world.stage(world.put("2026-03-02", DAY_2))
+    assert disturbed and len(world.rows()) == 6
+
+
+def _crash(*_, **__):
+    raise RuntimeError("power cut")

@@ -48,14 +48,14 @@ def _checked(run: StagingRun, rows: DataFrame, incoming: DataFrame) -> int:
     refuse_bad(run.table, run.load, rows, found.asDict())
     if found["unordered"]:
         raise RowContractError(
-            f"{run.table['id']}: {counts['unordered']} rows of {run.load.load['key']} have no {run.table['sequence_by']}, which orders "
+            f"{run.table['id']}: {found['unordered']} rows of {run.load.load['key']} have no {run.table['sequence_by']}, which orders "
             "the versions of a key; fill it, or make it required in row.schema.json."
         )
     operation = run.table["operation"]
     if operation and found["unknown"]:
         known = [value for name in ("insert", "update", "delete") for value in operation.get(name) or []]
         raise RowContractError(
-            f"{run.table['id']}: {counts['unknown']} rows of {run.load.load['key']} have a {operation['column']} that is none of "
+            f"{run.table['id']}: {found['unknown']} rows of {run.load.load['key']} have a {operation['column']} that is none of "
             f"{known}; correct the file, or list the value in table.json's operation."
         )
     return int(found["rows"])

@@ -1,0 +1,126 @@
+"""The mart job: write, audit, publish.
+
+A batch date is built on the branch `audit_<date>`, tested there, and published in one transaction: `main` fast-forwarded, the state
+tagged by date, the branch dropped. `main` never goes back: an older date gets its tag, and `main` is built again as of the date
+that it shows, because that may depend on the older date.
+"""
+
+import re
+from collections.abc import Mapping
+
+from pyspark.sql import DataFrame, Observation, SparkSession
+from pyspark.sql import functions as F
+
+from etl import session
+from etl.definitions import Document, lookup
+from etl.errors import DefinitionError, MartSchemaError, MartTestError, SluiceError
+from etl.iceberg import Branch, Table, set_properties
+from etl.marts import KINDS, checks, inputs
+from etl.marts.run import MartRun, tag_of
+from etl.objects import Objects
+
+PUBLISHED = "sluice.batch_date"
+FAILED = "sluice.failed."
+
+
+def build(
+    spark: SparkSession,
+    definitions: str,
+    mart: str,
+    batch_date: str,
+    run_id: str,
+    staging_database: str,
+    mart_database: str,
+    mart_bucket: str,
+) -> Document:
+    """Build and publish `mart` as of `batch_date`; returns the mart report."""
+    compiled = Objects().read_json(definitions)
+    found = lookup(compiled, "marts", mart)
+    if found["kind"] not in KINDS:
+        raise DefinitionError(f'{mart}: kind "{found["kind"]}" is not one of {sorted(KINDS)}, which the mart job knows.')
+    run = MartRun(spark, found, compiled["tables"], run_id, staging_database, mart_database, mart_bucket)
+    session.prepare(spark, inputs.size(run))
+    published = run.target.properties().get(PUBLISHED) if run.target.exists() else None
+    report = _build_date(run, batch_date, published)
+    if published and batch_date < published:
+        _build_date(run, published, published)
+    return report | {"published_batch_date": max(batch_date, published or batch_date)}
+
+
+def _build_date(run: MartRun, batch_date: str, published: str | None) -> Document:
+    inputs.register(run, batch_date)
+    base = Observation()
+    selected = run.spark.sql(run.mart["sql"]).observe(base, F.count(F.lit(1)).alias("rows"))
+    shaped = KINDS[run.mart["kind"]](run, selected)
+    _ensure_table(run, shaped)
+    branch = Branch(run.target, f"audit_{batch_date.replace('-', '_')}")
+    branch.create()
+    written = Observation()
+    facts = {"sluice.batch_date": batch_date, "sluice.run_id": run.run_id}
+    branch.overwrite(shaped.observe(written, F.count(F.lit(1)).alias("rows")), facts)
+    rows = int(written.get["rows"])
+    try:
+        _refuse_multiplied(run, batch_date, int(base.get["rows"]), rows)
+        outcomes = _audit(run, branch, batch_date, rows)
+    except SluiceError as error:
+        set_properties(run.target, {f"{FAILED}{branch.name}": f"{type(error).__name__}: {error}"})
+        raise
+    leads = published is None or batch_date >= published
+    properties: dict[str, str | None] = {f"{FAILED}{branch.name}": None}
+    if leads:
+        properties[PUBLISHED] = batch_date
+    snapshot = branch.publish(properties, tag=tag_of(batch_date), main=leads)
+    return {
+        "mart": run.mart["id"],
+        "batch_date": batch_date,
+        "rows": rows,
+        "snapshot_id": str(snapshot),
+        "tests": [{"test": done.name, "passed": not done.failures, "failures": done.failures} for done in outcomes],
+    }
+
+
+def _ensure_table(run: MartRun, rows: DataFrame) -> None:
+    columns = {field.name: (field.dataType.simpleString(), field.metadata.get("comment")) for field in rows.schema}
+    if not run.target.exists():
+        about = f"{run.mart['description']} Grain: {run.mart['grain']}."
+        by = f"`{run.mart['partition_by']}`" if run.mart["partition_by"] else None
+        run.target.create(columns, about, f"s3://{run.mart_bucket}/{run.mart['id']}", by)
+        return
+    missing = sorted(set(run.target.frame().columns) - set(columns))
+    if missing:
+        raise MartSchemaError(
+            f"{run.mart['id']}: mart.sql no longer gives the columns {missing} that {run.mart_database}.{run.mart['id']} has; select "
+            f"them again, or drop the table and build the mart anew."
+        )
+    run.target.evolve(columns, MartSchemaError)
+
+
+def _audit(run: MartRun, branch: Branch, batch_date: str, rows: int) -> list[checks.Outcome]:
+    """Run the tests of the definition, and that the natural key is unique, on the branch."""
+    key = {"type": "unique", "columns": run.mart["natural_key"]}
+    tests = [key, *[test for test in run.mart["tests"] if test != key]]
+    frame = branch.frame()
+    of_rows = [test for test in tests if test["type"] in checks.TYPES]
+    outcomes = checks.run(frame, of_rows)
+    for test in tests:
+        if test["type"] == "row_count_change":
+            outcomes.append(checks.row_count_change(test, rows, _rows_before(run.target, batch_date)))
+    checks.refuse(run.mart["id"], batch_date, frame, outcomes)
+    return outcomes
+
+
+def _rows_before(table: Table, batch_date: str) -> int | None:
+    """Rows of the newest tagged state before `batch_date`: from metadata, whatever the order of builds."""
+    refs: Mapping[str, int] = table.refs()
+    tags = [name for name in refs if re.fullmatch(r"batch_date_\d{4}_\d{2}_\d{2}", name) and name < tag_of(batch_date)]
+    if not tags:
+        return None
+    return int(table.java().snapshot(refs[max(tags)]).summary().get("total-records"))
+
+
+def _refuse_multiplied(run: MartRun, batch_date: str, selected: int, written: int) -> None:
+    if selected != written:
+        raise MartTestError(
+            f"{run.mart['id']} as of {batch_date}: {selected} rows became {written} by resolving its dimensions; make each "
+            "dimension's key unique at any moment (its natural key)."
+        )

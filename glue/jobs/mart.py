@@ -1,0 +1,31 @@
+"""Glue job: one mart as of one batch date. Arguments and report: docs/interfaces.md."""
+
+import argparse
+import json
+
+from etl.marts.build import build
+from etl.objects import Objects
+from pyspark.sql import SparkSession
+
+NAMES = ("definitions", "mart", "staging_database", "mart_database", "mart_bucket", "batch_date", "run_id", "report")
+
+
+def arguments() -> argparse.Namespace:
+    """The job's arguments; Glue adds some of its own, which are left alone."""
+    parser = argparse.ArgumentParser(allow_abbrev=False)
+    for name in NAMES:
+        parser.add_argument(f"--{name}", required=True)
+    return parser.parse_known_args()[0]
+
+
+def main() -> None:
+    """Arguments, etl, publish, report."""
+    given = vars(arguments())
+    report = given.pop("report")
+    outcome = build(SparkSession.builder.getOrCreate(), **given)
+    Objects().write_json(report, outcome)
+    print(json.dumps(outcome))
+
+
+if __name__ == "__main__":
+    main()

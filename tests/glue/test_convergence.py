@@ -1,0 +1,67 @@
+"""Any order of arrival and any duplication give the same log."""
+
+from itertools import permutations
+
+import pytest
+
+from tests.glue.world import table
+
+pytestmark = pytest.mark.spark
+
+SNAPSHOTS = [
+    ("2026-03-01", "ID,NAME\n1,Ada\n2,Bob\n", "06:00"),
+    ("2026-03-02", "ID,NAME\n2,Rob\n3,Cyd\n", "06:01"),
+    ("2026-03-02", "ID,NAME\n1,Ada\n3,Cyd\n5,Eve\n", "06:03"),  # a correction
+    ("2026-03-03", "ID,NAME\n1,Ada\n2,Rob\n4,Dee\n", "06:02"),
+]
+CHANGES = [
+    ("2026-03-01", "ID,NAME,AT\n1,Ada,1\n2,Bob,2\n", "06:00"),
+    ("2026-03-02", "ID,NAME,AT\n1,Ada,1\n1,Ida,4\n", "06:01"),  # repeats a change of the first
+    ("2026-03-03", "ID,NAME,AT\n1,Amy,3\n2,Bob,2\n2,Bo,1\n", "06:02"),  # earlier changes, late
+]
+UPSERTS = {"feed": "changes", "sequence_by": "at"}
+
+
+
+@pytest.mark.parametrize("deletes", ["delete", "ignore"])
+def test_snapshots_converge(world, deletes):
+    expected = None
+    for number, order in enumerate(permutations(range(4))):
+        if deletes == "ignore" and number % 4:
+            continue  # the cascade reads every later file again: a quarter of the orders will do
+        name = f"things_{number}"
+        world.define(table(id=f"shop/{name}", name=f"shop_{name}", deletes=deletes))
+        loads = [_load(world, f"shop/{name}", SNAPSHOTS[position]) for position in order]
+        for load in loads:
+            world.stage(load)
+        log = world.rows(*COMPARED, name=f"shop_{name}")
+        expected = expected or log
+        assert log == expected, order
+    assert len(expected) == {"delete": 9, "ignore": 6}[deletes]
+
+
+def test_changes_converge(world):
+    expected = None
+    for number, order in enumerate(permutations(range(3))):
+        name = f"things_{number}"
+        world.define(table("id bigint, name string, at bigint", id=f"shop/{name}", name=f"shop_{name}", **UPSERTS))
+        for position in (*order, order[0]):  # the first is delivered twice
+            world.stage(_load(world, f"shop/{name}", CHANGES[position]))
+        log = world.rows(*COMPARED, "at", name=f"shop_{name}")
+        expected = expected or log
+        assert log == expected, order
+    assert [(row[0], row[1], row[-1], row[2]) for row in sorted(expected, key=lambda row: (row[0], row[-1]))] == [
+        (1, "Ada", 1, "insert"),
+        (1, "Amy", 3, "update"),
+        (1, "Ida", 4, "update"),
+        (2, "Bo", 1, "insert"),
+        (2, "Bob", 2, "update"),
+    ]
+
+
+COMPARED = ("id", "name", "_change_type", "_key", "_row_hash", "_sequence", "_batch_date", "_load_id", "_loaded_at")
+
+
+def _load(world, table_id, snapshot):
+    date, content, at = snapshot
+    return world.put(date, content, table=table_id, at=at, key=f"shop/things/dt={date}/file.csv")
