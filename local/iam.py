@@ -1,7 +1,8 @@
 """What a role may do, asked by the services that act for it.
 
 Stock MiniStack checks HTTP callers and Lambda roles. The roles that AWS services assume (state machines, rule
-targets, Glue jobs, crawlers) are checked through the two functions below: the trust policy first, then the role's policies.
+targets, Glue jobs, crawlers) are checked through the functions below: the trust policy first, then the role's
+policies.
 """
 
 from __future__ import annotations
@@ -76,10 +77,20 @@ def enforce_as(
 
     `context` holds condition keys of the request. Policies, boundary and the resource's own policy all count.
     """
-    role = _trusting_role(role_arn, service_principal, source_arn)
-    # One standing session a role and name: checks are many, and each registered session lives for hours.
-    credentials = _register(role, session_name, "standing")
+    credentials = assume_standing(role_arn, service_principal, session_name, source_arn)
     enforce_credentials(credentials, action, resource_arn, context)
+
+
+def assume_standing(
+    role_arn: str, service_principal: str, session_name: str, source_arn: str | None = None
+) -> Credentials:
+    """As `assume_for_service`, but one session a role and name: checks are many, and a session lives for hours."""
+    return _register(_trusting_role(role_arn, service_principal, source_arn), session_name, "standing")
+
+
+def require_trust(role_arn: str, service_principal: str, source_arn: str | None = None) -> None:
+    """Raise AccessDeniedError unless the role exists and its trust policy lets the service assume it."""
+    _trusting_role(role_arn, service_principal, source_arn)
 
 
 def enforce_credentials(

@@ -1,0 +1,129 @@
+"""The state machine's role is asked before every task; stock MiniStack lets an empty role run everything.
+
+An optimized integration (`states:::lambda:invoke`) is asked for the permissions AWS documents for it, an `aws-sdk`
+integration for what its own wire request needs, by the same reading of the request that HTTP callers get.
+"""
+
+from __future__ import annotations
+
+import contextvars
+from collections.abc import Callable
+from typing import Any
+
+from ministack import app
+from ministack.core.responses import error_response_json
+from ministack.services import stepfunctions
+
+from local.iam import AccessDeniedError, Credentials, assume_standing, enforce_credentials, require_trust
+from local.iam_needs import OPTIMIZED, sdk_error, wire_needs
+from local.patching import patch
+from local.stepfunctions_context import current_execution, role_arn, state_machine_arn
+
+STATES = "states.amazonaws.com"
+NOT_TRUSTED = (
+    "Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the "
+    "provided role."
+)
+_sdk_call: contextvars.ContextVar[tuple[Credentials, str] | None] = contextvars.ContextVar("sluice_sdk", default=None)
+
+
+def _session() -> Credentials:
+    execution = current_execution()
+    if execution is None:
+        raise stepfunctions._ExecutionError("States.Runtime", "A task ran outside of an execution, so it has no role.")
+    try:
+        return assume_standing(role_arn(execution), STATES, execution["name"], state_machine_arn(execution))
+    except AccessDeniedError as error:
+        # Error name and wording as AWS has them: the role itself is unusable, whatever the task.
+        raise stepfunctions._ExecutionError("States.Runtime", f"{NOT_TRUSTED} {error}") from error
+
+
+def _authorize(resource: str, task_input: Any) -> None:
+    """Raise the error AWS gives the task unless the role may run it; activities need no permission."""
+    if ":activity:" in resource or ":aws-sdk:" in resource:
+        return
+    session = _session()
+    integration = next((i for i in OPTIMIZED if i.handles(resource)), None)
+    if integration is None:
+        raise stepfunctions._ExecutionError(
+            "States.Runtime", f"local/iam_needs.py does not say which permissions {resource} needs; add them there."
+        )
+    try:
+        for action, arn in integration.needs(resource, task_input):
+            enforce_credentials(session, action, arn)
+    except AccessDeniedError as error:
+        raise stepfunctions._ExecutionError(integration.denied, str(error)) from error
+
+
+def _invoke(original: Callable[..., Any]) -> Callable[..., Any]:
+    def invoke_resource(resource: str, input_data: Any) -> Any:
+        _authorize(resource, input_data)
+        return original(resource, input_data)
+
+    return invoke_resource
+
+
+def _callback(original: Callable[..., Any]) -> Callable[..., Any]:
+    def invoke_with_callback(resource: str, input_data: Any, token: str, state_def: Any) -> Any:
+        _authorize(resource.replace(".waitForTaskToken", ""), input_data)
+        return original(resource, input_data, token, state_def)
+
+    return invoke_with_callback
+
+
+def _sdk(original: Callable[..., Any]) -> Callable[..., Any]:
+    def invoke_aws_sdk_integration(resource: str, input_data: Any) -> Any:
+        service = resource.split(":")[6].lower()
+        info = stepfunctions._AWS_SDK_SERVICE_MAP.get(service, {})
+        token = _sdk_call.set((_session(), info.get("service_key", service)))
+        try:
+            return original(resource, input_data)
+        except AccessDeniedError as error:
+            raise stepfunctions._ExecutionError(sdk_error(service), str(error)) from error
+        finally:
+            _sdk_call.reset(token)
+
+    return invoke_aws_sdk_integration
+
+
+def _wire(original: Callable[..., Any]) -> Callable[..., Any]:
+    def call_service_handler_sync(
+        handler: Any, method: str, path: str, headers: Any, body: Any, query_params: Any, timeout: float | None = None
+    ) -> Any:
+        call = _sdk_call.get()
+        if call is None:
+            return original(handler, method, path, headers, body, query_params, timeout)
+        session, service = call
+        for action, arn, context in wire_needs(service, method, path, headers, body, query_params):
+            enforce_credentials(session, action, arn, context)
+        # What the service calls in turn is not the task's own request.
+        token = _sdk_call.set(None)
+        try:
+            return original(handler, method, path, headers, body, query_params, timeout)
+        finally:
+            _sdk_call.reset(token)
+
+    return call_service_handler_sync
+
+
+def _save(original: Callable[..., Any]) -> Callable[..., Any]:
+    def save_state_machine(data: dict[str, Any]) -> Any:
+        try:
+            if data.get("roleArn"):
+                require_trust(data["roleArn"], STATES)
+        except AccessDeniedError:
+            return error_response_json("AccessDeniedException", NOT_TRUSTED, 400)
+        return original(data)
+
+    return save_state_machine
+
+
+def apply() -> None:
+    """Enforce the state machine's role on every path by which a task reaches a service."""
+    patch(stepfunctions, "_invoke_resource", ["resource", "input_data"], _invoke)
+    patch(stepfunctions, "_invoke_with_callback", ["resource", "input_data", "token", "state_def"], _callback)
+    patch(stepfunctions, "_invoke_aws_sdk_integration", ["resource", "input_data"], _sdk)
+    patch(stepfunctions, "_create_state_machine", ["data"], _save)
+    patch(stepfunctions, "_update_state_machine", ["data"], _save)
+    parameters = ["handler", "method", "path", "headers", "body", "query_params", "timeout"]
+    patch(app, "call_service_handler_sync", parameters, _wire)

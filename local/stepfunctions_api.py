@@ -1,0 +1,146 @@
+"""Starting, stopping, timing out and limiting executions as Step Functions does."""
+
+from __future__ import annotations
+
+import json
+import re
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from ministack.core.responses import error_response_json, get_account_id, get_region, json_response, now_iso
+from ministack.services import stepfunctions
+
+from local import stepfunctions_nested, stepfunctions_retry
+from local.patching import patch
+from local.stepfunctions_context import execution_stopped, role_arn
+
+PAYLOAD_BYTES = 262144
+"""256 KiB: the input of an execution, and the result of every state."""
+
+NAME = re.compile(r"[^\x00-\x1f\x7f-\x9f\s<>{}\[\]?*\"#%\\^|~`$&,;:/]{1,80}")
+
+
+def _size(value: Any) -> int:
+    return len(json.dumps(value, ensure_ascii=False).encode())
+
+
+def _start(original: Callable[..., Any]) -> Callable[..., Any]:
+    def start_execution(data: dict[str, Any]) -> Any:
+        problem = _invalid_start(data)
+        if problem:
+            return error_response_json(*problem, 400)
+        running = _same_name(data)
+        if running and running["status"] == "RUNNING" and running["input"] == data.get("input", "{}"):
+            return json_response({"executionArn": running["executionArn"], "startDate": running["startDate"]})
+        return original(data)
+
+    return start_execution
+
+
+def _invalid_start(data: dict[str, Any]) -> tuple[str, str] | None:
+    text = data.get("input", "{}")
+    try:
+        json.loads(text)
+    except (TypeError, ValueError) as error:
+        return "InvalidExecutionInput", f"Invalid State Machine Execution Input: '{error}'"
+    if len(text.encode()) > PAYLOAD_BYTES:
+        return "InvalidExecutionInput", f"The input is longer than {PAYLOAD_BYTES} bytes, the limit of an execution."
+    if data.get("name") and not NAME.fullmatch(data["name"]):
+        return "InvalidName", f"Invalid Name: '{data['name']}'"
+    return None
+
+
+def _same_name(data: dict[str, Any]) -> dict[str, Any] | None:
+    base = stepfunctions._resolve_state_machine_arn(data.get("stateMachineArn", ""))
+    if not base or not data.get("name"):
+        return None
+    machine = stepfunctions._state_machines[base]["name"]
+    arn = f"arn:aws:states:{get_region()}:{get_account_id()}:execution:{machine}:{data['name']}"
+    found: dict[str, Any] | None = stepfunctions._executions.get(arn)
+    return found
+
+
+def _run(original: Callable[..., Any]) -> Callable[..., Any]:
+    def run_execution(exec_arn: str) -> None:
+        """Run under the state machine's TimeoutSeconds, which stock MiniStack ignores."""
+        execution = stepfunctions._executions.get(exec_arn)
+        machine = execution and stepfunctions._state_machines.get(execution["stateMachineArn"])
+        seconds = json.loads(machine["definition"]).get("TimeoutSeconds") if machine else None
+        if not seconds:
+            original(exec_arn)
+            return
+        timer = threading.Timer(float(seconds), _time_out, [execution])
+        timer.daemon = True
+        timer.start()
+        try:
+            original(exec_arn)
+        finally:
+            timer.cancel()
+
+    return run_execution
+
+
+def _time_out(execution: dict[str, Any]) -> None:
+    if execution["status"] == "RUNNING":
+        execution.update(status="TIMED_OUT", stopDate=now_iso(), error="States.Timeout")
+        stepfunctions._add_event(execution, "ExecutionTimedOut", {"executionTimedOutEventDetails": {}})
+
+
+def _fail_once(original: Callable[..., Any]) -> Callable[..., Any]:
+    def fail_execution(execution: dict[str, Any], error: str, cause: str) -> None:
+        """What happens after an execution was stopped does not change how it ended."""
+        if execution["status"] == "RUNNING":
+            original(execution, error, cause)
+
+    return fail_execution
+
+
+def _unless_stopped(original: Callable[..., Any]) -> Callable[..., Any]:
+    def invoke_resource(resource: str, input_data: Any) -> Any:
+        if execution_stopped():
+            raise stepfunctions._ExecutionError("States.Runtime", "The execution was stopped.")
+        return original(resource, input_data)
+
+    return invoke_resource
+
+
+def _limited(original: Callable[..., Any]) -> Callable[..., Any]:
+    def execute_state(state_def: Any, raw_input: Any, *rest: Any) -> Any:
+        output, next_state = original(state_def, raw_input, *rest)
+        if _size(output) > PAYLOAD_BYTES:
+            raise stepfunctions._ExecutionError(
+                "States.DataLimitExceeded",
+                f"The state returned a result larger than {PAYLOAD_BYTES} bytes, the service limit.",
+            )
+        return output, next_state
+
+    return execute_state
+
+
+def _with_role(original: Callable[..., Any]) -> Callable[..., Any]:
+    def evaluate_jsonata(
+        expression: str, raw_input: Any, ctx: Any = None, result: Any = None, error_output: Any = None
+    ) -> Any:
+        facts = (ctx or {}).get("Execution", {})
+        execution = stepfunctions._executions.get(facts.get("Id"))
+        if execution and "RoleArn" not in facts:
+            facts["RoleArn"] = role_arn(execution)
+            facts["RedriveCount"] = 0
+        return original(expression, raw_input, ctx, result, error_output)
+
+    return evaluate_jsonata
+
+
+def apply() -> None:
+    """Mend the API and the execution loop, nested executions, Retry and Catch."""
+    patch(stepfunctions, "_start_execution", ["data"], _start)
+    patch(stepfunctions, "_run_execution", ["exec_arn"], _run)
+    patch(stepfunctions, "_fail_execution", ["execution", "error", "cause"], _fail_once)
+    patch(stepfunctions, "_invoke_resource", ["resource", "input_data"], _unless_stopped)
+    patch(stepfunctions, "_execute_pass", ["state_def", "raw_input", "ctx"], _limited)
+    for name in ("_execute_task", "_execute_map", "_execute_parallel"):
+        patch(stepfunctions, name, ["state_def", "raw_input", "execution", "ctx"], _limited)
+    patch(stepfunctions, "_evaluate_jsonata", ["expression", "raw_input", "ctx", "result", "error_output"], _with_role)
+    stepfunctions_nested.apply()
+    stepfunctions_retry.apply()

@@ -1,0 +1,57 @@
+"""Which execution is running on this thread: what the other Step Functions patches ask.
+
+MiniStack hands `_invoke_resource` neither the execution nor the state; a context variable, which its threads
+copy, carries the execution there.
+"""
+
+from __future__ import annotations
+
+import contextvars
+from collections.abc import Callable
+from typing import Any
+
+from ministack.services import stepfunctions
+
+from local.patching import patch
+
+_execution: contextvars.ContextVar[dict[str, Any] | None] = contextvars.ContextVar("sluice_execution", default=None)
+
+
+def current_execution() -> dict[str, Any] | None:
+    """MiniStack's record of the execution (or Distributed Map child) whose task runs on this thread."""
+    return _execution.get()
+
+
+def execution_stopped() -> bool:
+    """Whether that execution was stopped or timed out meanwhile; a `.sync` integration polls this and stops its job."""
+    execution = _execution.get()
+    return execution is not None and execution["status"] != "RUNNING"
+
+
+def state_machine_arn(execution: dict[str, Any]) -> str:
+    """The state machine of an execution; that of a Distributed Map child is named `<state machine>/<label>`."""
+    return str(execution["stateMachineArn"]).split("/")[0]
+
+
+def role_arn(execution: dict[str, Any]) -> str:
+    """The role the execution started with; a Distributed Map child has the state machine's."""
+    for event in execution["events"][:1]:
+        if "executionStartedEventDetails" in event:
+            return str(event["executionStartedEventDetails"]["roleArn"])
+    return str(stepfunctions._state_machines[state_machine_arn(execution)]["roleArn"])
+
+
+def _with_execution(original: Callable[..., Any]) -> Callable[..., Any]:
+    def execute_task(state_def: Any, raw_input: Any, execution: Any, ctx: Any) -> Any:
+        token = _execution.set(execution)
+        try:
+            return original(state_def, raw_input, execution, ctx)
+        finally:
+            _execution.reset(token)
+
+    return execute_task
+
+
+def apply() -> None:
+    """Make the running execution known; applied before the modules that ask for it."""
+    patch(stepfunctions, "_execute_task", ["state_def", "raw_input", "execution", "ctx"], _with_execution)
