@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import os
 import socket
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
@@ -13,14 +14,15 @@ HOST = "127.0.0.1"
 REGION = "us-east-1"
 
 PATCHES = (
+    "local.stepfunctions_context",
     "local.iam_lambda",
+    "local.iam_glue",
     "local.iam_stepfunctions",
     "local.events",
     "local.lambda_errors",
     "local.stepfunctions_api",
     "local.glue_jobs",
-    "local.crawlers",
-    "local.athena",
+    "local.glue_stepfunctions",
 )
 """Modules with an `apply()`; in this order."""
 
@@ -81,4 +83,5 @@ def up(port: int, state_dir: Path) -> None:
     apply_patches()
     from ministack import app
 
+    sys.argv = ["ministack"]
     app.main()

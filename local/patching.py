@@ -18,7 +18,9 @@ class PatchError(Exception):
     """The emulator is not what a patch was written against."""
 
 
-def patch(module: ModuleType, name: str, parameters: list[str], make: Callable[[Function], Function]) -> Function:
+def patch(
+    module: ModuleType | type, name: str, parameters: list[str], make: Callable[[Function], Function]
+) -> Function:
     """Put `make(original)` in place of `module.name` and give the original back.
 
     `parameters` are the names that the original takes, as the patch was written for them (`["data"]`).

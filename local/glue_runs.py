@@ -1,0 +1,162 @@
+"""Job runs: the record that GetJobRun shows, and the thread that takes it from STARTING to its end."""
+
+from __future__ import annotations
+
+import contextvars
+import os
+import threading
+import time
+import uuid
+from pathlib import Path
+from typing import Any
+
+from ministack.core.responses import get_region
+
+from local.iam import AccessDeniedError, assume_for_service
+from local.spark_pool import Pool, WorkerLostError
+
+GLUE = "glue.amazonaws.com"
+ENDED = ("SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED", "ERROR")
+SUPPORTED_VERSIONS = ("5.0", "5.1")
+FILE_ARGUMENTS = ("--extra-py-files",)
+OWN_ARGUMENTS = (*FILE_ARGUMENTS, "--conf")
+"""Arguments that Glue itself uses; the script sees them too."""
+
+
+class JobRun:
+    """One run of a job. `record` is what the Glue API shows; `ended` is set when it has reached its last state."""
+
+    def __init__(self, job: dict[str, Any], arguments: dict[str, str], overrides: dict[str, Any]) -> None:
+        now = time.time()
+        self.job = job
+        self.ended = threading.Event()
+        self._lock = threading.Lock()
+        self._kill: Any = None
+        self._stopping: str | None = None
+        self.record: dict[str, Any] = {
+            "Id": f"jr_{uuid.uuid4().hex}{uuid.uuid4().hex}",
+            "Attempt": 0,
+            "JobName": job["Name"],
+            "StartedOn": now,
+            "LastModifiedOn": now,
+            "JobRunState": "STARTING",
+            "Arguments": arguments,
+            "PredecessorRuns": [],
+            "AllocatedCapacity": job.get("NumberOfWorkers") or 2,
+            "ExecutionTime": 0,
+            "Timeout": overrides.get("Timeout") or job.get("Timeout") or 2880,
+            "MaxCapacity": float(job.get("NumberOfWorkers") or 2),
+            "WorkerType": overrides.get("WorkerType") or job.get("WorkerType") or "G.1X",
+            "NumberOfWorkers": overrides.get("NumberOfWorkers") or job.get("NumberOfWorkers") or 2,
+            "LogGroupName": "/aws-glue/jobs",
+            "GlueVersion": job.get("GlueVersion"),
+        }
+        if job.get("SecurityConfiguration"):
+            self.record["SecurityConfiguration"] = job["SecurityConfiguration"]
+
+    @property
+    def id(self) -> str:
+        return str(self.record["Id"])
+
+    def start(self, pool: Pool, endpoint: str, state_dir: Path) -> None:
+        """Run in the background, in the account and region of this request."""
+        context = contextvars.copy_context()
+        thread = threading.Thread(target=context.run, args=(self._run, pool, endpoint, state_dir), daemon=True)
+        thread.start()
+
+    def stop(self, state: str = "STOPPED") -> None:
+        """End the run with `state` (STOPPED or TIMEOUT), whether it waits for a worker or runs."""
+        with self._lock:
+            if self.ended.is_set() or self._stopping:
+                return
+            self._stopping = state
+            self._show("STOPPING" if state == "STOPPED" else "RUNNING")
+            if self._kill is not None:
+                self._kill()
+
+    def _show(self, state: str, error: str = "") -> None:
+        self.record.update({"JobRunState": state, "LastModifiedOn": time.time()})
+        if error:
+            self.record["ErrorMessage"] = error
+        if state in ENDED:
+            self.record["CompletedOn"] = time.time()
+            self.record["ExecutionTime"] = round(self.record["CompletedOn"] - self.record["StartedOn"])
+            self.ended.set()
+
+    def _run(self, pool: Pool, endpoint: str, state_dir: Path) -> None:
+        try:
+            request = self._request(endpoint, state_dir)
+        except (AccessDeniedError, ValueError) as error:
+            self._show("FAILED", str(error))
+            return
+        worker = pool.take()
+        reusable = True
+        try:
+            with self._lock:
+                if self._stopping:
+                    self._show(self._stopping)
+                    return
+                self._kill = worker.kill
+                self._show("RUNNING")
+            timer = threading.Timer(self._timeout_seconds(), self.stop, ("TIMEOUT",))
+            timer.start()
+            try:
+                answer = worker.run(request)
+            finally:
+                timer.cancel()
+            reusable = answer["reusable"]
+            self._finish(answer["state"], answer["error"])
+        except WorkerLostError as lost:
+            reusable = False
+            self._finish("FAILED", str(lost))
+        finally:
+            pool.give_back(worker, reusable)
+
+    def _finish(self, state: str, error: str) -> None:
+        with self._lock:
+            self._kill = None
+            if self._stopping == "TIMEOUT":
+                self._show("TIMEOUT", "Job run timed out")
+            elif self._stopping:
+                self._show(self._stopping)
+            else:
+                self._show(state, error)
+
+    def _timeout_seconds(self) -> float:
+        minute = float(os.environ.get("SLUICE_GLUE_MINUTE_SECONDS", "60"))
+        return float(self.record["Timeout"]) * minute
+
+    def _request(self, endpoint: str, state_dir: Path) -> dict[str, Any]:
+        arguments: dict[str, str] = self.record["Arguments"]
+        role = assume_for_service(self.job["Role"], GLUE, session_name=f"GlueJobRunnerSession-{self.id[-20:]}")
+        logs = state_dir / "logs" / "glue"
+        logs.mkdir(parents=True, exist_ok=True)
+        return {
+            "run_id": self.id,
+            "script": self.job["Command"]["ScriptLocation"],
+            "arguments": [part for name, value in arguments.items() for part in ((name, value) if value else (name,))],
+            "conf": parse_conf(arguments.get("--conf", "")),
+            "py_files": [f for name in FILE_ARGUMENTS for f in arguments.get(name, "").split(",") if f],
+            "environment": {
+                **role.environment(),
+                "AWS_REGION": get_region(),
+                "AWS_DEFAULT_REGION": get_region(),
+                "AWS_ENDPOINT_URL": endpoint,
+            },
+            "endpoint": endpoint,
+            "work_dir": str(state_dir / "work" / self.id),
+            "log": str(logs / f"{self.id}.log"),
+        }
+
+
+def parse_conf(text: str) -> dict[str, str]:
+    """`a=b --conf c=d` (how more than one setting is given to Glue) to a dict. Raises ValueError."""
+    settings: dict[str, str] = {}
+    for part in text.split("--conf"):
+        if not part.strip():
+            continue
+        key, equals, value = part.strip().partition("=")
+        if not equals:
+            raise ValueError(f"--conf has {part.strip()!r}, expected key=value pairs joined by ' --conf '.")
+        settings[key.strip()] = value.strip()
+    return settings

@@ -1,0 +1,141 @@
+"""Run one Glue script in a session of its own, with the job's role, arguments and files, as Glue does."""
+
+from __future__ import annotations
+
+import os
+import runpy
+import shutil
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlparse
+
+import boto3
+from py4j.protocol import Py4JJavaError
+from pyspark.errors import PySparkException
+from pyspark.sql import SparkSession
+
+MAX_ERROR_CHARACTERS = 4000
+ICEBERG_CATALOG = "org.apache.iceberg.spark.SparkCatalog"
+
+
+def run_job(request: dict[str, Any], spark: SparkSession) -> str | None:
+    """Run the script; None when it succeeded, else the sentence that Glue shows as ErrorMessage."""
+    work = Path(request["work_dir"])
+    work.mkdir(parents=True)
+    try:
+        os.environ.update(request["environment"])
+        script, archives = _download(request, work)
+        session = _open_session(request, spark, archives)
+        os.chdir(work)
+        sys.path[:0] = [str(work), *map(str, archives)]
+        sys.argv = [str(script), *request["arguments"]]
+        _make_default(session)
+        runpy.run_path(str(script), run_name="__main__")
+    except SystemExit as exit_:
+        return None if exit_.code in (None, 0) else f"SystemExit: {exit_.code}"
+    except BaseException as error:
+        traceback.print_exc()
+        return error_message(error)
+    finally:
+        shutil.rmtree(work, ignore_errors=True)
+    return None
+
+
+def error_message(error: BaseException) -> str:
+    """`ErrorClass: first line of its text`, for a Java error with the Java exception's own text."""
+    text = str(error)
+    if isinstance(error, Py4JJavaError):
+        text = str(error.java_exception.toString())
+    elif isinstance(error, PySparkException):
+        text = text.split("\n\nJVM stacktrace")[0]
+    return f"{type(error).__name__}: {text}"[:MAX_ERROR_CHARACTERS].strip()
+
+
+def _download(request: dict[str, Any], work: Path) -> tuple[Path, list[Path]]:
+    """The script and the archives of --extra-py-files, read with the job's own role, as on AWS."""
+    s3 = boto3.client("s3")
+    script = work / "script.py"
+    _fetch(s3, request["script"], script)
+    archives = []
+    for number, uri in enumerate(request["py_files"]):
+        # Spark keeps files by name: one name a run, or the next version of the archive would be refused.
+        archive = work / f"{request['run_id']}-{number}{Path(urlparse(uri).path).suffix}"
+        _fetch(s3, uri, archive)
+        archives.append(archive)
+    return script, archives
+
+
+def _fetch(s3: Any, uri: str, target: Path) -> None:
+    place = urlparse(uri)
+    try:
+        s3.download_file(place.netloc, place.path.lstrip("/"), str(target))
+    except Exception as error:
+        raise LaunchError(f"{uri} cannot be read by the job's role: {error}") from error
+
+
+class LaunchError(Exception):
+    """The script or one of its files could not be fetched."""
+
+
+def _open_session(request: dict[str, Any], spark: SparkSession, archives: list[Path]) -> SparkSession:
+    context, jvm = spark.sparkContext, spark._jvm
+    environment, endpoint = request["environment"], request["endpoint"]
+    system = jvm.java.lang.System
+    system.setProperty("aws.accessKeyId", environment["AWS_ACCESS_KEY_ID"])
+    system.setProperty("aws.secretAccessKey", environment["AWS_SECRET_ACCESS_KEY"])
+    system.setProperty("aws.sessionToken", environment["AWS_SESSION_TOKEN"])
+    system.setProperty("aws.region", environment["AWS_REGION"])
+    hadoop = context._jsc.hadoopConfiguration()
+    for key, value in _s3a(environment, endpoint).items():
+        hadoop.set(key, value)
+    session = SparkSession(context, spark._jsparkSession.newSession())
+    for key, value in request["conf"].items():
+        _set(session, key, value)
+    for key, value in request["conf"].items():
+        if value == ICEBERG_CATALOG:
+            for option, setting in _iceberg(environment, endpoint).items():
+                session.conf.set(f"{key}.{option}", setting)
+    for archive in archives:
+        context.addPyFile(str(archive))
+    return session
+
+
+def _set(session: SparkSession, key: str, value: str) -> None:
+    """Conf of the running JVM cannot change; a job that asks for what it is already is right, else the log says so."""
+    if session.conf.isModifiable(key) or key.startswith("spark.sql.catalog."):
+        session.conf.set(key, value)
+    elif session.conf.get(key, None) != value:
+        print(f"WARN {key}={value} takes effect on Glue only: here it is {session.conf.get(key, None)}", flush=True)
+
+
+def _s3a(environment: dict[str, str], endpoint: str) -> dict[str, str]:
+    return {
+        "fs.s3.impl": "org.apache.hadoop.fs.s3a.S3AFileSystem",
+        "fs.s3a.endpoint": endpoint,
+        "fs.s3a.endpoint.region": environment["AWS_REGION"],
+        "fs.s3a.path.style.access": "true",
+        "fs.s3a.connection.ssl.enabled": "false",
+        "fs.s3a.aws.credentials.provider": "org.apache.hadoop.fs.s3a.TemporaryAWSCredentialsProvider",
+        "fs.s3a.access.key": environment["AWS_ACCESS_KEY_ID"],
+        "fs.s3a.secret.key": environment["AWS_SECRET_ACCESS_KEY"],
+        "fs.s3a.session.token": environment["AWS_SESSION_TOKEN"],
+    }
+
+
+def _iceberg(environment: dict[str, str], endpoint: str) -> dict[str, str]:
+    return {
+        "glue.endpoint": endpoint,
+        "s3.endpoint": endpoint,
+        "s3.path-style-access": "true",
+        "client.region": environment["AWS_REGION"],
+    }
+
+
+def _make_default(session: SparkSession) -> None:
+    """`SparkSession.builder.getOrCreate()` in the script gives this session."""
+    SparkSession._instantiatedSession = session
+    module = session._jvm.org.apache.spark.sql.SparkSession
+    module.setDefaultSession(session._jsparkSession)
+    module.setActiveSession(session._jsparkSession)

@@ -1,0 +1,78 @@
+"""A warm Spark: one process, one JVM, one job at a time. Started by `spark_pool`, never by hand.
+
+Reads one JSON request a line on stdin, answers one JSON line on the file descriptor in SLUICE_ANSWERS. A request is what
+`glue_runs` builds: run_id, script, arguments, conf, py_files, environment, endpoint, work_dir, log. The answer is
+`{"state": "SUCCEEDED" | "FAILED", "error": "...", "reusable": true | false}`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from pyspark.sql import SparkSession
+
+from local.spark_isolation import Baseline
+from local.spark_job import run_job
+
+EXTENSIONS = "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions"
+
+
+def start_spark(jars: Path) -> SparkSession:
+    """A session with the extensions and jars that a Glue 5.1 image has; sized for a laptop."""
+    return (
+        SparkSession.builder.master("local[2]")
+        .appName("glue")
+        .config("spark.jars", ",".join(str(jar) for jar in sorted(jars.glob("*.jar"))))
+        .config("spark.sql.extensions", EXTENSIONS)
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.driver.memory", "2g")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.session.timeZone", "UTC")
+        .config("spark.driver.extraJavaOptions", "-Duser.timezone=UTC")
+        .config("spark.sql.shuffle.partitions", "2")
+        .config("spark.default.parallelism", "2")
+        # A reused Python worker would keep the modules of the job before.
+        .config("spark.python.worker.reuse", "false")
+        .config("spark.sql.catalogImplementation", "in-memory")
+        .getOrCreate()
+    )
+
+
+def main() -> None:
+    answers = os.fdopen(int(os.environ.pop("SLUICE_ANSWERS")), "w", buffering=1)
+    spark = start_spark(Path(os.environ.pop("SLUICE_JARS")))
+    spark.sparkContext.setLogLevel("WARN")
+    baseline = Baseline.of(spark)
+    answers.write(json.dumps({"ready": True}) + "\n")
+    for line in sys.stdin:
+        answer = answer_to(json.loads(line), spark, baseline)
+        answers.write(json.dumps(answer) + "\n")
+        if not answer["reusable"]:
+            break
+
+
+def answer_to(request: dict[str, Any], spark: SparkSession, baseline: Baseline) -> dict[str, Any]:
+    """Run one job with its output in its own log, and put everything back."""
+    with Path(request["log"]).open("ab", buffering=0) as log:
+        kept = os.dup(1), os.dup(2)
+        os.dup2(log.fileno(), 1)
+        os.dup2(log.fileno(), 2)
+        try:
+            error = run_job(request, spark)
+            reusable = baseline.restore()
+        finally:
+            sys.stdout.flush()
+            sys.stderr.flush()
+            for target, source in zip((1, 2), kept, strict=True):
+                os.dup2(source, target)
+                os.close(source)
+    return {"state": "FAILED" if error else "SUCCEEDED", "error": error or "", "reusable": reusable}
+
+
+if __name__ == "__main__":
+    main()
