@@ -47,11 +47,9 @@ class Table:
         """Snapshot id of every branch and tag."""
         return {str(entry.getKey()): entry.getValue().snapshotId() for entry in self.java().refs().entrySet()}
 
-    def frame(self, ref: str | None = None) -> DataFrame:
-        """Rows of `main`, or of a branch or tag."""
-        if ref is None:
-            return self.spark.table(self.identifier)
-        return self.spark.read.option("versionAsOf", ref).table(self.identifier)
+    def frame(self, tag: str | None = None) -> DataFrame:
+        """Rows of `main`, or of a tag."""
+        return self.spark.table(f"{self.identifier}.tag_{tag}" if tag else self.identifier)
 
     def create(self, columns: Mapping[str, tuple[str, str | None]], about: str, where: str, by: str | None, **properties: str) -> None:
         """Create the table, empty: `columns` are {name: (type, description)}, `by` a partition column or transform."""

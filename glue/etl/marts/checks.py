@@ -82,7 +82,8 @@ def refuse(mart: str, batch_date: str, rows: DataFrame, outcomes: list[Outcome])
     first = failed[0]
     examples = ""
     if first.test["type"] in TYPES:
-        sample = TYPES[first.test["type"]](rows, first.test).limit(EXAMPLES).collect()
+        failing = TYPES[first.test["type"]](rows, first.test)
+        sample = failing.orderBy(*[f"`{name}`" for name in failing.columns]).limit(EXAMPLES).collect()
         examples = f", for example {'; '.join(str(row.asDict()) for row in sample)}"
     raise MartTestError(
         f"{mart} as of {batch_date}: {len(failed)} of {len(outcomes)} tests failed: {first.name} has {first.failures} failing "
