@@ -9,6 +9,7 @@ import type {
   Crawl,
   Encoding,
   Feed,
+  FileEncoding,
   MartKind,
   NewColumns,
   Relation,
@@ -21,6 +22,7 @@ export type {
   Crawl,
   Encoding,
   Feed,
+  FileEncoding,
   MartKind,
   NewColumns,
   Relation,
@@ -103,21 +105,22 @@ export interface MartInput {
   cadence: Cadence;
 }
 
-/** Resolve `surrogate_key` by joining `view` on `key` ({fact column: dimension column}) as of the fact's `as_of` column. */
+/** Resolve `surrogate_key` by joining `view` on `key` ({fact column: dimension column}), a history as of the fact's `as_of` column. */
 export interface Dimension {
   name: string;
   surrogate_key: string;
   input: string;
   view: string;
   key: Record<string, string>;
-  as_of: string;
+  as_of: string | null;
 }
 
 export type MartTest =
   | { type: "unique"; columns: string[] }
   | { type: "not_null"; columns: string[] }
   | { type: "accepted_values"; column: string; values: (string | number | boolean)[] }
-  | { type: "relationships"; column: string; to: string; view: string; to_column: string };
+  | { type: "relationships"; column: string; to: string; view: string; to_column: string }
+  | { type: "row_count_change"; max_percent: number };
 
 export interface MartDefinition {
   id: string;
@@ -160,7 +163,7 @@ export interface ValidationFacts {
   rows: number;
   bytes: number;
   compression: Compression;
-  encoding: Encoding;
+  encoding: FileEncoding;
   bom: boolean;
   header: string[];
   embedded_newlines: boolean;

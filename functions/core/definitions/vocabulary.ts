@@ -4,7 +4,8 @@
  */
 export const VOCABULARY = {
   format: ["csv", "tsv", "json", "jsonl", "xml", "parquet"],
-  encoding: ["utf-8", "utf-16le", "utf-16be", "iso-8859-1", "windows-1252"],
+  encoding: ["utf-8", "utf-16", "iso-8859-1", "windows-1252"],
+  file_encoding: ["utf-8", "utf-16le", "utf-16be", "iso-8859-1", "windows-1252"],
   compression: ["none", "gzip", "bzip2", "zstd", "zip"],
   feed: ["snapshot", "changes", "events"],
   absence: ["delete", "ignore"],
@@ -22,6 +23,7 @@ export const VOCABULARY = {
 type Word<Name extends keyof typeof VOCABULARY> = (typeof VOCABULARY)[Name][number];
 
 export type Encoding = Word<"encoding">;
+export type FileEncoding = Word<"file_encoding">;
 export type Compression = Word<"compression">;
 export type Feed = Word<"feed">;
 export type Absence = Word<"absence">;

@@ -1,0 +1,227 @@
+import { type MartSql, NotAQueryError, readMartSql } from "../sql/mart-sql";
+import { SqlSyntaxError } from "../sql/parse";
+import type { JsonDocument, SourceFile } from "./document";
+import type { DefinitionProblem } from "./errors";
+import { didYouMean, quoted } from "./suggest";
+import type {
+  Cadence,
+  Dimension,
+  MartDefinition,
+  MartInput,
+  MartKind,
+  MartTest,
+  Relation,
+  TableDefinition,
+} from "./types";
+
+/** mart.json after its meta schema has accepted it. */
+interface MartJson {
+  kind: MartKind;
+  description: string;
+  grain: string;
+  natural_key: string[];
+  inputs: { name: string; cadence: Cadence }[];
+  dimensions?: { name: string; surrogate_key: string; input: string; key: Record<string, string>; as_of?: string }[];
+  partition_by?: string;
+  tests?: MartTest[];
+}
+
+export interface Source {
+  relation: Relation;
+  table: TableDefinition | null;
+  mart: string | null;
+}
+
+/** By name as SQL has it: `staging.shop_orders_current`, `mart.fact_sales`. */
+export type Sources = ReadonlyMap<string, Source>;
+
+/** `staging.shop_orders_current` -> `staging__shop_orders_current`. */
+export const viewOf = (name: string) => name.replace(".", "__");
+
+/** Compiles one mart; `problems` holds what is wrong with it afterwards. */
+export class MartCompiler {
+  readonly problems: DefinitionProblem[] = [];
+  private readonly json: MartJson;
+
+  constructor(
+    readonly id: string,
+    readonly document: JsonDocument,
+    private readonly file: SourceFile,
+    private readonly sources: Sources,
+  ) {
+    this.json = document.value as MartJson;
+  }
+
+  /** The mart at level 0: levels need all marts. */
+  compile(): MartDefinition {
+    const { kind, description, grain, natural_key, partition_by = null } = this.json;
+    const sql = this.readSql();
+    const inputs = this.inputs();
+    if (sql) this.compareInputs(sql);
+    const dimensions = this.dimensions();
+    const tests = this.tests();
+    const text = sql && this.problems.length === 0 ? sql.rewrite(viewOf) : "";
+    return {
+      id: this.id,
+      kind,
+      description,
+      grain,
+      natural_key,
+      inputs,
+      dimensions,
+      partition_by,
+      tests,
+      level: 0,
+      sql: text,
+    };
+  }
+
+  private refuse(pointer: string, sentence: string): void {
+    this.problems.push(this.document.problem(pointer, sentence));
+  }
+
+  private refuseSql(line: number, sentence: string): void {
+    this.problems.push({ path: this.file.path, line, sentence });
+  }
+
+  private readSql(): MartSql | undefined {
+    try {
+      return readMartSql(this.file.text);
+    } catch (error) {
+      if (error instanceof SqlSyntaxError)
+        this.refuseSql(error.line, `this is not Spark SQL: column ${error.column}, ${error.detail}; correct it.`);
+      else if (error instanceof NotAQueryError) this.refuseSql(1, `${error.message}.`);
+      else throw error;
+      return undefined;
+    }
+  }
+
+  private inputs(): MartInput[] {
+    const names = this.json.inputs.map(({ name }) => name);
+    return this.json.inputs.flatMap(({ name, cadence }, index) => {
+      const pointer = `/inputs/${index}/name`;
+      if (names.indexOf(name) !== index) this.refuse(pointer, `"inputs" lists ${name} twice; remove one of them.`);
+      const source = this.sources.get(name);
+      if (!source)
+        this.refuse(
+          pointer,
+          `"inputs" lists ${name}, which no definition gives; correct the name, or define it.${didYouMean(name, this.sources.keys())}`,
+        );
+      if (!source) return [];
+      return [
+        {
+          name,
+          view: viewOf(name),
+          relation: source.relation,
+          table: source.table?.id ?? null,
+          mart: source.mart,
+          cadence,
+        },
+      ];
+    });
+  }
+
+  /** Declared inputs are exactly what the SQL, the dimensions and the relationships read. */
+  private compareInputs({ references }: MartSql): void {
+    const declared = new Set(this.json.inputs.map(({ name }) => name));
+    const told = new Set<string>();
+    for (const { name, line } of references) {
+      if (declared.has(name) || told.has(name)) continue;
+      told.add(name);
+      this.refuseSql(line, this.undeclared(name));
+    }
+    const read = new Set([...references.map(({ name }) => name), ...this.readByPolicy()]);
+    this.json.inputs.forEach(({ name }, index) => {
+      if (!read.has(name))
+        this.refuse(
+          `/inputs/${index}`,
+          `"inputs" lists ${name}, which neither mart.sql nor a dimension or test reads; remove it.`,
+        );
+    });
+  }
+
+  private undeclared(name: string): string {
+    if (this.sources.has(name))
+      return `the SQL reads ${name}, which "inputs" of mart.json does not list; add {"name": "${name}", "cadence": "daily"} there.`;
+    if (name.startsWith("raw."))
+      return `the SQL reads ${name}, expected staging or a mart, since raw is not history; read staging instead.`;
+    const known = didYouMean(name, this.sources.keys());
+    return `the SQL reads "${name}", expected a name in staging or mart, or a common table expression; correct it.${known}`;
+  }
+
+  private readByPolicy(): string[] {
+    const dimensions = (this.json.dimensions ?? []).map(({ input }) => input);
+    return [
+      ...dimensions,
+      ...(this.json.tests ?? []).flatMap((test) => (test.type === "relationships" ? test.to : [])),
+    ];
+  }
+
+  private declaredSource(field: string, pointer: string, name: string): Source | undefined {
+    if (this.json.inputs.some((input) => input.name === name)) return this.sources.get(name);
+    this.refuse(
+      pointer,
+      `"${field}" is ${name}, expected one of the inputs ${quoted(this.json.inputs.map((input) => input.name))}; add it to "inputs".`,
+    );
+    return undefined;
+  }
+
+  private dimensions(): Dimension[] {
+    const { kind, dimensions = [] } = this.json;
+    if (kind !== "fact" && dimensions.length > 0)
+      this.refuse("/dimensions", `"dimensions" applies to the kind fact, found ${kind}; remove it.`);
+    const keys = dimensions.map(({ surrogate_key }) => surrogate_key);
+    return dimensions.map((dimension, index) => {
+      const at = `/dimensions/${index}`;
+      if (keys.indexOf(dimension.surrogate_key) !== index)
+        this.refuse(
+          `${at}/surrogate_key`,
+          `"${dimension.surrogate_key}" is the surrogate key of two dimensions; rename one.`,
+        );
+      this.checkDimension(at, dimension);
+      return { ...dimension, view: viewOf(dimension.input), as_of: dimension.as_of ?? null };
+    });
+  }
+
+  private checkDimension(at: string, { input, key, as_of }: NonNullable<MartJson["dimensions"]>[number]): void {
+    const source = this.declaredSource("dimensions.input", `${at}/input`, input);
+    if (!source) return;
+    if (!source.table || source.relation === "log") {
+      this.refuse(
+        `${at}/input`,
+        `"dimensions.input" is ${input}, expected the _history or _current of a table; use one of them.`,
+      );
+      return;
+    }
+    const { natural_key, id } = source.table;
+    const given = Object.values(key);
+    if ([...given].sort().join() !== [...natural_key].sort().join()) {
+      this.refuse(
+        `${at}/key`,
+        `"dimensions.key" leads to ${quoted(given)}, expected the natural key of ${id}, ${quoted(natural_key)}; correct it.`,
+      );
+    }
+    if (source.relation === "history" && as_of === undefined)
+      this.refuse(at, `"as_of" is missing; add the fact's date column, as ${input} has several versions of a row.`);
+    if (source.relation === "current" && as_of !== undefined)
+      this.refuse(
+        `${at}/as_of`,
+        `"as_of" does not apply to ${input}, which has one version of a row; remove it, or use its _history.`,
+      );
+  }
+
+  private tests(): MartTest[] {
+    return (this.json.tests ?? []).map((test, index) => {
+      if (test.type !== "relationships") return test;
+      const source = this.declaredSource("tests.to", `/tests/${index}/to`, test.to);
+      const columns = source?.table?.columns.map(({ name }) => name);
+      if (columns && !columns.includes(test.to_column)) {
+        this.refuse(
+          `/tests/${index}/to_column`,
+          `"tests.to_column" is "${test.to_column}", which ${test.to} does not have; correct it.${didYouMean(test.to_column, columns)}`,
+        );
+      }
+      return { ...test, view: viewOf(test.to) };
+    });
+  }
+}

@@ -1,0 +1,87 @@
+import { parseDocument, type SourceFile } from "./document";
+import type { DefinitionProblem } from "./errors";
+import { levelsOf } from "./levels";
+import { MartCompiler, type Source, type Sources } from "./mart";
+import { checkDocument } from "./meta";
+import { checkSupport } from "./support";
+import type { MartDefinition, Relation, TableDefinition } from "./types";
+
+const WORD = /^[a-z][a-z0-9_]*$/;
+
+/**
+ * Compiles all marts.
+ * @param folders `glue/marts/<mart>` with its files
+ * @param complete whether all tables compiled; if not, names that marts read may be missing for that reason alone
+ */
+export function compileMarts(
+  folders: readonly [string, SourceFile[]][],
+  tables: Record<string, TableDefinition>,
+  complete: boolean,
+): { marts: Record<string, MartDefinition>; problems: DefinitionProblem[] } {
+  const sources = sourcesOf(
+    Object.values(tables),
+    folders.map(([folder]) => idOf(folder)),
+  );
+  const problems: DefinitionProblem[] = [];
+  const compilers: MartCompiler[] = [];
+  for (const [folder, files] of folders) {
+    const opened = openMart(folder, files);
+    if ("problems" in opened) problems.push(...opened.problems);
+    else if (complete) compilers.push(new MartCompiler(idOf(folder), opened.document, opened.sql, sources));
+  }
+  const marts = compilers.map((compiler) => ({ compiler, mart: compiler.compile() }));
+  problems.push(...compilers.flatMap((compiler) => compiler.problems));
+  if (problems.length > 0) return { marts: {}, problems };
+  const { levels, cycle } = levelsOf(
+    new Map(marts.map(({ mart }) => [mart.id, mart.inputs.flatMap((input) => input.mart ?? [])])),
+  );
+  if (cycle) {
+    const compiler = compilers.find(({ id }) => id === cycle[0]);
+    const sentence = `the marts read each other (${cycle.join(" -> ")}), expected no cycle; remove one of these inputs.`;
+    return { marts: {}, problems: compiler ? [compiler.document.problem("/inputs", sentence)] : [] };
+  }
+  const entries = marts.map(({ mart }) => [mart.id, { ...mart, level: levels.get(mart.id) ?? 0 }] as const);
+  return { marts: Object.fromEntries(entries), problems: [] };
+}
+
+const idOf = (folder: string) => folder.slice(folder.lastIndexOf("/") + 1);
+
+function openMart(folder: string, files: readonly SourceFile[]) {
+  const id = idOf(folder);
+  const [json, sql] = ["mart.json", "mart.sql"].map((name) => files.find(({ path }) => path === `${folder}/${name}`));
+  if (!WORD.test(id)) {
+    const sentence = `the folder "${id}" is no name, expected a lower-case letter, then letters, digits and underscores; rename it.`;
+    return { problems: [{ path: folder, line: 1, sentence }] };
+  }
+  if (!json || !sql) {
+    const [absent, there] = json ? ["mart.sql", "mart.json"] : ["mart.json", "mart.sql"];
+    return {
+      problems: [
+        { path: `${folder}/${absent}`, line: 1, sentence: `the file is missing, expected it beside ${there}; add it.` },
+      ],
+    };
+  }
+  const document = parseDocument(json);
+  if ("problems" in document) return document;
+  const problems = checkDocument(document, "mart");
+  const unsupported = problems.length > 0 ? problems : checkSupport(document, "mart");
+  return unsupported.length > 0 ? { problems: unsupported } : { document, sql };
+}
+
+const RELATIONS: readonly [suffix: string, relation: Relation][] = [
+  ["", "log"],
+  ["_current", "current"],
+  ["_history", "history"],
+];
+
+/** Every name that a mart may read. */
+function sourcesOf(tables: readonly TableDefinition[], marts: readonly string[]): Sources {
+  const sources = new Map<string, Source>();
+  for (const table of tables) {
+    for (const [suffix, relation] of RELATIONS) {
+      sources.set(`staging.${table.name}${suffix}`, { relation, table, mart: null });
+    }
+  }
+  for (const mart of marts) sources.set(`mart.${mart}`, { relation: "mart", table: null, mart });
+  return sources;
+}

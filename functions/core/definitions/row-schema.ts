@@ -1,0 +1,127 @@
+import type { ErrorObject } from "ajv";
+import { rowAjv } from "../validation";
+import { ColumnTypeError, columnOf } from "./columns";
+import { escapePointer, type JsonDocument } from "./document";
+import type { DefinitionProblem } from "./errors";
+import { toProblems } from "./meta";
+import { didYouMean } from "./suggest";
+import type { Column, RowSchema } from "./types";
+
+const DRAFT = "https://json-schema.org/draft/2020-12/schema";
+
+/** Columns of a row.schema.json, or everything wrong with it. */
+export function compileRowSchema(document: JsonDocument): { columns: Column[]; problems: DefinitionProblem[] } {
+  const problems = [...checkShape(document), ...checkDraft(document)];
+  if (problems.length > 0) return { columns: [], problems };
+  const schema = document.value as RowSchema;
+  const columns: Column[] = [];
+  for (const [name, property] of Object.entries(schema.properties as RowSchema)) {
+    try {
+      columns.push(columnOf(name, property as RowSchema, schema));
+    } catch (error) {
+      if (!(error instanceof ColumnTypeError)) throw error;
+      problems.push(document.problem(at(name), `the property "${name}" has no column type: ${error.message}.`));
+    }
+  }
+  return { columns, problems: [...problems, ...checkNames(document, columns), ...checkRequired(document, schema)] };
+}
+
+const at = (name: string) => `/properties/${escapePointer(name)}`;
+
+function checkShape(document: JsonDocument): DefinitionProblem[] {
+  const { type, properties, $schema } = (document.value ?? {}) as RowSchema;
+  const problems: DefinitionProblem[] = [];
+  if (type !== "object") {
+    const found = type === undefined ? "none" : JSON.stringify(type);
+    problems.push(document.problem("/type", `expected "type": "object", a row, found ${found}; correct it.`));
+  }
+  if (typeof properties !== "object" || properties === null || Object.keys(properties).length === 0) {
+    problems.push(document.problem("/properties", `expected "properties", one for each column, found none; add them.`));
+  }
+  if ($schema !== undefined && $schema !== DRAFT) {
+    problems.push(
+      document.problem("/$schema", `"$schema" is ${JSON.stringify($schema)}, expected "${DRAFT}"; correct it.`),
+    );
+  }
+  return problems;
+}
+
+/** Against the 2020-12 meta-schema, then by compiling it, which also finds unknown keywords and formats. */
+function checkDraft(document: JsonDocument): DefinitionProblem[] {
+  const { $schema: _, ...schema } = (document.value ?? {}) as RowSchema;
+  const ajv = rowAjv();
+  if (!ajv.validateSchema(schema)) return toProblems(document, ownErrors(ajv.errors ?? []));
+  try {
+    ajv.compile(schema);
+    return [];
+  } catch (error) {
+    return [document.problem(pointerOf(document, error as Error), compileSentence(error as Error))];
+  }
+}
+
+/** The meta-schema is one `allOf` of vocabularies: each repeats that something below it is wrong. */
+const ownErrors = (errors: readonly ErrorObject[]) => {
+  const deepest = errors.filter(
+    ({ instancePath }) => !errors.some((other) => other.instancePath.startsWith(`${instancePath}/`)),
+  );
+  return deepest.length > 0 ? deepest : [...errors];
+};
+
+const UNKNOWN_KEYWORD = /unknown keyword: "([^"]+)"/;
+const UNKNOWN_FORMAT = /unknown format "([^"]+)" ignored in schema at path "#([^"]*)"/;
+const KEYWORDS = ["multipleOf", "maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum", "maxLength", "minLength"]
+  .concat(["pattern", "format", "enum", "const", "required", "properties", "items", "type", "description", "title"])
+  .concat(["additionalProperties", "minItems", "maxItems", "uniqueItems", "default", "examples"]);
+
+function compileSentence({ message }: Error): string {
+  const keyword = UNKNOWN_KEYWORD.exec(message)?.[1];
+  if (keyword)
+    return `unknown keyword "${keyword}", expected one of JSON Schema 2020-12; rename or remove it.${didYouMean(keyword, KEYWORDS)}`;
+  const format = UNKNOWN_FORMAT.exec(message)?.[1];
+  if (format)
+    return `unknown format "${format}", expected one such as date, date-time, email or uuid; correct or remove it.`;
+  return `this is no usable JSON Schema (${message}); correct it.`;
+}
+
+/** ajv names the keyword, not its place: find it. */
+function pointerOf(document: JsonDocument, { message }: Error): string {
+  const format = UNKNOWN_FORMAT.exec(message);
+  if (format) return `${format[2]}/format`;
+  const keyword = UNKNOWN_KEYWORD.exec(message)?.[1];
+  return keyword ? (find(document.value, keyword, "") ?? "") : "";
+}
+
+function find(node: unknown, key: string, pointer: string): string | undefined {
+  if (typeof node !== "object" || node === null) return undefined;
+  if (Object.hasOwn(node, key) && !pointer.endsWith("/properties")) return `${pointer}/${escapePointer(key)}`;
+  for (const [name, child] of Object.entries(node)) {
+    const found = find(child, key, `${pointer}/${escapePointer(name)}`);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function checkNames(document: JsonDocument, columns: readonly Column[]): DefinitionProblem[] {
+  const first = new Map<string, string>();
+  return columns.flatMap(({ name, source_name }) => {
+    const other = first.get(name);
+    first.set(name, other ?? source_name);
+    if (other === undefined) return [];
+    const sentence = `the properties "${other}" and "${source_name}" both become the column "${name}"; rename one of them at the source.`;
+    return [document.problem(at(source_name), sentence)];
+  });
+}
+
+function checkRequired(document: JsonDocument, { required, properties }: RowSchema): DefinitionProblem[] {
+  const known = Object.keys(properties as object);
+  return ((required ?? []) as string[]).flatMap((name, index) =>
+    known.includes(name)
+      ? []
+      : [
+          document.problem(
+            `/required/${index}`,
+            `"required" names "${name}", which "properties" does not have; add or remove it.${didYouMean(name, known)}`,
+          ),
+        ],
+  );
+}

@@ -1,0 +1,25 @@
+/** The candidate nearest to a misspelt `word` (at most a third of it wrong), as ` Did you mean "x"?`, or nothing. */
+export function didYouMean(word: string, candidates: Iterable<string>): string {
+  const near = [...candidates]
+    .map((candidate) => ({ candidate, distance: distance(word.toLowerCase(), candidate.toLowerCase()) }))
+    .filter((entry) => entry.distance <= Math.max(1, Math.floor(word.length / 3)))
+    .sort((a, b) => a.distance - b.distance)[0];
+  return near ? ` Did you mean "${near.candidate}"?` : "";
+}
+
+/** Levenshtein distance, two rows at a time. */
+function distance(a: string, b: string): number {
+  let previous = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (const [i, left] of [...a].entries()) {
+    const row = [i + 1];
+    for (const [j, right] of [...b].entries()) {
+      const replace = (previous[j] ?? 0) + (left === right ? 0 : 1);
+      row.push(Math.min(replace, (previous[j + 1] ?? 0) + 1, (row[j] ?? 0) + 1));
+    }
+    previous = row;
+  }
+  return previous[b.length] ?? 0;
+}
+
+/** `a, b and c`, each quoted. */
+export const quoted = (words: Iterable<string>) => [...words].map((word) => `"${word}"`).join(", ");

@@ -1,0 +1,56 @@
+import type { JsonDocument } from "./document";
+import type { DefinitionProblem } from "./errors";
+
+/**
+ * What the vocabulary has and this version does not do yet. Each row: where, which values, and what to do instead.
+ * docs/feature-support.md has the same list for readers.
+ */
+interface Unsupported {
+  field: string;
+  unsupported: (value: unknown) => boolean;
+  remedy: string;
+}
+
+const isOneOf =
+  (...words: string[]) =>
+  (value: unknown) =>
+    words.includes(value as string);
+const isObject = (value: unknown) => typeof value === "object";
+const always = () => true;
+
+const TABLE: readonly Unsupported[] = [
+  { field: "format.type", unsupported: isOneOf("json", "parquet"), remedy: "use csv, tsv, jsonl or xml" },
+  { field: "feed", unsupported: isOneOf("events"), remedy: "use snapshot or changes" },
+  { field: "deletes", unsupported: isObject, remedy: "use delete or ignore" },
+  { field: "invalid_rows", unsupported: isObject, remedy: "use reject_file" },
+  { field: "new_columns", unsupported: isOneOf("rescue", "evolve"), remedy: "use reject or ignore" },
+  { field: "rules", unsupported: always, remedy: "remove it" },
+  { field: "pii", unsupported: always, remedy: "remove it" },
+  { field: "source", unsupported: always, remedy: "remove it and land files under raw" },
+];
+
+const MART: readonly Unsupported[] = [
+  { field: "kind", unsupported: isOneOf("scd2", "historical", "dimension"), remedy: "use as_of or fact" },
+  { field: "refresh", unsupported: always, remedy: "remove it" },
+];
+
+/** The unsupported features that a table.json or mart.json (already checked against its meta schema) asks for. */
+export function checkSupport(document: JsonDocument, kind: "table" | "mart"): DefinitionProblem[] {
+  return (kind === "table" ? TABLE : MART).flatMap(({ field, unsupported, remedy }) => {
+    const pointer = `/${field.replaceAll(".", "/")}`;
+    const value = field
+      .split(".")
+      .reduce<unknown>((node, step) => (node as Record<string, unknown>)?.[step], document.value);
+    if (value === undefined || !unsupported(value)) return [];
+    const what = typeof value === "string" ? `${field} "${value}"` : `"${field}"${isWritten(value)}`;
+    return [document.problem(pointer, `${what} is not supported yet; ${remedy}.`)];
+  });
+}
+
+/** ` with "within"`: which form of a field that has several is meant. */
+function isWritten(value: unknown): string {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return "";
+  return ` with ${Object.keys(value)
+    .map((key) => `"${key}"`)
+    .join(", ")}`;
+}

@@ -1,0 +1,71 @@
+import { SparkSQL } from "dt-sql-parser/dist/parser/spark";
+import { identifier, nodesOf, parseSql, type SqlNode, type SqlParser, SqlText } from "./parse";
+
+/** A table that a query reads: its name in lower case without quotes (`staging.shop_orders`), where, and as what. */
+export interface TableReference {
+  name: string;
+  line: number;
+  node: SqlNode;
+}
+
+export interface MartSql {
+  references: TableReference[];
+  /** The text in which each reference has the view's name, and stays known under its own last name. */
+  rewrite(viewOf: (name: string) => string): string;
+}
+
+/** More than one statement, none, or one that is no query; `line` is 1-based. */
+export class NotAQueryError extends Error {
+  override readonly name = "NotAQueryError";
+}
+
+let parser: SqlParser | undefined;
+
+/**
+ * Reads the Spark SQL of a mart: one query, whose references that are no CTEs are its inputs.
+ * @throws SqlSyntaxError, NotAQueryError
+ */
+export function readMartSql(sql: string): MartSql {
+  parser ??= new SparkSQL() as unknown as SqlParser;
+  const root = parseSql(parser, sql);
+  const statements = nodesOf(root, "SingleStatement");
+  const query = statements[0]?.children?.[0];
+  if (statements.length !== 1 || query?.constructor.name !== "StatementDefaultContext") {
+    const found = statements.length === 1 ? "another statement" : `${statements.length} statements`;
+    throw new NotAQueryError(
+      `expected one query (select ... or with ... select ...), found ${found}; keep only the query`,
+    );
+  }
+  const text = new SqlText(sql);
+  const ctes = new Set(nodesOf(root, "NamedQuery").map((node) => identifier(node.children?.[0]?.getText() ?? "")));
+  const references = nodesOf(root, "TableName")
+    .map((node) => reference(text, node))
+    .filter(({ name }) => !ctes.has(name));
+  return {
+    references,
+    rewrite: (viewOf) => {
+      const edits = references.map(({ node, name }) => ({
+        node: tableOf(node),
+        text: `${viewOf(name)}${aliasOf(node, name)}`,
+      }));
+      return text.replace(edits).trim().replace(/;$/, "");
+    },
+  };
+}
+
+/** The identifier below a TableName, which may also hold a temporal clause. */
+const tableOf = (node: SqlNode) => nodesOf(node, "TableIdentifier", "ViewIdentifier")[0] ?? node;
+
+function reference(text: SqlText, node: SqlNode): TableReference {
+  const parts = nodesOf(tableOf(node), "ErrorCapturingIdentifier").map((part) => identifier(text.slice(part)));
+  return { name: parts.join("."), line: text.line(node), node };
+}
+
+/** ` as shop_orders` where the query gives no alias, since its columns may be qualified by the name. */
+function aliasOf(node: SqlNode, name: string): string {
+  const alias = node.parent?.children?.some(
+    (child) => child.constructor.name === "TableAliasContext" && child.getText() !== "",
+  );
+  const isRelation = /^(Relation|TableSource|TableOrQuery)/.test(node.parent?.constructor.name ?? "");
+  return alias || !isRelation ? "" : ` as ${name.slice(name.lastIndexOf(".") + 1)}`;
+}
