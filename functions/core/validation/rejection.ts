@@ -15,7 +15,8 @@ export function rejection(
   const at = first.startsWith("expected") ? ": " : `${problems.count === 1 ? ", at " : ", the first at "}`;
   const advice = remedy ?? `Correct the file and send it again, or change schemas/${table.id}/row.schema.json.`;
   return {
-    reason: `${file} does not match ${table.id}: ${counted(problems.count, "problem")} in ${counted(rows, "row")}${at}${first}. ${advice}`,
+    // A key may hold line breaks; a reason is one line.
+    reason: `${file.replace(/\p{Cc}/gu, "?")} does not match ${table.id}: ${counted(problems.count, "problem")} in ${counted(rows, "row")}${at}${first}. ${advice}`,
     rows_checked: rows,
     problem_count: problems.count,
     totals: problems.totals,

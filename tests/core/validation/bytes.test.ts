@@ -123,7 +123,7 @@ test("UTF-16 is refused with what to do about it", async () => {
 });
 
 test("a gzip bomb is refused before it has filled anything", async () => {
-  const bomb = gzipSync(Buffer.concat([Buffer.from("id,quantity\n"), Buffer.alloc(100 * 2 ** 20, "1,1\n")]));
+  const bomb = gzipSync(Buffer.concat([Buffer.from("id,quantity\n"), Buffer.alloc(40 * 2 ** 20, "1,1\n")]));
   expect(bomb.length).toBeLessThan(300_000);
   const verdict = await validate(pieces(bomb), orders);
   expect(verdict).toMatchObject({

@@ -20,8 +20,9 @@ const encoding = (name: "utf-16le" | "utf-16be", bom: readonly number[]): Encodi
       const whole = Buffer.from(joined.subarray(0, wholeCharacters(joined, name)));
       carried = joined.subarray(whole.length);
       const text = (name === "utf-16be" ? whole.swap16() : whole).toString("utf16le");
-      broken = !text.isWellFormed();
-      return broken ? text.slice(0, HALF.exec(text)?.index) : text;
+      const good = HALF.exec(text)?.index;
+      broken = good !== undefined;
+      return text.slice(0, good);
     }
 
     function end(): string {

@@ -1,3 +1,4 @@
+import addFormats, { type FormatName } from "ajv-formats";
 import { isDate, isDateTime } from "./dates";
 import { typesOf } from "./text";
 
@@ -11,25 +12,15 @@ type Schema = Record<string, unknown>;
 const ANNOTATIONS = ["title", "description", "$comment", "examples", "default", "deprecated", "readOnly", "writeOnly"];
 const DIGITS_IN_A_DOUBLE = 15;
 
-/** Keywords that each kind of check looks at; a schema with any other one is left to the validator. */
-const CHECKS: readonly {
-  type: string;
-  keywords: readonly string[];
-  make: (schema: Schema, type: string) => Certain;
-}[] = [
-  { type: "integer", keywords: ["minimum", "maximum"], make: integer },
-  { type: "number", keywords: ["minimum", "maximum", "multipleOf"], make: number },
-  { type: "string", keywords: ["format"], make: formatted },
-  { type: "string", keywords: ["enum"], make: ({ enum: values }) => one(new Set(values as string[])) },
-  { type: "string", keywords: ["minLength", "maxLength"], make: lengths },
-  { type: "boolean", keywords: [], make: () => (text) => text === "true" || text === "false" },
-];
+/** By type: the keywords that its check knows. A schema with any other keyword is left to the validator. */
+const CHECKS: Record<string, { keywords: readonly string[]; make: (schema: Schema, type: string) => Certain }> = {
+  integer: { keywords: ["minimum", "maximum"], make: integer },
+  number: { keywords: ["minimum", "maximum", "multipleOf"], make: number },
+  string: { keywords: ["enum", "format", "pattern", "minLength", "maxLength"], make: string },
+  boolean: { keywords: [], make: () => (text) => text === "true" || text === "false" },
+};
 
 const never: Certain = () => false;
-const one =
-  (values: ReadonlySet<string>): Certain =>
-  (text) =>
-    values.has(text);
 
 /**
  * @param schema a property's schema, already resolved
@@ -37,11 +28,9 @@ const one =
  */
 export function compileCertain(schema: Schema, type: string): Certain {
   const types = typesOf(schema).filter((type) => type !== "null");
+  const check = types.length === 1 ? CHECKS[types[0] as string] : undefined;
   const keywords = Object.keys(schema).filter((keyword) => keyword !== "type" && !ANNOTATIONS.includes(keyword));
-  const check = CHECKS.find(
-    (known) => types.length === 1 && types[0] === known.type && keywords.every((key) => known.keywords.includes(key)),
-  );
-  return check ? check.make(schema, type) : never;
+  return check && keywords.every((keyword) => check.keywords.includes(keyword)) ? check.make(schema, type) : never;
 }
 
 const bounds = ({ minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY }: Schema) =>
@@ -102,10 +91,32 @@ function decimals(step: unknown): number | undefined {
   return exponent <= 0 && Number(`1e${exponent}`) === step ? -exponent : undefined;
 }
 
-function formatted({ format }: Schema): Certain {
-  if (format === undefined) return () => true;
+function string(schema: Schema): Certain {
+  const { enum: values, format, pattern } = schema;
+  const checks: Certain[] = [];
+  if (schema.minLength !== undefined || schema.maxLength !== undefined) checks.push(lengths(schema));
+  if (values !== undefined) checks.push(oneOf(new Set(values as string[])));
+  if (format !== undefined) checks.push(formatted(format as FormatName));
+  if (pattern !== undefined) checks.push(matching(new RegExp(pattern as string, "u")));
+  const [first = () => true, second, ...more] = checks;
+  if (!second) return first;
+  return (text) => first(text) && second(text) && more.every((check) => check(text));
+}
+
+const matching =
+  (pattern: RegExp): Certain =>
+  (text) =>
+    pattern.test(text);
+const oneOf =
+  (values: ReadonlySet<string>): Certain =>
+  (text) =>
+    values.has(text);
+
+function formatted(format: FormatName): Certain {
   if (format === "date") return isDate;
-  return format === "date-time" ? isDateTime : never;
+  if (format === "date-time") return isDateTime;
+  const known = addFormats.default.get(format);
+  return known instanceof RegExp && !known.global ? matching(known) : never;
 }
 
 /** JSON Schema counts characters, `length` UTF-16 units: between one and two of them a character. */

@@ -2,11 +2,11 @@ import { show, Unreadable } from "../problems";
 import type { CellsContext } from "./cells";
 
 /**
- * Compares the columns of a file with those of its table, by name; their order is free. Columns that are not in
- * `required` may be missing, as properties may.
+ * Compares the columns of a file with those of its table, by name; their order is free. Columns that are neither in
+ * `required` nor in a snapshot's key may be missing, as properties may.
  * @throws Unreadable after noting every difference, since rows under a wrong header would only repeat it
  */
-export function checkHeader({ table, names, line, problems, limits, known }: CellsContext): void {
+export function checkHeader({ table, names, line, problems, limits, known, keyNames }: CellsContext): void {
   if (names.length > limits.columns) {
     const finding = {
       column: null,
@@ -17,7 +17,7 @@ export function checkHeader({ table, names, line, problems, limits, known }: Cel
     throw new Unreadable(line, finding);
   }
   const findings = [
-    ...missing(names, (table.row_schema.required ?? []) as string[]),
+    ...missing(names, [...new Set([...((table.row_schema.required ?? []) as string[]), ...keyNames])]),
     ...duplicates(names),
     ...(table.new_columns === "reject" ? extra(names, known) : []),
   ];

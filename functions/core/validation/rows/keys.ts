@@ -19,9 +19,9 @@ export function compileKeyCheck(names: readonly string[], most: number): KeyChec
   const column = names.length === 1 ? (names[0] as string) : null;
   return (values, line) => {
     if (lines.size >= most) return undefined;
-    // NUL never occurs in a value: a file that holds one is refused. Joined text is also a copy, where a value alone
-    // would keep the whole chunk that it was cut from alive.
-    const key = `${values.join("\0")}\0`;
+    // NUL never occurs in a value: a file that holds one is refused. Joining at least two makes a copy; a value alone
+    // would keep the whole chunk alive that it was cut from.
+    const key = (values.length === 1 ? [values[0], ""] : values).join("\0");
     const first = lines.get(key);
     if (first === undefined) {
       lines.set(key, line);

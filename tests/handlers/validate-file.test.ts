@@ -1,0 +1,85 @@
+import { Readable } from "node:stream";
+import { Ajv2020 } from "ajv/dist/2020";
+import { copySource, quarantine, readObjectVersion } from "../../functions/aws/objects";
+import type { Load } from "../../functions/core/definitions/types";
+import { handler } from "../../functions/handlers/validate-file";
+import facts from "../../schemas/meta/facts.schema.json";
+import rejection from "../../schemas/meta/rejection.schema.json";
+import vocabulary from "../../schemas/meta/vocabulary.schema.json";
+import { CSV, table } from "../core/validation/helpers";
+
+jest.mock("../../functions/aws/definitions", () => ({
+  loadDefinitions: async () => ({ tables: { "shop/orders": table(CSV) }, marts: {} }),
+}));
+jest.mock("../../functions/aws/objects", () => ({
+  ...jest.requireActual("../../functions/aws/objects"),
+  readObjectVersion: jest.fn(),
+  quarantine: jest.fn(),
+}));
+
+const load: Load = {
+  load_id: "0123456789abcdef0123456789abcdef",
+  table: "shop/orders",
+  bucket: "sluice-dev-raw-1",
+  key: "shop/orders/dt=2026-03-01/orders.csv",
+  version_id: "v1",
+  etag: "e",
+  size: 10,
+  sequencer: "",
+  loaded_at: "2026-03-01T06:00:00.000Z",
+  batch_date: "2026-03-01",
+};
+const ajv = new Ajv2020({ strict: false }).addSchema(vocabulary);
+const context = (left: number) => ({ getRemainingTimeInMillis: () => left }) as never;
+const given = (text: string) => jest.mocked(readObjectVersion).mockResolvedValue(Readable.from([Buffer.from(text)]));
+
+beforeEach(() => jest.clearAllMocks());
+
+test("a good file's facts are the answer, as schemas/meta describes them", async () => {
+  given("id,quantity\n1,2\n");
+  const answer = await handler({ load }, context(60_000));
+  expect(answer).toMatchObject({ rows: 1, header: ["id", "quantity"], compression: "none" });
+  expect(ajv.validate(facts, answer) || ajv.errors).toBe(true);
+  expect(readObjectVersion).toHaveBeenCalledWith(load);
+  expect(quarantine).not.toHaveBeenCalled();
+});
+
+test("a bad file goes to quarantine with its reason before the handler fails", async () => {
+  given("id,quantity\n1,abc\n");
+  await expect(handler({ load }, context(60_000))).rejects.toMatchObject({
+    name: "FileRejectedError",
+    retryable: false,
+    message:
+      'orders.csv does not match shop/orders: 1 problem in 1 row, at line 2, column quantity: expected an integer, found "abc". ' +
+      "Correct the file and send it again, or change schemas/shop/orders/row.schema.json.",
+  });
+  const [version, document] = jest.mocked(quarantine).mock.calls[0] ?? [];
+  expect(version).toBe(load);
+  expect(ajv.validate(rejection, document) || ajv.errors).toBe(true);
+  expect(document).toMatchObject({ load_id: load.load_id, key: load.key, version_id: "v1", totals: { type: 1 } });
+});
+
+test("when the Lambda's time is nearly over, it stops and says how far it got", async () => {
+  given("id,quantity\n1,2\n");
+  await expect(handler({ load }, context(9_999))).rejects.toMatchObject({
+    name: "ValidationTimeoutError",
+    message: expect.stringMatching(/^orders\.csv was checked against shop\/orders up to row 1 \(16 bytes\)/),
+  });
+  expect(quarantine).not.toHaveBeenCalled();
+});
+
+test("a load of a table that is not deployed says so", async () => {
+  await expect(handler({ load: { ...load, table: "shop/gone" } }, context(60_000))).rejects.toThrow(
+    "shop/gone is in no definition, yet a load names it: deploy schemas/shop/gone again",
+  );
+});
+
+test.each([
+  ["a b", "raw/a%20b"],
+  ["50%.csv", "raw/50%25.csv"],
+  ["a%2Fb", "raw/a%252Fb"],
+  ["é/日本?x=1#y+z", "raw/%C3%A9/%E6%97%A5%E6%9C%AC%3Fx%3D1%23y%2Bz"],
+])("the key %s is copied from %s", (key, source) => {
+  expect(copySource({ bucket: "raw", key, version_id: null })).toBe(source);
+  expect(copySource({ bucket: "raw", key, version_id: "a+b" })).toBe(`${source}?versionId=a%2Bb`);
+});
