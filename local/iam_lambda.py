@@ -10,6 +10,7 @@ from ministack.core.responses import error_response_json
 from ministack.services import lambda_svc
 
 from local.iam import AccessDeniedError, require_trust
+from local.iam_needs import arn
 from local.patching import patch
 
 LAMBDA = "lambda.amazonaws.com"
@@ -31,7 +32,7 @@ def _credentials(original: Callable[..., Any]) -> Callable[..., Any]:
 def _create(original: Callable[..., Any]) -> Callable[..., Any]:
     def create_function(data: dict[str, Any]) -> Any:
         try:
-            require_trust(data.get("Role", ""), LAMBDA)
+            require_trust(data.get("Role", ""), LAMBDA, arn("lambda", f"function:{data.get('FunctionName')}"))
         except AccessDeniedError:
             return error_response_json("InvalidParameterValueException", NOT_ASSUMABLE, 400)
         return original(data)

@@ -15,7 +15,7 @@ from ministack.core.responses import error_response_json
 from ministack.services import stepfunctions
 
 from local.iam import AccessDeniedError, Credentials, assume_standing, enforce_credentials, require_trust
-from local.iam_needs import OPTIMIZED, sdk_error, wire_needs
+from local.iam_needs import OPTIMIZED, arn, sdk_error, wire_needs
 from local.patching import patch
 from local.stepfunctions_context import current_execution, role_arn, state_machine_arn
 
@@ -49,8 +49,8 @@ def _authorize(resource: str, task_input: Any) -> None:
             "States.Runtime", f"local/iam_needs.py does not say which permissions {resource} needs; add them there."
         )
     try:
-        for action, arn in integration.needs(resource, task_input):
-            enforce_credentials(session, action, arn)
+        for action, needed in integration.needs(resource, task_input):
+            enforce_credentials(session, action, needed)
     except AccessDeniedError as error:
         raise stepfunctions._ExecutionError(integration.denied, str(error)) from error
 
@@ -94,8 +94,8 @@ def _wire(original: Callable[..., Any]) -> Callable[..., Any]:
         if call is None:
             return original(handler, method, path, headers, body, query_params, timeout)
         session, service = call
-        for action, arn, context in wire_needs(service, method, path, headers, body, query_params):
-            enforce_credentials(session, action, arn, context)
+        for action, needed, context in wire_needs(service, method, path, headers, body, query_params):
+            enforce_credentials(session, action, needed, context)
         # What the service calls in turn is not the task's own request.
         token = _sdk_call.set(None)
         try:
@@ -108,9 +108,10 @@ def _wire(original: Callable[..., Any]) -> Callable[..., Any]:
 
 def _save(original: Callable[..., Any]) -> Callable[..., Any]:
     def save_state_machine(data: dict[str, Any]) -> Any:
+        machine = data.get("stateMachineArn") or arn("states", f"stateMachine:{data.get('name')}")
         try:
             if data.get("roleArn"):
-                require_trust(data["roleArn"], STATES)
+                require_trust(data["roleArn"], STATES, machine)
         except AccessDeniedError:
             return error_response_json("AccessDeniedException", NOT_TRUSTED, 400)
         return original(data)
