@@ -20,49 +20,55 @@ from local.glue_runs import ENDED, SUPPORTED_VERSIONS, JobRun
 from local.patching import patch
 
 Response = tuple[Any, ...]
+"""Status, headers and body, as every MiniStack handler gives them."""
+
 CONCURRENCY = "ExecutionProperty"
 ONE_AT_A_TIME = {"MaxConcurrentRuns": 1}
 _starting = threading.Lock()
 _runs: dict[str, JobRun] = {}
 
 
-def find_run(run_id: str) -> JobRun | None:
-    """The run with this id, whatever its job."""
-    return _runs.get(run_id)
+def find_run(run_id: str) -> JobRun:
+    """The run with this id, whatever its job; KeyError when there is none."""
+    return _runs[run_id]
 
 
 def _start_job_run(_: Callable[..., Response]) -> Callable[..., Response]:
     def start_job_run(data: dict[str, Any]) -> Response:
         job = glue._jobs.get(data.get("JobName"))
         if job is None:
-            return error_response_json(
-                "EntityNotFoundException",
-                f"Failed to start job run due to missing metadata: Job {data.get('JobName')} not found",
-            )
+            return _error("EntityNotFoundException", f"Job {data.get('JobName')} not found")
         if problem := _unsupported(job):
-            return error_response_json("InvalidInputException", problem)
+            return _error("InvalidInputException", problem)
         arguments = {**job.get("DefaultArguments", {}), **data.get("Arguments", {})}
         arguments.update(job.get("NonOverridableArguments", {}))
         with _starting:
             if _running(job["Name"]) >= job.get(CONCURRENCY, ONE_AT_A_TIME)["MaxConcurrentRuns"]:
-                return error_response_json(
-                    "ConcurrentRunsExceededException", f"Concurrent runs exceeded for {job['Name']}"
-                )
+                return _error("ConcurrentRunsExceededException", f"Concurrent runs exceeded for {job['Name']}")
             run = JobRun(job, arguments, data)
             run.record["Arguments"] = {"--JOB_NAME": job["Name"], "--JOB_RUN_ID": run.id, **arguments}
             _runs[run.id] = run
             glue._job_runs.setdefault(job["Name"], []).insert(0, run.record)
         run.start(_pool(), _endpoint(), _state_dir())
-        return json_response({"JobRunId": run.id})
+        return _answer({"JobRunId": run.id})
 
     return start_job_run
+
+
+def _answer(body: dict[str, Any]) -> Response:
+    return tuple(json_response(body))
+
+
+def _error(code: str, message: str) -> Response:
+    return tuple(error_response_json(code, message, 400))
 
 
 def _unsupported(job: dict[str, Any]) -> str | None:
     if job.get("Command", {}).get("Name") != "glueetl":
         return f"Job {job['Name']} is a {job.get('Command', {}).get('Name')} job: the local AWS runs glueetl jobs only."
     if job.get("GlueVersion") not in SUPPORTED_VERSIONS:
-        return f"Job {job['Name']} asks for Glue {job.get('GlueVersion')}: the local AWS has {', '.join(SUPPORTED_VERSIONS)}."
+        supported = " and ".join(SUPPORTED_VERSIONS)
+        return f"Job {job['Name']} asks for Glue {job.get('GlueVersion')}: the local AWS has {supported}."
     return None
 
 
@@ -87,7 +93,7 @@ def _batch_stop_job_run(_: Callable[..., Response]) -> Callable[..., Response]:
             else:
                 run.stop()
                 stopped.append(here)
-        return json_response({"SuccessfulSubmissions": stopped, "Errors": errors})
+        return _answer({"SuccessfulSubmissions": stopped, "Errors": errors})
 
     return batch_stop_job_run
 

@@ -29,9 +29,7 @@ def _start(resource: str, task_input: dict[str, Any]) -> dict[str, Any]:
         raise stepfunctions._ExecutionError(f"Glue.{answer['__type'].split('#')[-1]}", answer.get("message", ""))
     if not resource.endswith(".sync"):
         return {"JobRunId": answer["JobRunId"]}
-    run = find_run(answer["JobRunId"])
-    assert run is not None
-    return _wait(run)
+    return _wait(find_run(answer["JobRunId"]))
 
 
 def _wait(run: JobRun) -> dict[str, Any]:

@@ -60,7 +60,9 @@ def _install(folder: Path, coordinates: str, sha256: str) -> str:
             raise InstallError(f"{url} has sha256 {digest.hexdigest()}, expected {sha256}: do not use it.")
         part.replace(folder / name)
     except OSError as error:
-        raise InstallError(f"{url} could not be fetched ({error}): check the network and run the same command again.") from error
+        raise InstallError(
+            f"{url} could not be fetched ({error}): check the network and run the same command again."
+        ) from error
     finally:
         part.unlink(missing_ok=True)
     return name

@@ -46,7 +46,8 @@ def check_port(port: int) -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
         if probe.connect_ex((HOST, port)) == 0:
             raise StartError(
-                f"Port {port} is in use: stop what listens there (`sluice down` if it is Sluice), or choose another with --port."
+                f"Port {port} is in use: stop what listens there (`sluice down` if it is Sluice), "
+                "or choose another with --port."
             )
 
 

@@ -26,7 +26,7 @@ def patch(
     `parameters` are the names that the original takes, as the patch was written for them (`["data"]`).
     Raises PatchError when the function is missing or takes other parameters.
     """
-    original = getattr(module, name, None)
+    original: Any = getattr(module, name, None)
     where = f"{module.__name__}.{name}"
     if not callable(original):
         raise PatchError(f"{where} is missing: the local AWS was written against another version of the emulator.")
@@ -34,7 +34,8 @@ def patch(
     if found != parameters:
         raise PatchError(f"{where} takes ({', '.join(found)}), expected ({', '.join(parameters)}): another version?")
     setattr(module, name, make(original))
-    return original
+    replaced: Function = original
+    return replaced
 
 
 def register(registry: dict[str, Function], where: str, key: str, value: Function) -> None:

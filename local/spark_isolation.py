@@ -34,8 +34,8 @@ class Baseline:
     @classmethod
     def of(cls, spark: SparkSession) -> Baseline:
         """Remember `spark`'s worker as it is now."""
-        context = spark.sparkContext
-        hadoop = spark._jvm.org.apache.hadoop.conf.Configuration(context._jsc.hadoopConfiguration())
+        context: Any = spark.sparkContext
+        hadoop = context._jvm.org.apache.hadoop.conf.Configuration(context._jsc.hadoopConfiguration())
         return cls(
             spark,
             hadoop,
@@ -72,9 +72,9 @@ class Baseline:
         return bool(alive)
 
     def _restore_jvm(self) -> None:
-        context, jvm = self.spark.sparkContext, self.spark._jvm
+        context: Any = self.spark.sparkContext
+        jvm = context._jvm
         jvm.org.apache.hadoop.fs.FileSystem.closeAll()
-        jvm.org.apache.iceberg.hadoop.HadoopFileIO  # noqa: B018 (fails loudly when the Iceberg jar is gone)
         for name in SYSTEM_CREDENTIALS:
             jvm.java.lang.System.clearProperty(name)
         hadoop = context._jsc.hadoopConfiguration()

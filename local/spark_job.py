@@ -80,9 +80,9 @@ class LaunchError(Exception):
 
 
 def _open_session(request: dict[str, Any], spark: SparkSession, archives: list[Path]) -> SparkSession:
-    context, jvm = spark.sparkContext, spark._jvm
+    context: Any = spark.sparkContext
     environment, endpoint = request["environment"], request["endpoint"]
-    system = jvm.java.lang.System
+    system = context._jvm.java.lang.System
     system.setProperty("aws.accessKeyId", environment["AWS_ACCESS_KEY_ID"])
     system.setProperty("aws.secretAccessKey", environment["AWS_SECRET_ACCESS_KEY"])
     system.setProperty("aws.sessionToken", environment["AWS_SESSION_TOKEN"])
@@ -136,6 +136,7 @@ def _iceberg(environment: dict[str, str], endpoint: str) -> dict[str, str]:
 def _make_default(session: SparkSession) -> None:
     """`SparkSession.builder.getOrCreate()` in the script gives this session."""
     SparkSession._instantiatedSession = session
-    module = session._jvm.org.apache.spark.sql.SparkSession
+    jvm: Any = session._jvm
+    module = jvm.org.apache.spark.sql.SparkSession
     module.setDefaultSession(session._jsparkSession)
     module.setActiveSession(session._jsparkSession)

@@ -1,4 +1,4 @@
-"""Warm Spark workers: each a process group of its own, so that a job that hangs can be ended with everything it started."""
+"""Warm Spark workers: each a process group of its own, so that a hanging job can be ended with all it started."""
 
 from __future__ import annotations
 
@@ -45,6 +45,7 @@ class Worker:
                 start_new_session=True,
             )
         os.close(write_end)
+        self._requests: Any = self.process.stdin
         self._answers: IO[str] = os.fdopen(answers)
         self._booted = False
 
@@ -54,9 +55,8 @@ class Worker:
             self._read()
             self._booted = True
         try:
-            assert self.process.stdin is not None
-            self.process.stdin.write(json.dumps(request).encode() + b"\n")
-            self.process.stdin.flush()
+            self._requests.write(json.dumps(request).encode() + b"\n")
+            self._requests.flush()
         except OSError as error:
             raise WorkerLostError(str(error)) from error
         return self._read()

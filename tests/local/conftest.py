@@ -1,4 +1,4 @@
-"""One local AWS for the whole folder, started as a user would start it, on a free port with a state folder of its own."""
+"""One local AWS for the whole folder, started as a user starts it, on a free port, with a state folder of its own."""
 
 from __future__ import annotations
 
@@ -155,7 +155,7 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
         if server.poll() is not None:
             raise AssertionError((state_dir / "server.log").read_text())
         try:
-            return urllib.request.urlopen(f"{endpoint}/_ministack/health", timeout=1).status == 200 or None
+            return urllib.request.urlopen(f"{endpoint}/_ministack/health", timeout=1).status == 200 or None  # noqa: S310
         except OSError:
             return None
 

@@ -1,0 +1,121 @@
+"""One job leaves nothing behind for the next."""
+
+import pytest
+
+from tests.local.conftest import allow
+
+pytestmark = [pytest.mark.local_aws, pytest.mark.spark]
+
+SPARK = "from pyspark.sql import SparkSession\nspark = SparkSession.builder.getOrCreate()\n"
+ICEBERG = {
+    "--conf": "spark.sql.catalog.glue_catalog=org.apache.iceberg.spark.SparkCatalog"
+    " --conf spark.sql.catalog.glue_catalog.catalog-impl=org.apache.iceberg.aws.glue.GlueCatalog"
+    " --conf spark.sql.catalog.glue_catalog.io-impl=org.apache.iceberg.aws.s3.S3FileIO"
+    " --conf spark.sql.catalog.glue_catalog.warehouse=s3://{bucket}/warehouse"
+}
+
+
+def outcome(aws, script, **settings):
+    run = aws.run_job(aws.make_job(script, **settings))
+    return run["JobRunState"], run.get("ErrorMessage")
+
+
+def test_conf_views_databases_environment_and_modules_are_gone(aws):
+    assert outcome(
+        aws,
+        SPARK + "import os, sys, types\n"
+        "spark.conf.set('spark.sql.shuffle.partitions', '77')\n"
+        "spark.sparkContext._jsc.hadoopConfiguration().set('left.behind', 'yes')\n"
+        "spark.sparkContext.setLocalProperty('left.behind', 'yes')\n"
+        "spark.range(1).createOrReplaceTempView('v')\n"
+        "spark.range(1).createGlobalTempView('g')\n"
+        "spark.sql('create database left_behind')\n"
+        "spark.range(9).cache().count()\n"
+        "os.environ['LEFT_BEHIND'] = 'yes'\n"
+        "open('helper_module.py', 'w').write('x = 1')\nimport helper_module\n",
+    ) == ("SUCCEEDED", None)
+    assert outcome(
+        aws,
+        SPARK + "import os, sys\n"
+        "assert spark.conf.get('spark.sql.shuffle.partitions') != '77'\n"
+        "assert spark.sparkContext._jsc.hadoopConfiguration().get('left.behind') is None\n"
+        "assert spark.sparkContext.getLocalProperty('left.behind') is None\n"
+        "assert not spark.catalog.tableExists('v') and not spark.catalog.tableExists('global_temp.g')\n"
+        "assert [d.name for d in spark.catalog.listDatabases()] == ['default']\n"
+        "assert not list(spark.sparkContext._jsc.getPersistentRDDs())\n"
+        "assert 'LEFT_BEHIND' not in os.environ and 'helper_module' not in sys.modules\n"
+        "assert spark.conf.get('fs.s3a.endpoint', None) is None\n",
+    ) == ("SUCCEEDED", None)
+
+
+def test_a_newer_version_of_a_shared_library_is_the_one_that_runs(aws):
+    import io
+    import zipfile
+
+    bucket = aws.make_bucket()
+    for version in ("one", "two"):
+        body = io.BytesIO()
+        with zipfile.ZipFile(body, "w") as archive:
+            archive.writestr("shared_lib/__init__.py", f"def version(_): return '{version}'\n")
+        aws.client("s3").put_object(Bucket=bucket, Key=f"{version}/lib.zip", Body=body.getvalue())
+    for version in ("one", "two"):
+        assert outcome(
+            aws,
+            SPARK + f"import shared_lib\nassert shared_lib.version(0) == '{version}'\n"
+            f"assert spark.sparkContext.parallelize([0]).map(shared_lib.version).collect() == ['{version}']\n",
+            DefaultArguments={"--extra-py-files": f"s3://{bucket}/{version}/lib.zip"},
+        ) == ("SUCCEEDED", None)
+
+
+@pytest.mark.parametrize(
+    ("way", "read"),
+    [
+        ("s3a", SPARK + "spark.read.text('s3://{bucket}/secret.txt').collect()\n"),
+        ("boto3", "import boto3\nboto3.client('s3').get_object(Bucket='{bucket}', Key='secret.txt')\n"),
+        ("default session", "import boto3\nboto3.resource('s3').Object('{bucket}', 'secret.txt').get()\n"),
+        ("rdd", SPARK + "spark.sparkContext.binaryFiles('s3://{bucket}/secret.txt').collect()\n"),
+    ],
+)
+def test_a_narrow_role_after_a_wide_role_is_refused(aws, way, read):
+    bucket = aws.make_bucket()
+    aws.client("s3").put_object(Bucket=bucket, Key="secret.txt", Body=b"secret")
+    read = read.replace("{bucket}", bucket)
+    wide = aws.make_job(read)
+    narrow = aws.make_job(read)
+    script_bucket = aws.client("glue").get_job(JobName=narrow)["Job"]["Command"]["ScriptLocation"].split("/")[2]
+    role = aws.make_role("glue", allow("s3:GetObject", f"arn:aws:s3:::{script_bucket}/*"))
+    job = aws.client("glue").get_job(JobName=narrow)["Job"]
+    update = {"Role": role, "Command": job["Command"], "GlueVersion": "5.1"}
+    aws.client("glue").update_job(JobName=narrow, JobUpdate=update)
+    assert aws.run_job(wide)["JobRunState"] == "SUCCEEDED"
+    refused = aws.run_job(narrow)
+    assert refused["JobRunState"] == "FAILED"
+    assert "AccessDenied" in refused["ErrorMessage"] or "Forbidden" in refused["ErrorMessage"]
+    assert aws.run_job(wide)["JobRunState"] == "SUCCEEDED"
+
+
+def test_an_iceberg_table_is_refused_to_a_narrow_role_after_a_wide_one(aws):
+    bucket = aws.make_bucket()
+    database = f"db_{bucket[-12:]}"
+    aws.client("glue").create_database(DatabaseInput={"Name": database})
+    conf = {"--conf": ICEBERG["--conf"].replace("{bucket}", bucket)}
+    table = f"glue_catalog.{database}.t"
+    make = SPARK + f"spark.range(3).writeTo('{table}').using('iceberg').create()\n"
+    assert outcome(aws, make, DefaultArguments=conf) == ("SUCCEEDED", None)
+    read = SPARK + f"assert spark.table('{table}').count() == 3\nassert spark.table('{table}').collect()\n"
+    assert outcome(aws, read, DefaultArguments=conf) == ("SUCCEEDED", None)
+    scripts = aws.make_bucket()
+    aws.client("s3").put_object(Bucket=scripts, Key="read.py", Body=read.encode())
+    # The metadata may be read: Iceberg repeats a refused read of it for minutes, here as on AWS.
+    readable = [f"arn:aws:s3:::{scripts}/*", f"arn:aws:s3:::{bucket}/*/metadata/*"]
+    catalog_only = aws.make_role("glue", allow("glue:*", "*"), allow("s3:GetObject", readable))
+    aws.client("glue").create_job(
+        Name=f"narrow-{bucket}",
+        Role=catalog_only,
+        GlueVersion="5.1",
+        Command={"Name": "glueetl", "ScriptLocation": f"s3://{scripts}/read.py"},
+        DefaultArguments=conf,
+    )
+    refused = aws.run_job(f"narrow-{bucket}")
+    assert refused["JobRunState"] == "FAILED"
+    assert "403" in refused["ErrorMessage"] or "AccessDenied" in refused["ErrorMessage"]
