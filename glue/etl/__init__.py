@@ -1,1 +1,1 @@
-"""Shared library of every Glue job, shipped as a zip: DataFrame in, DataFrame out, plus three thin edges (objects, iceberg, views)."""
+"""Shared library of every Glue job, shipped as a zip: DataFrame in, DataFrame out; edges: objects, iceberg, views."""

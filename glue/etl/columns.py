@@ -21,7 +21,7 @@ AUDIT = {
 
 
 def audited(rows: DataFrame, load: Document, source: str, run_id: str, sequence: Column) -> DataFrame:
-    """Add the audit columns that are the same for every row of a load, and `_sequence`. Nothing comes from the clock."""
+    """Add `_sequence`, and the audit columns that are the same for all rows of a load. Nothing is the clock's."""
     values = {
         "_sequence": sequence,
         "_batch_date": F.lit(load["batch_date"]).cast("date"),
@@ -52,6 +52,7 @@ def row_sequence(table: Document) -> Column:
     type_ = next(column["type"] for column in table["columns"] if column["name"] == name)
     if type_ not in SEQUENCES:
         raise RowContractError(
-            f'{table["id"]}: sequence_by "{name}" is {type_}, which has no order in micros; use bigint, date or timestamp.'
+            f'{table["id"]}: sequence_by "{name}" is {type_}, which gives no order; use bigint, date or timestamp.'
         )
-    return SEQUENCES[type_](F.col(f"`{name}`"))
+    sequence: Column = SEQUENCES[type_](F.col(f"`{name}`"))
+    return sequence

@@ -9,8 +9,9 @@ COUNTED = ("insert", "update", "delete")
 def compare(rows: DataFrame, previous: DataFrame, deletes: str) -> DataFrame:
     """What happened to each key between `previous` (a state) and `rows` (a file).
 
-    One row a key: `_key`, `_row_hash` (of a deleted row: what it was), `_change_type` (insert, update, delete, or NULL for an
-    unchanged row and, where `deletes` is ignore, for an absent one), `_rows` of the file with this key, and the state's key columns.
+    One row a key: `_key`, `_row_hash` (of a deleted row: what it was), `_change_type` (insert, update, delete; NULL
+    for an unchanged row and, where `deletes` is ignore, an absent one), `_rows` of the file with this key, the state's
+    key columns.
     """
     now = rows.groupBy("_key").agg(F.first("_row_hash").alias("_now"), F.count(F.lit(1)).alias("_rows"))
     before = previous.withColumnRenamed("_row_hash", "_before")
@@ -30,7 +31,7 @@ def compare(rows: DataFrame, previous: DataFrame, deletes: str) -> DataFrame:
 
 
 def counted(compared: DataFrame, observation: Observation) -> DataFrame:
-    """The same rows; the action that computes them also gives {insert, update, delete, unchanged, most}: `most` rows of one key."""
+    """The same rows; their action also gives {insert, update, delete, unchanged, most}: `most` rows of one key."""
     of_type = [F.count(F.when(F.col("_change_type") == name, 1)).alias(name) for name in COUNTED]
     unchanged = F.count(F.when(F.col("_change_type").isNull() & F.col("_rows").isNotNull(), 1)).alias("unchanged")
     return compared.observe(observation, *of_type, unchanged, F.max("_rows").alias("most"))

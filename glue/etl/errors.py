@@ -8,7 +8,6 @@ class SluiceError(Exception):
     """Base class: one sentence that names the table, what was expected, what was found, and the remedy."""
 
 
-
 class DefinitionError(SluiceError):
     """The compiled definitions have no such table or mart, or ask for something that no job knows."""
 

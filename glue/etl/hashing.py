@@ -1,8 +1,8 @@
 """Row hash and key: SHA-256 over a typed, unambiguous text of the columns.
 
-The text has one entry `name:family:length:value;` per column that is not NULL, in the order of the names. So NULL differs from '',
-1 from '1', ('ab','c') from ('a','bc'), and neither a new column that is NULL everywhere nor a new column order changes a hash.
-A family, not a type, is part of it: a type that only got wider keeps its hashes.
+The text has one entry `name:family:length:value;` per column that is not NULL, in the order of the names. So NULL
+differs from '', 1 from '1', ('ab','c') from ('a','bc'), and neither a column that is NULL everywhere nor another order
+changes it. A family, not a type, is part of it: a type that only got wider keeps its hashes.
 """
 
 import re

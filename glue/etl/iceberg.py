@@ -51,7 +51,9 @@ class Table:
         """Rows of `main`, or of a tag."""
         return self.spark.table(f"{self.identifier}.tag_{tag}" if tag else self.identifier)
 
-    def create(self, columns: Mapping[str, tuple[str, str | None]], about: str, where: str, by: str | None, **properties: str) -> None:
+    def create(
+        self, columns: Mapping[str, tuple[str, str | None]], about: str, where: str, by: str | None, **properties: str
+    ) -> None:
         """Create the table, empty: `columns` are {name: (type, description)}, `by` a partition column or transform."""
         lines = [f"`{name}` {type_} COMMENT {_literal(text or '')}" for name, (type_, text) in columns.items()]
         settings = {"format-version": "2"} | properties
@@ -65,15 +67,19 @@ class Table:
     def evolve(self, columns: Mapping[str, tuple[str, str | None]], error: type[SluiceError]) -> None:
         """Add columns that are new and widen types that grew; raise `error` for any other change of a type."""
         present = {field.name: field.dataType.simpleString() for field in self.frame().schema}
-        added = [f"`{name}` {type_} COMMENT {_literal(text or '')}" for name, (type_, text) in columns.items() if name not in present]
+        added = [
+            f"`{name}` {type_} COMMENT {_literal(text or '')}"
+            for name, (type_, text) in columns.items()
+            if name not in present
+        ]
         widened = []
         for name, (type_, _) in columns.items():
             found = present.get(name, type_)
             if _plain(type_) != found:
                 if not widens(found, type_):
                     raise error(
-                        f"{self.database}.{self.name}: column {name} is {found} and cannot become {type_}; keep the type, "
-                        "or give the column a new name."
+                        f"{self.database}.{self.name}: column {name} is {found} and cannot become {type_}; keep "
+                        "the type, or give the column a new name."
                     )
                 widened.append((name, type_))
         if added:
@@ -101,7 +107,7 @@ class Branch:
     def delete_loads(self, load_ids: Iterable[str]) -> None:
         """Delete every row of these loads. Their files hold nothing else, so that this is a change of metadata only."""
         ids = ", ".join(_literal(load_id) for load_id in load_ids)
-        self.table.spark.sql(f"DELETE FROM {self.identifier} WHERE _load_id IN ({ids})")
+        self.table.spark.sql(f"DELETE FROM {self.identifier} WHERE _load_id IN ({ids})")  # noqa: S608
 
     def delete_matching(self, rows: DataFrame, columns: list[str]) -> None:
         """Delete the rows that equal one of `rows` in `columns`."""
@@ -124,7 +130,7 @@ class Branch:
         return self.table.spark.table(self.identifier)
 
     def publish(self, properties: Mapping[str, str | None], tag: str | None = None, main: bool = True) -> int:
-        """In one transaction: set properties (None removes), tag the branch's state, fast-forward `main`, drop the branch.
+        """In one transaction: set properties (None removes), tag the state, fast-forward `main`, drop the branch.
 
         Returns the id of the published snapshot.
         """
@@ -177,8 +183,8 @@ def publish(
             if not any(sign in str(error) for sign in CONFLICTS):
                 raise
     raise CommitConflictError(
-        f"{table.database}.{table.name}: main moved during each of {ATTEMPTS} attempts to publish; run the load again when "
-        "the maintenance of the table is done."
+        f"{table.database}.{table.name}: main moved during each of {ATTEMPTS} attempts to publish; run the load "
+        "again when the maintenance of the table is done."
     )
 
 

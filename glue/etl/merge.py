@@ -1,7 +1,8 @@
 """Changes feed: every distinct change is kept once, and belongs to the earliest load that contains it.
 
-A change is identified by key, sequence, row hash, and whether it deletes. Loads are ordered by (`_loaded_at`, `_load_id`): a tie
-within one millisecond is broken by the hash of the version, not by S3's sequencer, which rows do not keep.
+A change is identified by key, sequence, row hash, and whether it deletes. Loads are ordered by (`_loaded_at`,
+`_load_id`): a tie within one millisecond is broken by the hash of the version, not by S3's sequencer, which rows do
+not keep.
 """
 
 from pyspark.sql import Column, DataFrame, Window
@@ -15,7 +16,7 @@ VERSION_ORDER = ["_sequence", "_loaded_at", "_row_hash"]
 
 
 def given_change_type(operation: Document | None) -> Column:
-    """The change type that the operation column gives; NULL for a value that it does not list, and without the column."""
+    """The change type that the operation column gives; NULL for a value that it does not list, or without it."""
     type_ = F.lit(None).cast("string")
     for name in ("insert", "update", "delete") if operation else ():
         values = (operation or {}).get(name) or []
@@ -26,8 +27,9 @@ def given_change_type(operation: Document | None) -> Column:
 def decide(existing: DataFrame, incoming: DataFrame, load_id: str, inferred: bool) -> DataFrame:
     """What to do with each row, as `_action`: keep, insert, delete (from the log) or repeat (is there already).
 
-    `existing`: the log's rows of the keys in question. `incoming`: the load's, of the same columns. `inferred`: without
-    operation column, the first change of a key by order is an insert and the others are updates. `_fresh`: from the load.
+    `existing`: the log's rows of the keys in question. `incoming`: the load's, of the same columns. `inferred`:
+    without operation column, the first change of a key by order is an insert and the others are updates. `_fresh`:
+    from the load.
     """
     others = existing.where(F.col("_load_id") != load_id).withColumn("_fresh", F.lit(False))
     candidates = others.unionByName(incoming.withColumn("_fresh", F.lit(True)))

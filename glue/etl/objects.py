@@ -63,7 +63,7 @@ class Objects:
                 self._client.delete_objects(Bucket=at.bucket, Delete={"Objects": keys})
 
     @staticmethod
-    def _named(error: ClientError, what: str) -> Exception:
+    def _named(error: ClientError, what: str) -> ClientError | ObjectMissingError:
         if error.response["Error"]["Code"] in MISSING:
             return ObjectMissingError(f"{what} is not in S3; restore it, or load the file again.")
         return error

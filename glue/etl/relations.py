@@ -1,8 +1,8 @@
 """The two views of a staging table, each one ANSI SQL text that Spark, Athena (Trino) and DuckDB read alike.
 
-`current`: the latest version of each key, deletes gone. `history`: half-open intervals `effective_from` to `effective_to` (NULL is
-open), equal neighbours collapsed; a delete closes, a return opens again. The names come quoted, as own columns may be
-reserved words; Spark quotes with backticks.
+`current`: the latest version of each key, deletes gone. `history`: half-open intervals `effective_from` to
+`effective_to` (NULL is open), equal neighbours collapsed; a delete closes, a return opens again. The names come
+quoted, as own columns may be reserved words; Spark quotes with backticks.
 """
 
 from pyspark.sql import DataFrame

@@ -6,10 +6,11 @@ from etl.source import Load
 
 
 def report(load: Load, read: int, changed: dict[str, int], staged: int, unchanged: int) -> Document:
-    """The report of a load that was staged; `changed` counts rows by change type. Raises when the counts do not add up."""
+    """The report of a staged load; `changed` counts rows by change type. Raises when counts do not add up."""
     if read != staged + unchanged:
         raise RowCountError(
-            f"{load.load['table']}: {load.load['key']}: {read} rows read, but {staged} staged and {unchanged} unchanged; "
+            f"{load.load['table']}: {load.load['key']}: {read} rows read, but {staged} staged and {unchanged} "
+            "unchanged; "
             "nothing was published, please report this as a bug."
         )
     return {

@@ -33,14 +33,18 @@ class Load(NamedTuple):
 
 
 @contextmanager
-def opened(spark: SparkSession, objects: Objects, table: Document, load: Load, work: str, one: bool) -> Iterator[DataFrame]:
+def opened(
+    spark: SparkSession, objects: Objects, table: Document, load: Load, work: str, one: bool
+) -> Iterator[DataFrame]:
     """The load's rows: own columns, `_row_hash`, `_key`, `_bad`; cached, so that the file is read once.
 
     The version is first copied to `work` (an S3 URI prefix) under a name whose extension is its true compression: Spark
     reads keys, not versions, and trusts extensions. `one`: it is small enough for a single partition, hence no shuffle.
     """
     if table["format"]["type"] not in READERS:
-        raise DefinitionError(f"{table['id']}: no reader for format {table['format']['type']}; known: {sorted(READERS)}.")
+        raise DefinitionError(
+            f"{table['id']}: no reader for format {table['format']['type']}; known: {sorted(READERS)}."
+        )
     refuse_undeclared(table, load.facts["header"])
     path = f"{work}/data.{table['format']['type']}{EXTENSIONS[load.facts['compression']]}"
     objects.copy_version(load.load["bucket"], load.load["key"], load.load["version_id"], path)
@@ -84,8 +88,11 @@ def refuse_bad(table: Document, load: Load, rows: DataFrame, counted: Document) 
     """Raise when a value does not fit its type or rows are missing; `counted` is the outcome of `counts`."""
     if counted["bad"]:
         worst = rows.where(F.col(BAD).isNotNull()).groupBy(f"{BAD}.column", f"{BAD}.expected")
-        found = worst.agg(F.count(F.lit(1)).alias("rows"), F.min(f"{BAD}.value").alias("value")).orderBy("column").first()
-        assert found is not None
+        found = (
+            worst.agg(F.count(F.lit(1)).alias("rows"), F.min(f"{BAD}.value").alias("value")).orderBy("column").first()
+        )
+        if found is None:
+            raise AssertionError("bad rows were counted, so that one can be found")
         raise RowContractError(
             f'{table["id"]}: column {found["column"]} expected {found["expected"]}, found "{found["value"]}" '
             f"({found['rows']} rows) in {load.load['key']}; correct the file or the type in row.schema.json."

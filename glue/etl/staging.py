@@ -29,7 +29,9 @@ def stage(
     objects = Objects()
     found = lookup(objects.read_json(definitions), "tables", table)
     if found["feed"] not in FEEDS:
-        raise DefinitionError(f'{table}: feed "{found["feed"]}" is not one of {sorted(FEEDS)}, which the staging job knows.')
+        raise DefinitionError(
+            f'{table}: feed "{found["feed"]}" is not one of {sorted(FEEDS)}, which the staging job knows.'
+        )
     partitions = session.prepare(spark, facts["bytes"] * INFLATION.get(facts["compression"], 5))
     run = StagingRun(
         spark,

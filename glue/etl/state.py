@@ -1,7 +1,7 @@
 """The register of committed snapshots, and the state (keys and row hashes) that each of them left behind.
 
-`sluice.loads` is {batch_date: "<load_id>/<run>"}; the state is `<root>/<load_id>/<run>/{load.json, keys/*.parquet}`. It is written
-before the commit that registers it, under a name of its own, and means nothing until then.
+`sluice.loads` is {batch_date: "<load_id>/<run>"}; the state is `<root>/<load_id>/<run>/{load.json, keys/*.parquet}`.
+It is written before the commit that registers it, under a name of its own, and means nothing until then.
 """
 
 import json

@@ -17,13 +17,14 @@ from pyspark.sql.types import (
 )
 
 from etl import relations
+from etl.columns import AUDIT
 from etl.definitions import Document
 
 ABOUT = {
     "current": "live rows, one per key",
     "history": "versions of each key, from effective_from until before effective_to (null: open)",
 }
-TRINO = {StringType(): "varchar", TimestampType(): "timestamp(6) with time zone"}
+TRINO: dict[DataType, str] = {StringType(): "varchar", TimestampType(): "timestamp(6) with time zone"}
 
 
 def register(table: Document, log: StructType, database: str) -> None:
@@ -37,14 +38,17 @@ def register(table: Document, log: StructType, database: str) -> None:
         found = _find(glue, database, wanted["Name"])
         if found is None:
             glue.create_table(DatabaseName=database, TableInput=wanted)
-        elif found.get("ViewOriginalText") != wanted["ViewOriginalText"] or found.get("Description") != wanted["Description"]:
+        elif (
+            found.get("ViewOriginalText") != wanted["ViewOriginalText"]
+            or found.get("Description") != wanted["Description"]
+        ):
             glue.update_table(DatabaseName=database, TableInput=wanted)
 
 
 def view(table: Document, log: StructType, database: str, kind: str) -> Document:
     """The Glue TableInput of one view."""
     types = {field.name: field.dataType for field in log}
-    names = [*[column["name"] for column in table["columns"]], *relations.AUDIT]
+    names = [*[column["name"] for column in table["columns"]], *AUDIT]
     columns = [StructField(name, types[name]) for name in names]
     if kind == "history":
         time = types[table["sequence_by"] if table["feed"] == "changes" else "_batch_date"]

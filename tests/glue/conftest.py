@@ -1,4 +1,4 @@
-"""One Spark session, one local S3 (MiniStack), an Iceberg catalog in memory; a fresh bucket and database for each test."""
+"""One Spark session, a local S3 (MiniStack), an Iceberg catalog in memory; each test has its own buckets."""
 
 import os
 import socket

@@ -47,6 +47,7 @@ def test_an_unknown_operation_is_refused(world):
     with pytest.raises(RowContractError) as caught:
         world.stage(world.put("2026-03-01", _line(1, "2026-03-01T10:00:00Z", "Ada", "X")))
     assert str(caught.value) == (
-        "shop/things: 1 rows of shop/things/dt=2026-03-01/file.csv have a op that is none of ['I', 'U', 'D']; correct the "
+        "shop/things: 1 rows of shop/things/dt=2026-03-01/file.csv have a op that is none of ['I', 'U', 'D']; "
+        "correct the "
         "file, or list the value in table.json's operation."
     )

@@ -38,7 +38,7 @@ def _mart(**policy) -> dict:
         "partition_by": None,
         "tests": [],
         "level": 0,
-        "sql": f"select id, name from {CURRENT}",
+        "sql": f"select id, name from {CURRENT}",  # noqa: S608
     } | policy
 
 
@@ -87,7 +87,10 @@ def test_an_as_of_mart_shows_the_live_rows_and_a_past_date_does_not_move_it_back
 
 
 def test_a_failing_test_keeps_the_old_mart_serving_and_says_why(world):
-    tests = [{"type": "not_null", "columns": ["name"]}, {"type": "accepted_values", "column": "name", "values": ["Ada"]}]
+    tests = [
+        {"type": "not_null", "columns": ["name"]},
+        {"type": "accepted_values", "column": "name", "values": ["Ada"]},
+    ]
     _define(world, tests=tests)
     _stage(world, "2026-03-01", "1,Ada")
     _build(world, "2026-03-01")
@@ -95,7 +98,8 @@ def test_a_failing_test_keeps_the_old_mart_serving_and_says_why(world):
     with pytest.raises(MartTestError) as caught:
         _build(world, "2026-03-02")
     sentence = (
-        "things as of 2026-03-02: 1 of 3 tests failed: not_null(name) has 1 failing rows, for example {'id': 2, 'name': None}; "
+        "things as of 2026-03-02: 1 of 3 tests failed: not_null(name) has 1 failing rows, for example "
+        "{'id': 2, 'name': None}; "
         "the mart as published before keeps serving, correct the data or the test and build it again."
     )
     assert str(caught.value) == sentence
@@ -111,7 +115,10 @@ def test_a_failing_test_keeps_the_old_mart_serving_and_says_why(world):
 @pytest.mark.parametrize(
     ("test", "sentence"),
     [
-        ({"type": "unique", "columns": ["name"]}, "unique(name) has 1 failing rows, for example {'name': 'Ada', 'rows': 2}"),
+        (
+            {"type": "unique", "columns": ["name"]},
+            "unique(name) has 1 failing rows, for example {'name': 'Ada', 'rows': 2}",
+        ),
         ({"type": "row_count_change", "max_percent": 10}, "row_count_change(max 10 %): 1 to 2 rows has 1 failing rows"),
         (
             {"type": "relationships", "column": "name", "to": "x", "view": CURRENT, "to_column": "id"},
@@ -154,7 +161,9 @@ def test_a_fact_points_to_the_version_of_its_date_or_to_unknown_until_the_member
     _build(world, "2026-03-02")
     repaired = {row[0]: row[-1] for row in _rows(world)}
     assert repaired[3] not in ("unknown", first[1], first[2])
-    assert {number: key for number, key in repaired.items() if number != 3} == {n: k for n, k in first.items() if n != 3}
+    assert {number: key for number, key in repaired.items() if number != 3} == {
+        n: k for n, k in first.items() if n != 3
+    }
 
 
 def test_a_dimension_that_would_multiply_rows_is_refused(world):
@@ -165,7 +174,7 @@ def test_a_dimension_that_would_multiply_rows_is_refused(world):
         kind="fact",
         inputs=[_input("current"), _input("history")],
         dimensions=[dimension | {"key": {"name": "name"}, "as_of": "day"}],
-        sql=f"select id, name, day from {CURRENT}",
+        sql=f"select id, name, day from {CURRENT}",  # noqa: S608
     )
     _stage(world, "2026-03-01", "1,Ada,2026-03-01", "2,Ada,2026-03-01", header="ID,NAME,DAY")
     with pytest.raises(MartTestError) as caught:
@@ -180,15 +189,16 @@ def test_a_mart_that_gains_a_column_evolves_and_one_that_loses_a_column_is_refus
     _define(world)
     _stage(world, "2026-03-01", "1,Ada")
     _build(world, "2026-03-01")
-    _define(world, sql=f"select upper(name) loud, id, name from {CURRENT}")
+    _define(world, sql=f"select upper(name) loud, id, name from {CURRENT}")  # noqa: S608
     _build(world, "2026-03-01")
     assert _target(world).frame().columns == ["id", "name", "loud"]
     assert _rows(world) == [(1, "Ada", "ADA")]
-    _define(world, sql=f"select id from {CURRENT}")
+    _define(world, sql=f"select id from {CURRENT}")  # noqa: S608
     with pytest.raises(MartSchemaError) as caught:
         _build(world, "2026-03-01")
     assert str(caught.value) == (
-        f"things: mart.sql no longer gives the columns ['loud', 'name'] that {world.name}_mart.things has; select them again, or "
+        f"things: mart.sql no longer gives the columns ['loud', 'name'] that {world.name}_mart.things has; select "
+        "them again, or "
         "drop the table and build the mart anew."
     )
 

@@ -1,6 +1,7 @@
 """The snapshot feed: what is in the log after some files, told as stories."""
 
 import pytest
+from etl import session
 from etl.errors import DuplicateKeyError, MassDeleteError
 from etl.iceberg import Branch
 
@@ -31,7 +32,11 @@ def test_the_log_holds_what_changed_from_day_to_day(world):
 
 def test_a_key_that_returns_is_inserted_again(world):
     world.define(table())
-    for date, content in {"2026-03-01": "1,Ada\n2,Bob\n", "2026-03-02": "2,Bob\n", "2026-03-03": "1,Ada\n2,Bob\n"}.items():
+    for date, content in {
+        "2026-03-01": "1,Ada\n2,Bob\n",
+        "2026-03-02": "2,Bob\n",
+        "2026-03-03": "1,Ada\n2,Bob\n",
+    }.items():
         world.stage(world.put(date, f"ID,NAME\n{content}"))
     assert world.summary("id")[2:] == [("2026-03-02", "delete", 1), ("2026-03-03", "insert", 1)]
 
@@ -70,12 +75,29 @@ def test_an_unchanged_file_of_the_next_day_adds_no_row(world):
     assert (report["rows_staged"], report["rows_unchanged"]) == (0, 3)
 
 
+@pytest.mark.parametrize("small", [True, False])
+def test_empty_files_and_files_after_empty_ones_are_snapshots_too(world, monkeypatch, small):
+    if not small:
+        monkeypatch.setattr(session, "BYTES_PER_PARTITION", 8)
+    world.define(table())
+    for day, content in enumerate(("", "1,Ada\n2,Bob\n", "", "2,Bob\n"), start=1):
+        world.stage(world.put(f"2026-03-0{day}", f"ID,NAME\n{content}"))
+    assert world.summary("id") == [
+        ("2026-03-02", "insert", 1),
+        ("2026-03-02", "insert", 2),
+        ("2026-03-03", "delete", 1),
+        ("2026-03-03", "delete", 2),
+        ("2026-03-04", "insert", 2),
+    ]
+
+
 def test_two_rows_of_one_key_are_refused_by_name(world):
     world.define(table())
     with pytest.raises(DuplicateKeyError) as caught:
         world.stage(world.put("2026-03-01", "ID,NAME\n7,Ada\n7,Bob\n8,Cyd\n"))
     assert str(caught.value) == (
-        "shop/things: shop/things/dt=2026-03-01/file.csv has several rows of one natural key: id=7 (2 rows); correct the "
+        "shop/things: shop/things/dt=2026-03-01/file.csv has several rows of one natural key: id=7 (2 rows); "
+        "correct the "
         "file, or declare the natural_key that is unique ([] if there is none)."
     )
     assert world.rows() == []
@@ -88,7 +110,8 @@ def test_a_mass_delete_is_held_until_approved(world):
     with pytest.raises(MassDeleteError) as caught:
         world.stage(truncated)
     assert str(caught.value) == (
-        "shop/things: the snapshot of 2026-03-02 would delete 2 of 3 rows (66.7 %), more than max_delete_percent 50; correct "
+        "shop/things: the snapshot of 2026-03-02 would delete 2 of 3 rows (66.7 %), more than max_delete_percent "
+        "50; correct "
         'the file, or approve it by starting the pipeline with {"key": "shop/things/dt=2026-03-02/file.csv", '
         '"approve_deletes": true}.'
     )
@@ -119,7 +142,9 @@ def test_a_correction_replaces_the_batch_and_an_older_file_is_superseded(world):
     old, new = world.put("2026-03-01", DAY_1, at="06:00"), world.put("2026-03-01", DAY_2, at="07:00")
     world.stage(old)
     world.stage(new)
-    assert world.summary("id", "name") == [("2026-03-01", "insert", *row) for row in [(1, "Ada"), (2, "Rob"), (4, "Dee")]]
+    assert world.summary("id", "name") == [
+        ("2026-03-01", "insert", *row) for row in [(1, "Ada"), (2, "Rob"), (4, "Dee")]
+    ]
     report = world.stage(old)
     assert (report["superseded"], report["rows_unchanged"]) == (True, 3)
     assert len(world.rows()) == 3
@@ -133,7 +158,9 @@ def test_compaction_between_the_steps_does_not_lose_the_load(world, monkeypatch)
     def disturb(branch, *arguments, **options):
         if not disturbed:
             disturbed.append(True)
-            branch.table.spark.sql(f"INSERT INTO {branch.table.identifier} SELECT * FROM {branch.table.identifier} LIMIT 0")
+            branch.table.spark.sql(
+                f"INSERT INTO {branch.table.identifier} SELECT * FROM {branch.table.identifier} LIMIT 0"  # noqa: S608
+            )
         return publish(branch, *arguments, **options)
 
     monkeypatch.setattr(Branch, "publish", disturb)

@@ -63,7 +63,13 @@ class World:
         return f"s3://{self.name}-staging/definitions.json"
 
     def put(
-        self, date: str, content: str, table: str = "shop/things", compression: str = "none", at: str = "06:00", **facts: Any
+        self,
+        date: str,
+        content: str,
+        table: str = "shop/things",
+        compression: str = "none",
+        at: str = "06:00",
+        **facts: Any,
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         """Write a raw object; returns the load and the facts that plan-run and validate-file would have made of it.
 

@@ -23,7 +23,10 @@ def stage(run: StagingRun) -> Document:
         read = _checked(run, rows, incoming)
         columns = [*column_names(run.table), *AUDIT]
         decided = decide(
-            _existing(run, rows).select(*columns), incoming.select(*columns), run.load.load_id, not run.table["operation"]
+            _existing(run, rows).select(*columns),
+            incoming.select(*columns),
+            run.load.load_id,
+            not run.table["operation"],
         ).persist()
         try:
             return _commit(run, decided, read)
@@ -44,19 +47,21 @@ def _checked(run: StagingRun, rows: DataFrame, incoming: DataFrame) -> int:
         F.count(F.when(F.col("_sequence").isNull(), 1)).alias("unordered"),
         F.count(F.when(F.col("_change_type").isNull(), 1)).alias("unknown"),
     ).first()
-    assert found is not None
+    if found is None:
+        raise AssertionError("an aggregate without groups has one row")
     refuse_bad(run.table, run.load, rows, found.asDict())
     if found["unordered"]:
         raise RowContractError(
-            f"{run.table['id']}: {found['unordered']} rows of {run.load.load['key']} have no {run.table['sequence_by']}, which orders "
-            "the versions of a key; fill it, or make it required in row.schema.json."
+            f"{run.table['id']}: {found['unordered']} rows of {run.load.load['key']} have no "
+            f"{run.table['sequence_by']}, "
+            "which orders the versions of a key; fill it, or make it required in row.schema.json."
         )
     operation = run.table["operation"]
     if operation and found["unknown"]:
         known = [value for name in ("insert", "update", "delete") for value in operation.get(name) or []]
         raise RowContractError(
-            f"{run.table['id']}: {found['unknown']} rows of {run.load.load['key']} have a {operation['column']} that is none of "
-            f"{known}; correct the file, or list the value in table.json's operation."
+            f"{run.table['id']}: {found['unknown']} rows of {run.load.load['key']} have a {operation['column']} that "
+            f"is none of {known}; correct the file, or list the value in table.json's operation."
         )
     return int(found["rows"])
 

@@ -1,8 +1,8 @@
 """Snapshot feed: the whole table each time; the log keeps what changed since the batch date before.
 
-Staging is a pure function of the set of files: a batch is diffed against the nearest earlier batch date, and the next later
-one is diffed again against this one, in the same commit. Where absence is ignored, a state carries the absent keys on, so
-that every later state (and diff) depends on this one and is made again; else only the next diff does.
+Staging is a pure function of the set of files: a batch is diffed against the nearest earlier batch date, and the next
+later one is diffed again against this one, in the same commit. Where absence is ignored, a state carries the absent
+keys on, so that every later state (and diff) depends on this one and is made again; else only the next diff does.
 """
 
 import json
@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import reduce
 
 from pyspark.sql import DataFrame, Observation
-from pyspark.sql import functions as F
 
 from etl import diff, iceberg
 from etl.columns import audited, batch_sequence
@@ -92,7 +91,9 @@ def _state(rows: DataFrame, previous: DataFrame, deletes: str, states: States) -
     return keys.unionByName(previous.join(keys.select("_key"), "_key", "left_anti").select(*states.types))
 
 
-def _commit(run: StagingRun, states: States, loads: dict[str, str], batches: list[Batch], replaced: set[str]) -> Document:
+def _commit(
+    run: StagingRun, states: States, loads: dict[str, str], batches: list[Batch], replaced: set[str]
+) -> Document:
     first = batches[0]
     outcome: Document = {}
 
@@ -132,6 +133,6 @@ def _hold_mass_delete(run: StagingRun, states: States, batch: Batch) -> None:
         approval = json.dumps({"key": load["key"], "approve_deletes": True})
         raise MassDeleteError(
             f"{run.table['id']}: the snapshot of {load['batch_date']} would delete {deletes} of {keys} rows "
-            f"({deletes * 100 / keys:.1f} %), more than max_delete_percent {limit}; correct the file, or approve it by starting "
-            f"the pipeline with {approval}."
+            f"({deletes * 100 / keys:.1f} %), more than max_delete_percent {limit}; correct the file, or "
+            f"approve it by starting the pipeline with {approval}."
         )

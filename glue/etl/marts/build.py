@@ -1,8 +1,8 @@
 """The mart job: write, audit, publish.
 
-A batch date is built on the branch `audit_<date>`, tested there, and published in one transaction: `main` fast-forwarded, the state
-tagged by date, the branch dropped. `main` never goes back: an older date gets its tag, and `main` is built again as of the date
-that it shows, because that may depend on the older date.
+A batch date is built on the branch `audit_<date>`, tested there, and published in one transaction: `main`
+fast-forwarded, the state tagged by date, the branch dropped. `main` never goes back: an older date gets its tag, and
+`main` is built again as of the date that it shows, because that may depend on the older date.
 """
 
 import re
@@ -37,7 +37,9 @@ def build(
     compiled = Objects().read_json(definitions)
     found = lookup(compiled, "marts", mart)
     if found["kind"] not in KINDS:
-        raise DefinitionError(f'{mart}: kind "{found["kind"]}" is not one of {sorted(KINDS)}, which the mart job knows.')
+        raise DefinitionError(
+            f'{mart}: kind "{found["kind"]}" is not one of {sorted(KINDS)}, which the mart job knows.'
+        )
     run = MartRun(spark, found, compiled["tables"], run_id, staging_database, mart_database, mart_bucket)
     session.prepare(spark, inputs.size(run))
     published = run.target.properties().get(PUBLISHED) if run.target.exists() else None
@@ -89,8 +91,9 @@ def _ensure_table(run: MartRun, rows: DataFrame) -> None:
     missing = sorted(set(run.target.frame().columns) - set(columns))
     if missing:
         raise MartSchemaError(
-            f"{run.mart['id']}: mart.sql no longer gives the columns {missing} that {run.mart_database}.{run.mart['id']} has; select "
-            f"them again, or drop the table and build the mart anew."
+            f"{run.mart['id']}: mart.sql no longer gives the columns {missing} that "
+            f"{run.mart_database}.{run.mart['id']} has; "
+            "select them again, or drop the table and build the mart anew."
         )
     run.target.evolve(columns, MartSchemaError)
 
@@ -121,6 +124,6 @@ def _rows_before(table: Table, batch_date: str) -> int | None:
 def _refuse_multiplied(run: MartRun, batch_date: str, selected: int, written: int) -> None:
     if selected != written:
         raise MartTestError(
-            f"{run.mart['id']} as of {batch_date}: {selected} rows became {written} by resolving its dimensions; make each "
-            "dimension's key unique at any moment (its natural key)."
+            f"{run.mart['id']} as of {batch_date}: {selected} rows became {written} by resolving its dimensions; make "
+            "each dimension's key unique at any moment (its natural key)."
         )

@@ -1,4 +1,4 @@
-"""Tests of a mart, one function a type: `(rows, test, world)` gives the rows that fail. They run on the audit branch."""
+"""Tests of a mart, one function a type: `(rows, test)` gives the rows that fail; run on the audit branch."""
 
 from collections.abc import Callable
 from functools import reduce
@@ -86,7 +86,8 @@ def refuse(mart: str, batch_date: str, rows: DataFrame, outcomes: list[Outcome])
         sample = failing.orderBy(*[f"`{name}`" for name in failing.columns]).limit(EXAMPLES).collect()
         examples = f", for example {'; '.join(str(row.asDict()) for row in sample)}"
     raise MartTestError(
-        f"{mart} as of {batch_date}: {len(failed)} of {len(outcomes)} tests failed: {first.name} has {first.failures} failing "
+        f"{mart} as of {batch_date}: {len(failed)} of {len(outcomes)} tests failed: {first.name} has "
+        f"{first.failures} failing "
         f"rows{examples}; the mart as published before keeps serving, correct the data or the test and build it again."
     )
 

@@ -1,7 +1,8 @@
 """fact: surrogate keys of the dimensions, each resolved as of a date of the fact.
 
-The surrogate key is the hash of the dimension's `_key` and the version's `effective_from`: the same in every build. A fact whose
-member is missing (or has no key or no date) points to "unknown", and is repaired by the build that follows the member's arrival.
+The surrogate key is the hash of the dimension's `_key` and the version's `effective_from`: the same in every build. A
+fact whose member is missing (or has no key or no date) points to "unknown", and is repaired by the build that follows
+the member's arrival.
 """
 
 from functools import reduce
@@ -32,7 +33,11 @@ def _resolve(run: MartRun, rows: DataFrame, dimension: Document) -> DataFrame:
     source = run.spark.table(dimension["view"])
     members = source.select(
         *[F.col(f"`{theirs}`").alias(f"_member_{theirs}") for theirs in dimension["key"].values()],
-        *[F.col(limit).alias(f"_member_{limit}") for limit in ("effective_from", "effective_to") if limit in source.columns],
+        *[
+            F.col(limit).alias(f"_member_{limit}")
+            for limit in ("effective_from", "effective_to")
+            if limit in source.columns
+        ],
         surrogate_key(source).alias("_member"),
     )
     matches = [F.col(f"`{ours}`") == F.col(f"_member_{theirs}") for ours, theirs in dimension["key"].items()]

@@ -41,6 +41,7 @@ def _source(run: MartRun, given: Document) -> Table:
         source = Table(run.spark, run.staging_database, run.tables[given["table"]]["name"])
     if not source.exists():
         raise MartInputError(
-            f"{run.mart['id']}: its input {given['name']} has no table {source.database}.{source.name} yet; load a file of it first."
+            f"{run.mart['id']}: its input {given['name']} has no table {source.database}.{source.name} yet; load a "
+            "file of it first."
         )
     return source

@@ -1,6 +1,7 @@
-"""Readers, one file a format: `read(spark, path, table, facts)` gives the file's columns by staging name, values as text.
+"""Readers, one file a format: `read(spark, path, table, facts)` gives columns by staging name, values as text.
 
-A reader adds a row here. Columns that are not declared are left out; whether they may be there is checked in `etl.source`.
+A reader adds a row here. Columns that are not declared are left out; whether they may be there is checked in
+`etl.source`.
 """
 
 from collections.abc import Callable

@@ -46,7 +46,7 @@ def _options(format_: Document, facts: Document) -> dict[str, str | bool]:
 
 
 def _value(raw: Column, null_value: str) -> Column:
-    """NULL where the field is the null_value: unquoted when that is empty, quoted or not (Spark cannot tell) otherwise."""
+    """NULL where the field is the null_value; Spark tells unquoted from quoted only where that is empty."""
     if null_value == "":
         return raw
     text = F.coalesce(raw, F.lit(""))

@@ -5,7 +5,7 @@ import gzip
 import io
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from xml.parsers import expat
 
@@ -17,10 +17,10 @@ from pyspark.sql.types import ArrayType, DataType, StringType, StructField, Stru
 from etl.definitions import Document
 
 CHUNK_BYTES = 256 * 1024
-OPENERS = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open}
+OPENERS: dict[bytes, Callable[[io.BytesIO], Any]] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open}
 
 # Executors get this module with the task: how a cluster spreads the library to Python workers is its own affair.
-cloudpickle.register_pickle_by_value(sys.modules[__name__])
+cloudpickle.register_pickle_by_value(sys.modules[__name__])  # type: ignore[no-untyped-call]
 
 
 def read(spark: SparkSession, path: str, table: Document, facts: Document) -> DataFrame:

@@ -1,0 +1,51 @@
+"""The job scripts: arguments in, a report in S3."""
+
+import json
+import runpy
+import sys
+
+import pytest
+from etl.objects import Objects
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
+
+from tests.glue.conftest import ROOT
+from tests.glue.test_marts import _mart
+from tests.glue.world import table
+
+pytestmark = pytest.mark.spark
+
+
+def _run(monkeypatch, job, **arguments):
+    flags = [part for name, value in arguments.items() for part in (f"--{name}", value)]
+    monkeypatch.setattr(sys, "argv", [job, "--enable-metrics", "true", *flags])
+    runpy.run_path(str(ROOT / "glue" / "jobs" / f"{job}.py"), run_name="__main__")
+
+
+def _check(document, schema):
+    folder = ROOT / "schemas" / "meta"
+    known = [(path.name, Resource.from_contents(json.loads(path.read_text()))) for path in folder.glob("*.json")]
+    validator = Draft202012Validator(
+        json.loads((folder / schema).read_text()), registry=Registry().with_resources(known)
+    )
+    assert [error.message for error in validator.iter_errors(document)] == []
+
+
+def test_both_jobs_write_the_report_that_the_interface_promises(world, monkeypatch):
+    world.define(table(), marts={"things": _mart()})
+    load, facts = world.put("2026-03-01", "ID,NAME\n1,Ada\n")
+    common = {"definitions": world.definitions, "run_id": "run", "staging_database": f"{world.name}_staging"}
+    staging, mart = f"s3://{world.name}-staging/reports/a.json", f"s3://{world.name}-staging/reports/b.json"
+    arguments = {
+        "load": json.dumps(load),
+        "facts": json.dumps(facts),
+        "approve_deletes": "false",
+        "table": "shop/things",
+    }
+    _run(monkeypatch, "staging", report=staging, staging_bucket=f"{world.name}-staging", **common, **arguments)
+    arguments = {"mart": "things", "batch_date": "2026-03-01", "mart_database": f"{world.name}_mart"}
+    _run(monkeypatch, "mart", report=mart, mart_bucket=f"{world.name}-mart", **common, **arguments)
+    reports = Objects()
+    _check(reports.read_json(staging), "staging_report.schema.json")
+    _check(reports.read_json(mart), "mart_report.schema.json")
+    assert reports.read_json(mart)["rows"] == 1

@@ -1,0 +1,139 @@
+"""Reading: by name, with the declared types, and nothing silently lost."""
+
+import pytest
+from etl.errors import RowContractError, RowCountError
+from etl.readers.xml import parse
+
+from tests.glue.world import CSV, JSONL, table
+
+pytestmark = pytest.mark.spark
+
+XML = {"type": "xml", "row_tag": "thing", "encoding": "utf-8"}
+
+
+def _staged(world, content, columns="id bigint, name string", compression="none", facts=None, **policy):
+    world.define(table(columns, **policy))
+    world.stage(world.put("2026-03-01", content, compression=compression, **(facts or {})))
+    return world.rows(*[column.split(" ")[0] for column in columns.split(", ")])
+
+
+def test_reordered_csv_columns_are_read_by_name(world):
+    assert _staged(world, "NAME,ID\nAda,1\n") == [(1, "Ada")]
+
+
+def test_newlines_quotes_and_delimiters_inside_csv_fields_survive(world):
+    content = 'ID,NAME\n1,"Ada\nLovelace, ""Countess"""\n2, Bob \n'
+    facts = {"embedded_newlines": True, "rows": 2, "header": ["ID", "NAME"]}
+    assert _staged(world, content, facts=facts) == [(1, 'Ada\nLovelace, "Countess"'), (2, " Bob ")]
+
+
+@pytest.mark.parametrize("compression", ["gzip", "bzip2"])
+def test_a_compressed_file_under_a_csv_name_is_read_by_what_it_is(world, compression):
+    assert _staged(world, "ID,NAME\n1,Ada\n", compression=compression) == [(1, "Ada")]
+
+
+def test_a_key_with_patterns_spaces_and_percent_signs_is_one_key(world):
+    facts = {"key": "shop/things/dt=2026-03-01/a {b}*%20 ü?.csv"}
+    assert _staged(world, "ID,NAME\n1,Ada\n", facts=facts) == [(1, "Ada")]
+
+
+def test_another_null_value_leaves_the_empty_string_alone(world):
+    rows = _staged(world, "ID,NAME\n1,\n2,\\N\n", format=CSV | {"null_value": "\\N"})
+    assert rows == [(1, ""), (2, None)]
+
+
+def test_latin_1_is_read_as_latin_1(world):
+    facts = {"encoding": "iso-8859-1"}
+    assert _staged(world, "ID,NAME\n1,Zoë\n", facts=facts) == [(1, "Zoë")]
+
+
+def test_json_lines_keep_every_digit_of_a_decimal_and_nested_values(world):
+    columns = "id bigint, amount decimal(20,10), tags array<string>, at timestamp"
+    content = (
+        '{"TAGS": ["a", "b"], "AMOUNT": 1234567890.0123456789, "ID": 1, "AT": "2026-03-01T01:00:00+01:00"}\n{"ID": 2}\n'
+    )
+    first, second = _staged(world, content, columns, format=JSONL)
+    assert (str(first[1]), first[2], second) == ("1234567890.0123456789", ["a", "b"], (2, None, None, None))
+
+
+def test_xml_rows_have_attributes_children_and_nested_elements(world):
+    content = (
+        '<?xml version="1.0"?><s:all xmlns:s="urn:x"><s:thing ID="1"><s:NAME> Ada &amp; <![CDATA[<co>]]> '
+        '</s:NAME><DIM W="2.50"/>'
+        "</s:thing><thing ID='2'><NAME/></thing></s:all>"
+    )
+    columns = "id bigint, name string, dim struct<_W:decimal(9,2)>"
+    definition = table(columns, format=XML)
+    definition["columns"][0]["source_name"] = "_ID"
+    world.define(definition)
+    world.stage(world.put("2026-03-01", content, compression="gzip", rows=2))
+    first, second = world.rows("id", "name", "dim")
+    assert (first[:2], str(first[2][0]), second) == ((1, "Ada & <co>"), "2.50", (2, None, None))
+
+
+def test_an_xml_doctype_is_refused():
+    with pytest.raises(ValueError, match='the document declares a DOCTYPE "x", which is refused'):
+        list(parse(b"<!DOCTYPE x [<!ENTITY a 'b'>]><x/>", "thing"))
+
+
+@pytest.mark.parametrize(
+    ("type_", "value"),
+    [
+        ("bigint", "12.7"),
+        ("bigint", "9223372036854775808"),
+        ("decimal(9,2)", "1.005"),
+        ("date", "2026"),
+        ("date", "2026-02-30"),
+        ("timestamp", "yesterday"),
+        ("double", "1d"),
+        ("boolean", "2"),
+    ],
+)
+def test_a_value_that_does_not_fit_its_type_is_an_error_and_not_null(world, type_, value):
+    with pytest.raises(RowContractError) as caught:
+        _staged(world, f"ID,V\n1,\n2,{value}\n", f"id bigint, v {type_}")
+    assert str(caught.value) == (
+        f'shop/things: column v expected {type_}, found "{value}" (1 rows) in shop/things/dt=2026-03-01/file.csv; '
+        "correct the "
+        "file or the type in row.schema.json."
+    )
+    assert world.rows() == []
+
+
+@pytest.mark.parametrize(("type_", "value"), [("decimal(9,2)", "1.500"), ("bigint", "+7"), ("double", "1e3")])
+def test_other_spellings_of_a_number_fit(world, type_, value):
+    assert _staged(world, f"ID,V\n1,{value}\n", f"id bigint, v {type_}")[0][1] == float(value)
+
+
+def test_a_row_that_the_validator_did_not_count_fails_the_load(world):
+    with pytest.raises(RowCountError) as caught:
+        _staged(world, "ID,NAME\n1,Ada\n", facts={"rows": 2})
+    assert str(caught.value) == (
+        "shop/things: shop/things/dt=2026-03-01/file.csv has 2 rows for the validator and 1 for Spark; nothing was "
+        "staged, check "
+        "quoting and line ends of the file."
+    )
+
+
+def test_a_column_that_is_not_declared_is_refused_or_ignored(world):
+    with pytest.raises(RowContractError) as caught:
+        _staged(world, "ID,NAME,X\n1,Ada,?\n")
+    assert str(caught.value) == (
+        "shop/things: column ['X'] is not declared; add it to row.schema.json, or set new_columns to ignore."
+    )
+    assert _staged(world, "ID,NAME,X\n1,Ada,?\n", new_columns="ignore") == [(1, "Ada")]
+
+
+def test_a_later_overwrite_of_the_key_does_not_matter(world):
+    world.define(table())
+    load = world.put("2026-03-01", "ID,NAME\n1,Ada\n")
+    world.put("2026-03-01", "ID,NAME\n2,Bob\n")
+    world.stage(load)
+    assert world.rows("id") == [(1,)]
+
+
+def test_a_definition_that_grew_evolves_the_table(world):
+    _staged(world, "ID,NAME\n1,Ada\n")
+    world.define(table("id bigint, age bigint, name string"))
+    world.stage(world.put("2026-03-02", "ID,NAME,AGE\n1,Ada,\n2,Bob,9\n"))
+    assert world.summary("id", "age") == [("2026-03-01", "insert", 1, None), ("2026-03-02", "insert", 2, 9)]
