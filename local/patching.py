@@ -18,10 +18,8 @@ class PatchError(Exception):
     """The emulator is not what a patch was written against."""
 
 
-def patch(
-    module: ModuleType | type, name: str, parameters: list[str], make: Callable[[Function], Function]
-) -> Function:
-    """Put `make(original)` in place of `module.name` and give the original back.
+def patch(module: ModuleType | type, name: str, parameters: list[str], make: Callable[[Function], Function]) -> None:
+    """Put `make(original)` in place of `module.name`.
 
     `parameters` are the names that the original takes, as the patch was written for them (`["data"]`).
     Raises PatchError when the function is missing or takes other parameters.
@@ -34,8 +32,6 @@ def patch(
     if found != parameters:
         raise PatchError(f"{where} takes ({', '.join(found)}), expected ({', '.join(parameters)}): another version?")
     setattr(module, name, make(original))
-    replaced: Function = original
-    return replaced
 
 
 def register(registry: dict[str, Function], where: str, key: str, value: Function) -> None:
