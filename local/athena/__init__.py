@@ -1,0 +1,18 @@
+"""Athena of the local AWS: Iceberg and registered Hive partitions through DuckDB, with the caller's permissions."""
+
+from __future__ import annotations
+
+import logging
+
+from local.athena import api
+from local.patching import patch
+from ministack.services import athena
+
+
+def apply() -> None:
+    """Put the engine behind Athena's API; PatchError where the emulator is another version."""
+    logging.getLogger("sqlglot").setLevel(logging.ERROR)  # It warns of SHOW, which the engine answers itself.
+    patch(athena, "handle_request", ["method", "path", "headers", "body", "query_params"], api.handle_request)
+    patch(athena, "_start_query_execution", ["data"], api.start_query_execution)
+    patch(athena, "_execute_query", ["query_id", "query", "database", "ddl", "catalog"], api.execute_query)
+    patch(athena, "_get_query_results", ["data"], api.get_query_results)

@@ -1,0 +1,137 @@
+"""A DuckDB result as Athena returns it: Athena's type names, and every value as Athena's text."""
+
+from __future__ import annotations
+
+import datetime
+import decimal
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+_TYPES: dict[str, tuple[str, int, int]] = {
+    "boolean": ("boolean", 0, 0),
+    "tinyint": ("tinyint", 3, 0),
+    "smallint": ("smallint", 5, 0),
+    "integer": ("integer", 10, 0),
+    "bigint": ("bigint", 19, 0),
+    "hugeint": ("bigint", 19, 0),
+    "utinyint": ("smallint", 5, 0),
+    "usmallint": ("integer", 10, 0),
+    "uinteger": ("bigint", 19, 0),
+    "ubigint": ("bigint", 19, 0),
+    "float": ("float", 17, 0),
+    "double": ("double", 17, 0),
+    "date": ("date", 0, 0),
+    "time": ("time", 3, 0),
+    "timestamp": ("timestamp", 3, 0),
+    "timestamp_s": ("timestamp", 3, 0),
+    "timestamp_ms": ("timestamp", 3, 0),
+    "timestamp_ns": ("timestamp", 3, 0),
+    "timestamp with time zone": ("timestamp with time zone", 3, 0),
+    "interval": ("interval day to second", 0, 0),
+    "blob": ("varbinary", 1073741824, 0),
+    "list": ("array", 0, 0),
+    "array": ("array", 0, 0),
+    "struct": ("row", 0, 0),
+    "map": ("map", 0, 0),
+    "null": ("unknown", 0, 0),
+}
+"""DuckDB's type id -> Athena's type name, precision and scale. HUGEINT is what DuckDB sums BIGINT into."""
+
+_VARCHAR = ("varchar", 2147483647, 0)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One output column, as GetQueryResults' ColumnInfo describes it."""
+
+    name: str
+    type: str = "varchar"
+    precision: int = 2147483647
+    scale: int = 0
+
+
+@dataclass(frozen=True)
+class Result:
+    """Columns and rows of text; None is NULL. `header` says whether the first page repeats the names, as a query's does."""
+
+    columns: list[Column]
+    rows: list[list[str | None]]
+    header: bool = True
+
+
+def column_of(name: str, kind: Any) -> Column:
+    """The Athena column of a DuckDB result column; `kind` is its DuckDBPyType."""
+    if kind.id == "decimal":
+        parts = dict(kind.children)
+        return Column(name, "decimal", parts["precision"], parts["scale"])
+    if str(kind) == "JSON":
+        return Column(name, "json", 0, 0)
+    return Column(name, *_TYPES.get(kind.id, _VARCHAR))
+
+
+def texts(values: list[Any]) -> list[str | None]:
+    """One column's values as text; its timestamps share the number of decimals, three or, where needed, six."""
+    decimals = 6 if any(isinstance(v, datetime.datetime) and v.microsecond % 1000 for v in values) else 3
+    return [None if value is None else text(value, decimals) for value in values]
+
+
+def text(value: Any, decimals: int = 3) -> str:
+    """One value as Athena prints it; inside arrays, maps and rows NULL is `null`."""
+    if value is None:
+        return "null"
+    for kind, render in _RENDER:
+        if isinstance(value, kind):
+            return render(value)
+    if isinstance(value, datetime.datetime):
+        moment = value.strftime("%Y-%m-%d %H:%M:%S") + f".{value.microsecond:06d}"[: decimals + 1]
+        return moment + (" UTC" if value.tzinfo else "")
+    return str(value)
+
+
+def _double(value: float) -> str:
+    """Java's Double.toString, which Trino prints: plain from 1e-3 to 1e7, else `1.0E10`."""
+    if math.isnan(value) or math.isinf(value):
+        return "NaN" if math.isnan(value) else ("Infinity" if value > 0 else "-Infinity")
+    if value == 0 or 1e-3 <= abs(value) < 1e7:
+        return repr(value)
+    sign, digits, exponent = decimal.Decimal(repr(value)).as_tuple()
+    shown = "".join(map(str, digits)).rstrip("0") or "0"
+    power = len(digits) - 1 + int(exponent)
+    return f"{'-' if sign else ''}{shown[0]}.{shown[1:] or '0'}E{power}"
+
+
+def _interval(value: datetime.timedelta) -> str:
+    seconds, milliseconds = divmod(abs(value) // datetime.timedelta(milliseconds=1), 1000)
+    minutes, seconds = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    sign = "-" if value < datetime.timedelta() else ""
+    return f"{sign}{days} {hours:02d}:{minutes:02d}:{seconds:02d}.{milliseconds:03d}"
+
+
+def _entries(value: dict[Any, Any]) -> str:
+    return "{" + ", ".join(f"{text(key)}={text(child)}" for key, child in value.items()) + "}"
+
+
+_RENDER: list[tuple[type, Callable[[Any], str]]] = [
+    (bool, lambda value: "true" if value else "false"),
+    (float, _double),
+    (decimal.Decimal, lambda value: format(value, "f")),
+    (bytes, lambda value: value.hex(" ")),
+    (datetime.timedelta, _interval),
+    (list, lambda value: "[" + ", ".join(text(child) for child in value) + "]"),
+    (dict, _entries),
+]
+
+
+def to_csv(result: Result) -> bytes:
+    """The result file: every value quoted, NULL an empty unquoted field."""
+    lines = [[column.name for column in result.columns]] if result.header else []
+    rows: list[list[str | None]] = [*lines, *result.rows]  # type: ignore[list-item]
+    return "".join(",".join(_quoted(value) for value in row) + "\n" for row in rows).encode()
+
+
+def _quoted(value: str | None) -> str:
+    return "" if value is None else '"' + value.replace('"', '""') + '"'
