@@ -85,7 +85,7 @@ test.each([
   ],
   ["a NUL byte", `${TEXT}2,2,a\0b\n`, orders, "line 3: expected text, found a NUL byte"],
   ["nothing", "", orders, "expected rows, found an empty file"],
-  ["a byte order mark and nothing", "\uFEFF", orders, "line 1: expected a header, found only blank lines"],
+  ["a byte order mark and nothing", "\uFEFF", orders, "line 1: expected a header, found only empty lines"],
   ["gzip of nothing", gzipSync(""), orders, "expected rows, found an empty file"],
   ["gzip cut in its header", cut(0, 8), orders, `${complete} data that ends too early`],
   ["gzip cut in its data", cut(0, -12), orders, `${complete} data that ends too early`],

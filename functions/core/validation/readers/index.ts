@@ -34,10 +34,3 @@ export function makeReader(context: ReaderContext): Reader {
   const make = READERS[context.format.type] as (context: ReaderContext) => Reader;
   return make(context);
 }
-
-/** How many lines `text` breaks into the next. */
-export function countNewlines(text: string): number {
-  let count = 0;
-  for (let at = text.indexOf("\n"); at !== -1; at = text.indexOf("\n", at + 1)) count += 1;
-  return count;
-}

@@ -4,7 +4,7 @@ import type { Problems } from "../problems";
 import { type Certain, compileCertain } from "./fast";
 import { checkHeader } from "./header";
 import type { RecordCheck, Row } from "./record";
-import { type Cast, compileCast, isNumber, resolve, typesOf } from "./text";
+import { type Cast, compileCast, isNumber, QUOTED_EMPTY, resolve, typesOf } from "./text";
 
 export interface CellsContext {
   readonly table: TableDefinition;
@@ -96,7 +96,7 @@ function cell({ row_schema, columns }: TableDefinition, name: string, nullValue:
     name,
     nullable,
     cast: compileCast(schema),
-    certain: (text) => (text === nullValue ? allowsNull : certain(text)),
+    certain: (text) => (text === nullValue ? allowsNull : text !== QUOTED_EMPTY && certain(text)),
   };
 }
 
@@ -106,7 +106,8 @@ function build(cells: readonly (Cell | undefined)[], values: readonly string[], 
   cells.forEach((cell, at) => {
     const text = values[at] as string;
     if (!cell) return;
-    if (text !== nullValue) {
+    if (text === QUOTED_EMPTY) row[cell.name] = "";
+    else if (text !== nullValue) {
       row[cell.name] = cell.cast(text);
       if (typeof row[cell.name] === "number" && isNumber(text)) literals.set(cell.name, text);
     } else if (cell.nullable) row[cell.name] = null;

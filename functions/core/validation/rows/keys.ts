@@ -1,6 +1,7 @@
 import type { TableDefinition } from "../../definitions/types";
 import type { Finding } from "../problems";
 import { show } from "../problems";
+import { QUOTED_EMPTY } from "./text";
 
 export type KeyCheck = (values: readonly unknown[], line: number) => Finding | undefined;
 
@@ -32,4 +33,5 @@ export function compileKeyCheck(names: readonly string[], most: number): KeyChec
   };
 }
 
-const shown = (values: readonly unknown[]) => values.map((value) => show(value)).join(", ");
+const shown = (values: readonly unknown[]) =>
+  values.map((value) => show(value === QUOTED_EMPTY ? "" : value)).join(", ");

@@ -10,6 +10,12 @@ const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 export const isInteger = (text: string) => INTEGER.test(text);
 export const isNumber = (text: string) => NUMBER.test(text);
 
+/**
+ * A csv field written as two quotes: an empty text, where a field without anything is no value. NUL cannot stand in a
+ * file, so this is no text of its own.
+ */
+export const QUOTED_EMPTY = "\0";
+
 export type Cast = (text: string) => unknown;
 
 /** Follows `$ref` within the same document; only `#/...` pointers are known. */
