@@ -62,6 +62,7 @@ def resource_allows(arn: str, action: str, rule_arn: str) -> bool:
         resource_arn=arn,
         region=get_region(),
         service_context={"aws:sourcearn": rule_arn, "aws:sourceaccount": account},
+        secure_transport=True,
     )
     policy = found[0]
     return bool(policy) and iam_evaluator.evaluate_resource_policy(policy, request, EVENTS).decision == "Allow"

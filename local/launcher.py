@@ -17,12 +17,16 @@ PATCHES = (
     "local.stepfunctions_context",
     "local.iam_lambda",
     "local.iam_glue",
+    "local.iam_kms",
+    "local.iam_transport",
+    "local.cloudformation",
     "local.iam_stepfunctions",
     "local.events",
     "local.lambda_errors",
     "local.stepfunctions_api",
     "local.glue_jobs",
     "local.glue_stepfunctions",
+    "local.athena",
 )
 """Modules with an `apply()`; in this order."""
 

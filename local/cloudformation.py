@@ -1,0 +1,59 @@
+"""What CloudFormation says of buckets and topics and stock MiniStack leaves out: who may publish, which key is used."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+from xml.sax.saxutils import escape
+
+from ministack.core.responses import get_account_id
+from ministack.services import s3, sns
+from ministack.services.cloudformation import provisioners
+
+from local.patching import PatchError
+
+
+def encrypt_bucket(name: str, properties: dict[str, Any]) -> None:
+    """Give the bucket the default encryption of its BucketEncryption property."""
+    rules = (properties.get("BucketEncryption") or {}).get("ServerSideEncryptionConfiguration") or []
+    if not rules:
+        s3._bucket_encryption.pop(name, None)
+        return
+    default = rules[0].get("ServerSideEncryptionByDefault") or {}
+    fields = "".join(f"<{key}>{escape(str(value))}</{key}>" for key, value in default.items())
+    s3._bucket_encryption[name] = (
+        f"<ServerSideEncryptionConfiguration><Rule><ApplyServerSideEncryptionByDefault>{fields}"
+        "</ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>"
+    )
+
+
+def close_topic(arn: str, properties: dict[str, Any]) -> None:
+    """Give the topic its key, and the default policy AWS gives it: its owner alone; stock lets everybody publish."""
+    attributes = sns._topics[arn]["attributes"]
+    if properties.get("KmsMasterKeyId"):
+        attributes["KmsMasterKeyId"] = properties["KmsMasterKeyId"]
+    document = json.loads(attributes["Policy"])
+    if document.get("Id") == "__default_policy_ID":
+        for statement in document["Statement"]:
+            statement["Condition"] = {"StringEquals": {"AWS:SourceOwner": get_account_id()}}
+        attributes["Policy"] = json.dumps(document)
+
+
+def _then(original: Callable[..., Any], finish: Callable[[str, dict[str, Any]], None], properties_at: int) -> Any:
+    def provision(*arguments: Any, **named: Any) -> Any:
+        made = original(*arguments, **named)
+        finish(made[0], arguments[properties_at])
+        return made
+
+    return provision
+
+
+def apply() -> None:
+    """Finish what the two provisioners begin. Raises PatchError when one is missing."""
+    for kind, finish in (("AWS::S3::Bucket", encrypt_bucket), ("AWS::SNS::Topic", close_topic)):
+        handlers = provisioners._RESOURCE_HANDLERS.get(kind, {})
+        for operation, properties_at in (("create", 1), ("update", 2)):
+            if operation not in handlers:
+                raise PatchError(f"The emulator's CloudFormation has no {operation} of {kind}: another version?")
+            handlers[operation] = _then(handlers[operation], finish, properties_at)
