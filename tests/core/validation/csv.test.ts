@@ -1,3 +1,4 @@
+import { validate } from "../../../functions/core/validation";
 import { CSV, ORDER, outcome, table, verdictOf } from "./helpers";
 
 const HEADER = "id,quantity,price,day,note\n";
@@ -276,6 +277,24 @@ test("a verdict names file, table, first problem and remedy, and counts all prob
       "Correct the file and send it again, or change schemas/shop/orders/row.schema.json.",
   });
   expect((verdict as { problems: unknown[] }).problems).toHaveLength(100);
+});
+
+test.each([
+  [{ type: "string", minLength: 1 }, "expected at least 1 character"],
+  [{ type: "string", pattern: "." }, "expected text that matches ."],
+  [{ type: "string", enum: ["a"] }, 'expected one of "a"'],
+  [{ type: "string", format: "email" }, "expected an e-mail address"],
+])("an empty text in quotes is checked as one against %j", async (note, expected) => {
+  const given = table(CSV, { type: "object", properties: { id: { type: "integer" }, note } });
+  expect(await outcome('id,note\n1,""\n', given)).toEqual([`line 2, column note: ${expected}, found ""`]);
+});
+
+test("chunks of equal text are each read from their start", async () => {
+  async function* chunks() {
+    yield Buffer.from("id,quantity\n");
+    for (let at = 0; at < 3; at += 1) yield Buffer.from("1,2\n3,4\n");
+  }
+  expect(await validate(chunks(), orders)).toMatchObject({ accepted: true, facts: { rows: 6 } });
 });
 
 test("facts tell Spark what was learnt", async () => {

@@ -96,7 +96,7 @@ function cell({ row_schema, columns }: TableDefinition, name: string, nullValue:
     name,
     nullable,
     cast: compileCast(schema),
-    certain: (text) => (text === nullValue ? allowsNull : text !== QUOTED_EMPTY && certain(text)),
+    certain: (text) => (text.length === nullValue.length && text === nullValue ? allowsNull : certain(text)),
   };
 }
 

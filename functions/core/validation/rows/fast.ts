@@ -1,10 +1,11 @@
 import addFormats, { type FormatName } from "ajv-formats";
 import { isDate, isDateTime } from "./dates";
-import { typesOf } from "./text";
+import { QUOTED_EMPTY, typesOf } from "./text";
 
 /**
  * Checks that say "certainly valid" about a cell's text without building anything; whatever they do not recognise goes
- * to the JSON Schema validator, which alone decides. So a check here may be narrow, but never wrong.
+ * to the JSON Schema validator, which alone decides. So a check here may be narrow, but never wrong. `QUOTED_EMPTY` is
+ * left to it too, wherever an empty text might not be valid.
  */
 export type Certain = (text: string) => boolean;
 type Schema = Record<string, unknown>;
@@ -106,7 +107,7 @@ function string(schema: Schema): Certain {
 const matching =
   (pattern: RegExp): Certain =>
   (text) =>
-    pattern.test(text);
+    text !== QUOTED_EMPTY && pattern.test(text);
 const oneOf =
   (values: ReadonlySet<string>): Certain =>
   (text) =>
@@ -122,5 +123,6 @@ function formatted(format: FormatName): Certain {
 /** JSON Schema counts characters, `length` UTF-16 units: between one and two of them a character. */
 function lengths({ minLength = 0, maxLength = Number.POSITIVE_INFINITY }: Schema): Certain {
   const least = (minLength as number) <= 1 ? (minLength as number) : 2 * (minLength as number);
-  return (text) => text.length >= least && text.length <= (maxLength as number);
+  const most = maxLength as number;
+  return (text) => text.length >= least && text.length <= most && text !== QUOTED_EMPTY;
 }
