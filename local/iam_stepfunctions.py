@@ -27,7 +27,8 @@ NOT_TRUSTED = (
 _sdk_call: contextvars.ContextVar[tuple[Credentials, str] | None] = contextvars.ContextVar("sluice_sdk", default=None)
 
 
-def _session() -> Credentials:
+def session() -> Credentials:
+    """The state machine's role, assumed for the execution on this thread. Raises the error AWS gives the task."""
     execution = current_execution()
     if execution is None:
         raise stepfunctions._ExecutionError("States.Runtime", "A task ran outside of an execution, so it has no role.")
@@ -42,7 +43,7 @@ def _authorize(resource: str, task_input: Any) -> None:
     """Raise the error AWS gives the task unless the role may run it; activities need no permission."""
     if ":activity:" in resource or ":aws-sdk:" in resource:
         return
-    session = _session()
+    role = session()
     integration = next((i for i in OPTIMIZED if i.handles(resource)), None)
     if integration is None:
         raise stepfunctions._ExecutionError(
@@ -50,7 +51,7 @@ def _authorize(resource: str, task_input: Any) -> None:
         )
     try:
         for action, needed in integration.needs(resource, task_input):
-            enforce_credentials(session, action, needed)
+            enforce_credentials(role, action, needed)
     except AccessDeniedError as error:
         raise stepfunctions._ExecutionError(integration.denied, str(error)) from error
 
@@ -75,7 +76,7 @@ def _sdk(original: Callable[..., Any]) -> Callable[..., Any]:
     def invoke_aws_sdk_integration(resource: str, input_data: Any) -> Any:
         service = resource.split(":")[6].lower()
         info = stepfunctions._AWS_SDK_SERVICE_MAP.get(service, {})
-        token = _sdk_call.set((_session(), info.get("service_key", service)))
+        token = _sdk_call.set((session(), info.get("service_key", service)))
         try:
             return original(resource, input_data)
         except AccessDeniedError as error:
@@ -93,9 +94,9 @@ def _wire(original: Callable[..., Any]) -> Callable[..., Any]:
         call = _sdk_call.get()
         if call is None:
             return original(handler, method, path, headers, body, query_params, timeout)
-        session, service = call
+        role, service = call
         for action, needed, context in wire_needs(service, method, path, headers, body, query_params):
-            enforce_credentials(session, action, needed, context)
+            enforce_credentials(role, action, needed, context)
         # What the service calls in turn is not the task's own request.
         token = _sdk_call.set(None)
         try:

@@ -21,6 +21,7 @@ PATCHES = (
     "local.iam_transport",
     "local.cloudformation",
     "local.iam_stepfunctions",
+    "local.iam_distributed_map",
     "local.events",
     "local.lambda_errors",
     "local.stepfunctions_api",

@@ -11,9 +11,10 @@ from typing import Any
 from ministack.core.responses import error_response_json, get_account_id, get_region, json_response, now_iso
 from ministack.services import stepfunctions
 
-from local import stepfunctions_nested, stepfunctions_retry
+from local import stepfunctions_nested, stepfunctions_retry, stepfunctions_states
 from local.patching import patch
 from local.stepfunctions_context import execution_stopped, role_arn
+from local.stepfunctions_states import unsupported
 
 PAYLOAD_BYTES = 262144
 """256 KiB: the input of an execution, and the result of every state."""
@@ -63,10 +64,15 @@ def _same_name(data: dict[str, Any]) -> dict[str, Any] | None:
 
 def _run(original: Callable[..., Any]) -> Callable[..., Any]:
     def run_execution(exec_arn: str) -> None:
-        """Run under the state machine's TimeoutSeconds, which stock MiniStack ignores."""
+        """Run under the state machine's TimeoutSeconds; refuse what would be ignored."""
         execution = stepfunctions._executions.get(exec_arn)
         machine = execution and stepfunctions._state_machines.get(execution["stateMachineArn"])
-        seconds = json.loads(machine["definition"]).get("TimeoutSeconds") if machine else None
+        definition = json.loads(machine["definition"]) if machine else {}
+        problem = unsupported(definition.get("States", {}), definition.get("QueryLanguage", "JSONPath"))
+        if problem:
+            stepfunctions._fail_execution(execution, "States.Runtime", problem)
+            return
+        seconds = definition.get("TimeoutSeconds")
         if not seconds:
             original(exec_arn)
             return
@@ -144,3 +150,4 @@ def apply() -> None:
     patch(stepfunctions, "_evaluate_jsonata", ["expression", "raw_input", "ctx", "result", "error_output"], _with_role)
     stepfunctions_nested.apply()
     stepfunctions_retry.apply()
+    stepfunctions_states.apply()

@@ -7,7 +7,8 @@ copy, carries the execution there.
 from __future__ import annotations
 
 import contextvars
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from ministack.services import stepfunctions
@@ -41,13 +42,20 @@ def role_arn(execution: dict[str, Any]) -> str:
     return str(stepfunctions._state_machines[state_machine_arn(execution)]["roleArn"])
 
 
+@contextmanager
+def running(execution: dict[str, Any]) -> Iterator[None]:
+    """The execution is the current one inside the block."""
+    token = _execution.set(execution)
+    try:
+        yield
+    finally:
+        _execution.reset(token)
+
+
 def _with_execution(original: Callable[..., Any]) -> Callable[..., Any]:
     def execute_task(state_def: Any, raw_input: Any, execution: Any, ctx: Any) -> Any:
-        token = _execution.set(execution)
-        try:
+        with running(execution):
             return original(state_def, raw_input, execution, ctx)
-        finally:
-            _execution.reset(token)
 
     return execute_task
 
