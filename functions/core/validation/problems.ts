@@ -41,6 +41,7 @@ const SHOWN = 80;
 /** A value as a problem shows it: JSON, one line, at most 80 characters. */
 export function show(value: unknown): string {
   if (value === undefined) return "nothing";
+  if (typeof value === "number") return String(value);
   const whole = typeof value === "string" ? JSON.stringify(value.slice(0, SHOWN + 1)) : JSON.stringify(value);
   return clip(whole);
 }

@@ -14,13 +14,14 @@ interface Shape {
   readonly cast: Cast;
   readonly nullable: boolean;
   readonly list: boolean;
+  readonly object: boolean;
   readonly item: () => Shape;
   readonly property: (name: string) => Shape;
 }
 
 /**
- * Compiles the mapping of docs/interfaces.md from a row's element to a record of properties. An empty element or
- * `xsi:nil` is null: absent, unless the type allows null.
+ * Compiles the mapping of docs/interfaces.md from a row's element to a record of properties. An empty element is null:
+ * absent, unless the type allows null. Text alone, where an object is declared, is its `_VALUE`.
  */
 export function makeToRow(schema: RowSchema): (element: Element) => { row: Row; literals: Literals } {
   const shape = makeShape(schema, schema);
@@ -46,6 +47,7 @@ function makeShape(node: unknown, root: Schema): Shape {
     cast: compileCast(schema),
     nullable: types.includes("null"),
     list: types.includes("array"),
+    object: types.includes("object"),
     item: () => (item ??= makeShape(schema.items, root)),
     property(name) {
       const found = known.get(name) ?? makeShape(Object.hasOwn(properties, name) ? properties[name] : {}, root);
@@ -59,7 +61,7 @@ function members({ attributes, children }: Element, shape: Shape): Row {
   // No prototype: an element may be called `__proto__`.
   const row: Row = Object.create(null);
   for (const [name, text] of Object.entries(attributes)) {
-    if (!isMarkup(name)) put(row, attribute(name), scalar(text, shape.property(attribute(name))));
+    if (!isNamespace(name)) put(row, attribute(name), scalar(text, shape.property(attribute(name))));
   }
   for (const child of children) add(row, child, shape.property(child.name));
   return row;
@@ -76,11 +78,11 @@ function add(row: Row, child: Element, shape: Shape): void {
 }
 
 function value(element: Element, shape: Shape): unknown {
-  if (element.attributes["xsi:nil"] === "true") return scalar("", shape);
-  const leaf = element.children.length === 0;
-  if (leaf && Object.keys(element.attributes).every(isMarkup)) return scalar(element.text, shape);
+  const { attributes, children, text } = element;
+  const leaf = children.length === 0 && Object.keys(attributes).every(isNamespace);
+  if (leaf && (!shape.object || text.trim() === "")) return scalar(text, shape);
   const row = members(element, shape);
-  if (element.text.trim() !== "") put(row, "_VALUE", scalar(element.text, shape.property("_VALUE")));
+  put(row, "_VALUE", scalar(text, shape.property("_VALUE")));
   return row;
 }
 
@@ -95,4 +97,4 @@ function put(row: Row, name: string, given: unknown): void {
 }
 
 const attribute = (name: string) => `_${name.slice(name.indexOf(":") + 1)}`;
-const isMarkup = (name: string) => name === "xmlns" || name.startsWith("xmlns:") || name.startsWith("xsi:");
+const isNamespace = (name: string) => name.startsWith("xmlns");

@@ -41,7 +41,8 @@ export function compileCast(schema: Schema): Cast {
   const number = types.includes("number");
   const boolean = types.includes("boolean");
   return (text) => {
-    if (number && isNumber(text)) return Number(text);
+    // A number beyond every double would become Infinity, which is no JSON.
+    if (number && isNumber(text) && Number.isFinite(Number(text))) return Number(text);
     if (integer && isInteger(text)) return Number(text);
     if (boolean && (text === "true" || text === "false")) return text === "true";
     return text;
