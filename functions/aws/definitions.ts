@@ -1,0 +1,19 @@
+import type { Definitions } from "../core/definitions/types";
+import { environment } from "./environment";
+import { readJson } from "./objects";
+
+let loaded: Promise<Definitions> | undefined;
+
+/** The definitions this deployment was made from (`DEFINITIONS_URI`), read once per container; a failed read is tried again. */
+export function loadDefinitions(): Promise<Definitions> {
+  loaded ??= read().catch((error) => {
+    loaded = undefined;
+    throw error;
+  });
+  return loaded;
+}
+
+async function read(): Promise<Definitions> {
+  const { host, pathname } = new URL(environment("DEFINITIONS_URI"));
+  return readJson<Definitions>(host, decodeURIComponent(pathname.slice(1)));
+}

@@ -1,0 +1,118 @@
+import {
+  ConditionalCheckFailedException,
+  DynamoDBClient,
+  GetItemCommand,
+  paginateQuery,
+  TransactionCanceledException,
+  UpdateItemCommand,
+  type UpdateItemCommandInput,
+} from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import type { Key } from "../../core/ledger/items";
+import { environment } from "../environment";
+
+export const dynamo = new DynamoDBClient({});
+export const tableName = () => environment("LEDGER_TABLE");
+
+/** Every read decides something, so every read is strongly consistent. */
+export async function getItem<T>(key: Key): Promise<T | null> {
+  const { Item } = await dynamo.send(
+    new GetItemCommand({ TableName: tableName(), Key: marshall(key), ConsistentRead: true }),
+  );
+  return Item ? (unmarshall(Item) as T) : null;
+}
+
+export interface Range {
+  pk: string;
+  from: string;
+  to: string;
+  newestFirst?: boolean;
+  limit?: number;
+}
+
+/** Items of one partition whose sort key is between `from` and `to`, both included. */
+export async function queryItems<T>({
+  pk,
+  from,
+  to,
+  newestFirst = false,
+  limit = Number.POSITIVE_INFINITY,
+}: Range): Promise<T[]> {
+  const pages = paginateQuery(
+    { client: dynamo },
+    {
+      TableName: tableName(),
+      ConsistentRead: true,
+      KeyConditionExpression: "pk = :pk AND sk BETWEEN :from AND :to",
+      ExpressionAttributeValues: marshall({ ":pk": pk, ":from": from, ":to": to }),
+      ScanIndexForward: !newestFirst,
+      ...(Number.isFinite(limit) ? { Limit: limit } : {}),
+    },
+  );
+  const items: T[] = [];
+  for await (const { Items = [] } of pages) {
+    items.push(...Items.map((item) => unmarshall(item) as T));
+    if (items.length >= limit) break;
+  }
+  return items.slice(0, limit);
+}
+
+/** `~` sorts after every character of our sort keys. */
+export const startingWith = (prefix: string) => ({ from: prefix, to: `${prefix}~` });
+
+/**
+ * An Update that sets `fields` (undefined ones are removed), `add`s to numbers, and holds only under `condition`, whose
+ * `:values` are given. Field names are aliased, since `status` and `error` are reserved words of DynamoDB.
+ */
+export function update(
+  key: Key,
+  fields: Record<string, unknown>,
+  {
+    add = {},
+    condition,
+    values = {},
+  }: { add?: Record<string, number>; condition?: string; values?: Record<string, unknown> } = {},
+) {
+  const all = { ...fields, ...add };
+  const sets = Object.keys(fields).filter((name) => fields[name] !== undefined);
+  const removes = Object.keys(fields).filter((name) => fields[name] === undefined);
+  const clauses = [
+    sets.length ? `SET ${sets.map((name) => `#${name} = :${name}`).join(", ")}` : "",
+    removes.length ? `REMOVE ${removes.map((name) => `#${name}`).join(", ")}` : "",
+    Object.keys(add).length
+      ? `ADD ${Object.keys(add)
+          .map((name) => `#${name} :${name}`)
+          .join(", ")}`
+      : "",
+  ];
+  const used = Object.fromEntries(Object.entries(all).map(([name, value]) => [`:${name}`, value]));
+  const inCondition = [...(condition ?? "").matchAll(/#(\w+)/g)].map(([, name]) => name as string);
+  return {
+    TableName: tableName(),
+    Key: marshall(key),
+    UpdateExpression: clauses.filter(Boolean).join(" "),
+    ExpressionAttributeNames: Object.fromEntries(
+      [...Object.keys(all), ...inCondition].map((name) => [`#${name}`, name]),
+    ),
+    ExpressionAttributeValues: marshall({ ...used, ...values }, { removeUndefinedValues: true }),
+    ...(condition ? { ConditionExpression: condition } : {}),
+  } satisfies UpdateItemCommandInput;
+}
+
+/** Writes under a condition; false when it does not hold. */
+export async function updateIf(...parameters: Parameters<typeof update>): Promise<boolean> {
+  return holds(dynamo.send(new UpdateItemCommand(update(...parameters))));
+}
+
+/** Whether a conditional write went through; every other error is thrown. */
+export async function holds(write: Promise<unknown>): Promise<boolean> {
+  try {
+    await write;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    const reasons = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
+    if (reasons.some(({ Code }) => Code === "ConditionalCheckFailed")) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,13 @@
+export {
+  claimLoad,
+  findLoad,
+  isShapeKnown,
+  loadsOf,
+  type Owner,
+  recordLoaded,
+  recordLoadFailure,
+  recordShape,
+  tableState,
+} from "./loads";
+export { fanInLedger, ledgerView, martRequests, recordBuilt, recordMartFailure } from "./marts";
+export { listRuns, recordOutcome, recordRun } from "./runs";

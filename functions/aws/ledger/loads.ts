@@ -1,0 +1,76 @@
+import { TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+import type { Load, StagingReport } from "../../core/definitions/types";
+import { type LoadItem, loadKey, shapeKey, tableStateKey } from "../../core/ledger/items";
+import type { Failure } from "../../core/run/failure";
+import { dynamo, getItem, holds, queryItems, startingWith, update, updateIf } from "./client";
+
+/** The `load_file` execution that works on a load. */
+export interface Owner {
+  execution_arn: string;
+  run_id: string;
+}
+
+export const findLoad = (load: Load) => getItem<LoadItem>(loadKey(load));
+
+/** CLAIMED by `owner`, provided the item is still as it was `found` (null: not there). */
+export function claimLoad(load: Load, owner: Owner, found: LoadItem | null): Promise<boolean> {
+  const fields = { ...load, ...owner, status: "CLAIMED", error: undefined, error_message: undefined };
+  if (!found) return updateIf(loadKey(load), fields, { condition: "attribute_not_exists(pk)" });
+  return updateIf(loadKey(load), fields, {
+    condition: "#status = :found_status AND #execution_arn = :found_arn",
+    values: { ":found_status": found.status, ":found_arn": found.execution_arn },
+  });
+}
+
+const OWNED = "#execution_arn = :owner AND #status = :claimed";
+const owned = ({ execution_arn }: Owner) => ({ ":owner": execution_arn, ":claimed": "CLAIMED" });
+
+/**
+ * LOADED, and one more revision of the table, in one transaction. A second call for the same execution changes nothing.
+ * @returns false when the load is another execution's
+ */
+export async function recordLoaded(load: Load, owner: Owner, report: StagingReport): Promise<boolean> {
+  const fields = { status: "LOADED", committed: true, report, error: undefined, error_message: undefined };
+  const TransactItems = [
+    { Update: update(loadKey(load), fields, { condition: OWNED, values: owned(owner) }) },
+    { Update: update(tableStateKey(load.table), {}, { add: { revision: 1 } }) },
+  ];
+  if (await holds(dynamo.send(new TransactWriteItemsCommand({ TransactItems })))) return true;
+  const found = await findLoad(load);
+  return found?.status === "LOADED" && found.execution_arn === owner.execution_arn;
+}
+
+/** REJECTED or FAILED, unless the load is another execution's or is LOADED: a failure never overwrites a success. */
+export function recordLoadFailure(
+  load: Load,
+  owner: Owner,
+  status: "REJECTED" | "FAILED",
+  failure: Failure,
+): Promise<boolean> {
+  return updateIf(loadKey(load), { status, ...failure }, { condition: OWNED, values: owned(owner) });
+}
+
+export const isShapeKnown = async (table: string, shape: string) => (await getItem(shapeKey(table, shape))) !== null;
+
+/** Remembers the first good crawl of a shape; `crawledAt` is ISO 8601. */
+export const recordShape = (table: string, shape: string, crawledAt: string) =>
+  updateIf(shapeKey(table, shape), { crawled_at: crawledAt }, { condition: "attribute_not_exists(pk)" });
+
+/** Loads of a table, by batch date, both ends included (YYYY-MM-DD; null: open). */
+export function loadsOf(
+  table: string,
+  { from = null, to = null }: { from?: string | null; to?: string | null } = {},
+): Promise<LoadItem[]> {
+  return queryItems<LoadItem>({ pk: `table#${table}`, from: `load#${from ?? ""}`, to: `load#${to ?? ""}~` });
+}
+
+/** Batch dates of a table that have a committed load, ascending, each once. */
+export async function committedDates(table: string): Promise<string[]> {
+  const loads = await queryItems<LoadItem>({ pk: `table#${table}`, ...startingWith("load#") });
+  return [...new Set(loads.filter(({ committed }) => committed).map(({ batch_date }) => batch_date))];
+}
+
+/** How often the table's contents may have changed: 0 when nothing was ever loaded. */
+export async function tableState(table: string): Promise<{ revision: number }> {
+  return (await getItem<{ revision: number }>(tableStateKey(table))) ?? { revision: 0 };
+}

@@ -1,0 +1,92 @@
+import { TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
+import type { MartDefinition, MartReport } from "../../core/definitions/types";
+import type { Candidate, FanInLedger, LedgerView } from "../../core/fan-in";
+import { type MartRequest, martStateKey, requestKey } from "../../core/ledger/items";
+import type { Failure } from "../../core/run/failure";
+import { dynamo, getItem, holds, queryItems, startingWith, update, updateIf } from "./client";
+import { committedDates, tableState } from "./loads";
+
+/** Every request of a mart, oldest batch date first. */
+export const martRequests = (mart: string) =>
+  queryItems<MartRequest>({ pk: `mart#${mart}`, ...startingWith("batch_date#") });
+
+async function martRevision(mart: string): Promise<number> {
+  return (await getItem<{ revision: number }>(martStateKey(mart)))?.revision ?? 0;
+}
+
+/** What fan-in reads about these marts. Dates first, revisions after them: see core/fan-in/due.ts. */
+export async function ledgerView(marts: MartDefinition[]): Promise<LedgerView> {
+  const inputs = marts.flatMap((mart) => mart.inputs);
+  const tables = [...new Set(inputs.flatMap(({ table }) => table ?? []))];
+  const upstream = [...new Set(inputs.flatMap(({ mart }) => mart ?? []))];
+  const ids = [...new Set([...marts.map(({ id }) => id), ...upstream])];
+  const [table_dates, requests] = await Promise.all([byName(tables, committedDates), byName(ids, martRequests)]);
+  const [ofTables, ofMarts] = await Promise.all([
+    byName(tables, async (table) => (await tableState(table)).revision),
+    byName(upstream, martRevision, "mart:"),
+  ]);
+  return { table_dates, requests, revisions: { ...ofTables, ...ofMarts } };
+}
+
+async function byName<T>(names: string[], read: (name: string) => Promise<T>, prefix = ""): Promise<Record<string, T>> {
+  return Object.fromEntries(
+    await Promise.all(names.map(async (name) => [`${prefix}${name}`, await read(name)] as const)),
+  );
+}
+
+/** One execution wins each state of the inputs; it wins it again when it asks again (docs/adr/0006-fan-in-by-revision.md). */
+export function requestMart({ mart, batch_date, revision, force }: Candidate, requestedBy: string): Promise<boolean> {
+  const fields = {
+    mart,
+    batch_date,
+    revision,
+    requested_by: requestedBy,
+    status: "REQUESTED",
+    error: undefined,
+    error_message: undefined,
+  };
+  const won = {
+    condition: "attribute_not_exists(pk) OR #revision < :revision OR #requested_by = :requested_by",
+  };
+  return updateIf(requestKey(mart, batch_date), fields, force ? {} : won);
+}
+
+export const fanInLedger: FanInLedger = { view: ledgerView, request: requestMart };
+
+const MINE = "#requested_by = :me AND #status <> :built";
+const mine = (executionArn: string) => ({ ":me": executionArn, ":built": "BUILT" });
+
+/**
+ * The mart's own revision grows, which opens the next level; the request is BUILT unless a newer one has taken its
+ * place, whose build comes after this one. A second call for the same execution changes nothing.
+ */
+export async function recordBuilt(
+  mart: string,
+  batchDate: string,
+  executionArn: string,
+  report: MartReport,
+): Promise<void> {
+  const state = { Update: update(martStateKey(mart), {}, { add: { revision: 1 } }) };
+  const request = {
+    Update: update(
+      requestKey(mart, batchDate),
+      { status: "BUILT", report },
+      { condition: MINE, values: mine(executionArn) },
+    ),
+  };
+  await holds(dynamo.send(new TransactWriteItemsCommand({ TransactItems: [request, state] })));
+}
+
+/** FAILED, unless a newer request has taken its place. */
+export function recordMartFailure(
+  mart: string,
+  batchDate: string,
+  executionArn: string,
+  failure: Failure,
+): Promise<boolean> {
+  return updateIf(
+    requestKey(mart, batchDate),
+    { status: "FAILED", ...failure },
+    { condition: MINE, values: mine(executionArn) },
+  );
+}

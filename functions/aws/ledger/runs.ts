@@ -1,0 +1,29 @@
+import { type Run, type RunItem, runKey } from "../../core/ledger/items";
+import type { Outcome } from "../../core/run/outcome";
+import { queryItems, updateIf } from "./client";
+
+/** How long a run stays on record; loads and requests stay for good. */
+const KEEP_DAYS = 365;
+
+const expiry = (run: Run) => Math.floor(Date.parse(run.started_at) / 1000) + KEEP_DAYS * 86_400;
+
+/** RUNNING, with what it was started for. */
+export function recordRun(
+  run: Run,
+  facts: Pick<RunItem, "trigger" | "key" | "ignored" | "loads" | "marts">,
+): Promise<boolean> {
+  return updateIf(runKey(run), { ...run, ...facts, status: "RUNNING", expires_at: expiry(run) });
+}
+
+/** SUCCEEDED or FAILED; also for a run that failed before it was on record. */
+export function recordOutcome(
+  run: Run,
+  outcome: Outcome,
+  results: Pick<RunItem, "loads" | "marts"> & { finished_at: string },
+): Promise<boolean> {
+  return updateIf(runKey(run), { ...run, ...outcome, ...results, expires_at: expiry(run) });
+}
+
+/** The latest runs, newest first. */
+export const listRuns = (limit: number) =>
+  queryItems<RunItem>({ pk: "runs", from: "0", to: "~", newestFirst: true, limit });

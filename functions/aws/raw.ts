@@ -1,0 +1,61 @@
+import { ListObjectVersionsCommand, type ListObjectVersionsCommandOutput, S3Client } from "@aws-sdk/client-s3";
+import { ObjectNotFoundError } from "../core/run/errors";
+import type { RawObject } from "../core/run/plan";
+import { headVersion, type ObjectVersion } from "./objects";
+
+const s3 = new S3Client({});
+
+/**
+ * What S3 knows of one version; of the newest one when `version_id` is null.
+ * @throws ObjectNotFoundError
+ */
+export async function findObject(version: ObjectVersion, sequencer: string): Promise<RawObject> {
+  try {
+    return { ...version, sequencer, ...(await headVersion(version)) };
+  } catch (cause) {
+    const { name, $metadata } = cause as { name: string; $metadata?: { httpStatusCode?: number } };
+    if ($metadata?.httpStatusCode !== 404 && name !== "NotFound") throw cause;
+    const which = version.version_id === null ? "" : ` (version ${version.version_id})`;
+    throw new ObjectNotFoundError(
+      `There is no s3://${version.bucket}/${version.key}${which}, or no longer: upload the file again.`,
+      { cause },
+    );
+  }
+}
+
+/** Every version below `prefix`, but those of deleted keys: what was taken out of raw stays out of a replay. */
+export async function listVersions(bucket: string, prefix: string): Promise<RawObject[]> {
+  const found: RawObject[] = [];
+  const deleted = new Set<string | undefined>();
+  for await (const { DeleteMarkers = [], Versions = [] } of versionPages(bucket, prefix)) {
+    for (const { Key } of DeleteMarkers.filter(({ IsLatest }) => IsLatest)) deleted.add(Key);
+    found.push(...Versions.map((version) => rawObject(bucket, version)));
+  }
+  return found.filter(({ key }) => !deleted.has(key));
+}
+
+/** The SDK has no paginator for this call. */
+async function* versionPages(Bucket: string, Prefix: string): AsyncGenerator<ListObjectVersionsCommandOutput> {
+  let next: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
+  while (next) {
+    const page: ListObjectVersionsCommandOutput = await s3.send(
+      new ListObjectVersionsCommand({ Bucket, Prefix, ...next }),
+    );
+    yield page;
+    const { IsTruncated, NextKeyMarker, NextVersionIdMarker } = page;
+    next = IsTruncated
+      ? {
+          ...(NextKeyMarker ? { KeyMarker: NextKeyMarker } : {}),
+          ...(NextVersionIdMarker ? { VersionIdMarker: NextVersionIdMarker } : {}),
+        }
+      : undefined;
+  }
+}
+
+type Version = NonNullable<ListObjectVersionsCommandOutput["Versions"]>[number];
+
+function rawObject(bucket: string, { Key = "", VersionId, ETag = "", Size = 0, LastModified }: Version): RawObject {
+  const version_id = VersionId && VersionId !== "null" ? VersionId : null;
+  const loaded_at = (LastModified as Date).toISOString();
+  return { bucket, key: Key, version_id, etag: ETag.replaceAll('"', ""), size: Size, sequencer: "", loaded_at };
+}

@@ -1,0 +1,93 @@
+import type { Definitions, MartDefinition, MartInput } from "../definitions/types";
+import { arrivedDates, dueDates } from "./due";
+import type { LedgerView } from "./view";
+
+export interface InputExplanation {
+  name: string;
+  cadence: "daily" | "any";
+  /** whether it keeps the mart from being due */
+  arrived: boolean;
+  latest: string | null;
+}
+
+export interface MartExplanation {
+  mart: string;
+  /** the date in question: the one asked for, else the newest date of any input; null while there is none */
+  batch_date: string | null;
+  state: "WAITING" | "DUE" | "REQUESTED" | "BUILT" | "FAILED";
+  inputs: InputExplanation[];
+  waiting_for: string[];
+  never_arrived: string[];
+  /** one sentence for a person */
+  message: string;
+}
+
+/**
+ * Why a mart is, or is not yet, built for a batch date (null: the newest of its inputs); what `sluice why` shows.
+ * @throws {RangeError} for a mart that is not defined
+ */
+export function explainMart(
+  id: string,
+  definitions: Definitions,
+  view: LedgerView,
+  batchDate: string | null,
+): MartExplanation {
+  const mart = definitions.marts[id];
+  if (mart) return explain(mart, view, batchDate);
+  const known = Object.keys(definitions.marts).sort().join(", ") || "none";
+  throw new RangeError(
+    `There is no mart ${id}, expected one of ${known}: describe it in glue/marts/${id}/ and deploy.`,
+  );
+}
+
+export function explain(mart: MartDefinition, view: LedgerView, asked: string | null): MartExplanation {
+  const all = mart.inputs.flatMap((input) => arrivedDates(input, view)).sort();
+  const batch_date = asked ?? all.at(-1) ?? null;
+  const inputs = mart.inputs.map((input) => explainInput(input, view, batch_date));
+  const waiting_for = inputs.filter(({ arrived }) => !arrived).map(({ name }) => name);
+  const never_arrived = inputs.filter(({ latest }) => latest === null).map(({ name }) => name);
+  const state = stateOf(mart, view, batch_date);
+  const facts = { mart: mart.id, batch_date, state, inputs, waiting_for, never_arrived };
+  return { ...facts, message: sentence(facts, view) };
+}
+
+function explainInput(input: MartInput, view: LedgerView, batchDate: string | null): InputExplanation {
+  const dates = arrivedDates(input, view).toSorted();
+  const arrived = input.cadence === "any" ? dates.length > 0 : batchDate !== null && dates.includes(batchDate);
+  return { name: input.table ?? `mart.${input.mart}`, cadence: input.cadence, arrived, latest: dates.at(-1) ?? null };
+}
+
+function stateOf(mart: MartDefinition, view: LedgerView, batchDate: string | null): MartExplanation["state"] {
+  const request = view.requests[mart.id]?.find(({ batch_date }) => batch_date === batchDate);
+  if (request) return request.status;
+  return batchDate && dueDates(mart, view).includes(batchDate) ? "DUE" : "WAITING";
+}
+
+const SENTENCES: Record<MartExplanation["state"], (date: string) => string> = {
+  WAITING: (date) => `is not due for ${date}`,
+  DUE: (date) => `is due for ${date}, and no run has asked for it yet: start pipeline with {} or load another file`,
+  REQUESTED: (date) => `is being built for ${date}`,
+  BUILT: (date) => `is built for ${date}`,
+  FAILED: (date) => `failed to build for ${date}: see sluice runs, then start pipeline with {"marts": [...]}`,
+};
+
+function sentence(
+  { mart, batch_date, state, inputs, waiting_for }: Omit<MartExplanation, "message">,
+  view: LedgerView,
+): string {
+  if (batch_date === null) return `${mart} waits for the first load of ${list(waiting_for)}.`;
+  const missing = inputs
+    .filter(({ arrived }) => !arrived)
+    .map(({ name, cadence, latest }) => {
+      const last = latest === null ? "never loaded" : `last loaded for ${latest}`;
+      return cadence === "daily" ? `${name} of ${batch_date} (${last})` : `the first load of ${name}`;
+    });
+  const wait = missing.length ? `: it waits for ${list(missing)}` : "";
+  const built = (view.requests[mart] ?? [])
+    .filter(({ status }) => status === "BUILT")
+    .map((request) => request.batch_date);
+  const serving = state === "BUILT" || built.length === 0 ? "" : ` It serves ${built.sort().at(-1)}.`;
+  return `${mart} ${SENTENCES[state](batch_date)}${wait}.${serving}`;
+}
+
+const list = (names: string[]) => names.join(" and ");

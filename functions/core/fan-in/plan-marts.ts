@@ -1,0 +1,63 @@
+import type { Definitions, MartDefinition } from "../definitions/types";
+import { type Candidate, candidates, levelsFrom, martsInQuestion, type Requested, type Touched } from "./plan";
+import type { LedgerView } from "./view";
+
+/** What planning needs of the ledger. */
+export interface FanInLedger {
+  /** everything about these marts and their inputs, strongly consistent, revisions last */
+  view(marts: MartDefinition[]): Promise<LedgerView>;
+  /** a conditional write; false when another execution has asked for the same state of the inputs */
+  request(candidate: Candidate, requestedBy: string): Promise<boolean>;
+}
+
+export interface MartPlan {
+  /** the level these builds are of */
+  level: number;
+  builds: { mart: string; batch_dates: string[] }[];
+}
+
+/**
+ * Requests what is due on the first level, from `level` on, that has anything for this execution to build.
+ * Asking again for the same execution gives the same answer: a retry builds what its first attempt won.
+ */
+export async function planMarts(
+  definitions: Definitions,
+  { level, touched, requested }: { level: number; touched: Touched[]; requested: Requested[] },
+  executionArn: string,
+  ledger: FanInLedger,
+): Promise<MartPlan> {
+  let last = level;
+  for (last of levelsFrom(definitions, level)) {
+    const builds = await requestLevel(
+      martsInQuestion(definitions, last, touched, requested),
+      touched,
+      requested,
+      executionArn,
+      ledger,
+    );
+    if (builds.length > 0) return { level: last, builds };
+  }
+  return { level: last, builds: [] };
+}
+
+async function requestLevel(
+  marts: MartDefinition[],
+  touched: Touched[],
+  requested: Requested[],
+  executionArn: string,
+  ledger: FanInLedger,
+): Promise<MartPlan["builds"]> {
+  if (marts.length === 0) return [];
+  const view = await ledger.view(marts);
+  const builds = await Promise.all(
+    marts.map(async (mart) => {
+      const wanted = candidates(mart, view, touched, requested);
+      const won = await Promise.all(wanted.map((candidate) => ledger.request(candidate, executionArn)));
+      return {
+        mart: mart.id,
+        batch_dates: wanted.filter((_, index) => won[index]).map(({ batch_date }) => batch_date),
+      };
+    }),
+  );
+  return builds.filter(({ batch_dates }) => batch_dates.length > 0);
+}

@@ -1,0 +1,92 @@
+import type { Definitions, MartDefinition } from "../definitions/types";
+import { dueDates, revisionOf } from "./due";
+import { MartNotDueError } from "./errors";
+import { explain } from "./explain";
+import type { LedgerView } from "./view";
+
+/** What changed in this run: a table loaded for a date, or a mart built for it. */
+export type Touched = { table: string; batch_date: string } | { mart: string; batch_date: string };
+
+/** A manual request; null means the latest date that is due. One that is not `required` is left out when it has no data. */
+export interface Requested {
+  mart: string;
+  batch_date: string | null;
+  required: boolean;
+}
+
+export interface Candidate {
+  mart: string;
+  batch_date: string;
+  revision: number;
+  /** a manual request is built whatever is on record */
+  force: boolean;
+}
+
+/** Levels that may have something to build: those of the marts from `level` on. */
+export function levelsFrom(definitions: Definitions, level: number): number[] {
+  const levels = new Set(Object.values(definitions.marts).map((mart) => mart.level));
+  return [...levels].filter((each) => each >= level).sort((left, right) => left - right);
+}
+
+/** The marts of `level` that this run touched or was asked for; only their inputs need to be read. */
+export function martsInQuestion(
+  definitions: Definitions,
+  level: number,
+  touched: Touched[],
+  requested: Requested[],
+): MartDefinition[] {
+  return Object.values(definitions.marts).filter(
+    (mart) =>
+      mart.level === level &&
+      (requested.some(({ mart: id }) => id === mart.id) || touchedDates(mart, touched).length > 0),
+  );
+}
+
+/**
+ * What this run asks the ledger to build, per mart and batch date: each touched date that is due, and the latest due date when it is not
+ * older than a touched one (a correction reaches what is served) or was never built (the first load of an `any` input).
+ * @throws MartNotDueError for a manual request that no data can answer
+ */
+export function candidates(
+  mart: MartDefinition,
+  view: LedgerView,
+  touched: Touched[],
+  requested: Requested[],
+): Candidate[] {
+  const due = dueDates(mart, view);
+  const revision = revisionOf(mart, view);
+  const manual = requested
+    .filter(({ mart: id }) => id === mart.id)
+    .flatMap((request) => manualDate(mart, view, due, request));
+  const automatic = automaticDates(mart, view, due, touchedDates(mart, touched)).filter(
+    (date) => !manual.includes(date),
+  );
+  return [
+    ...manual.map((batch_date) => ({ mart: mart.id, batch_date, revision, force: true })),
+    ...automatic.map((batch_date) => ({ mart: mart.id, batch_date, revision, force: false })),
+  ].sort((left, right) => (left.batch_date < right.batch_date ? -1 : 1));
+}
+
+function touchedDates(mart: MartDefinition, touched: Touched[]): string[] {
+  const isInput = (each: Touched) =>
+    mart.inputs.some((input) => ("table" in each ? input.table === each.table : input.mart === each.mart));
+  return touched.filter(isInput).map(({ batch_date }) => batch_date);
+}
+
+function automaticDates(mart: MartDefinition, view: LedgerView, due: string[], touched: string[]): string[] {
+  const latest = due.at(-1);
+  if (latest === undefined || touched.length === 0) return [];
+  const dates = new Set(touched.filter((date) => due.includes(date)));
+  const request = view.requests[mart.id]?.find(({ batch_date }) => batch_date === latest);
+  const unbuilt = !request || request.status === "FAILED";
+  if (unbuilt || touched.some((date) => date <= latest)) dates.add(latest);
+  return [...dates];
+}
+
+function manualDate(mart: MartDefinition, view: LedgerView, due: string[], request: Requested): string[] {
+  const date = request.batch_date ?? due.at(-1);
+  const { never_arrived, message } = explain(mart, view, date ?? null);
+  if (date !== undefined && never_arrived.length === 0) return [date];
+  if (request.required) throw new MartNotDueError(message);
+  return [];
+}

@@ -1,0 +1,14 @@
+/** What fan-in knows of the ledger, read strongly consistent and in this order: dates before revisions (see due.ts). */
+export interface LedgerView {
+  /** table id -> batch dates with a committed load */
+  table_dates: Record<string, string[]>;
+  /** mart id -> its requests */
+  requests: Record<
+    string,
+    { batch_date: string; revision: number; status: "REQUESTED" | "BUILT" | "FAILED"; requested_by: string }[]
+  >;
+  /** table id -> number of committed loads; `mart:` and mart id -> number of builds */
+  revisions: Record<string, number>;
+}
+
+export const EMPTY_VIEW: LedgerView = { table_dates: {}, requests: {}, revisions: {} };

@@ -1,0 +1,21 @@
+import { calendarDate } from "./dates";
+import { MalformedKeyError } from "./errors";
+import type { ParsedKey } from "./grammar";
+
+/**
+ * The business date a file speaks for: its `dt=` segment, else its table's `file_name_pattern`, else the UTC date of
+ * `loadedAt` (ISO 8601). A name that a declared pattern does not match is an error: guessing would date it wrongly.
+ * @throws MalformedKeyError
+ */
+export function batchDate({ table, file, dt }: ParsedKey, loadedAt: string): string {
+  if (dt !== null) return dt;
+  const pattern = table.batch_date.file_name_pattern;
+  if (pattern === null) return loadedAt.slice(0, 10);
+  const found = new RegExp(pattern, "u").exec(file)?.groups?.date;
+  const date = found === undefined ? null : calendarDate(found);
+  if (date !== null) return date;
+  const what = found === undefined ? "does not match" : `gives ${found}, which is no day of the calendar, by`;
+  throw new MalformedKeyError(
+    `The file name ${file} ${what} the file_name_pattern ${pattern} of ${table.id}: upload it under a name that says its date, or under a dt=YYYY-MM-DD/ folder.`,
+  );
+}

@@ -1,0 +1,62 @@
+import type { Load } from "../definitions/types";
+import { ClaimContestedError } from "./errors";
+import type { LoadItem } from "./items";
+
+/** What claiming a load needs to know of whoever claims it. */
+export interface Claimant {
+  execution_arn: string;
+  /** a replay: load again what is already loaded */
+  force: boolean;
+}
+
+export type Claim = "create" | "take_over" | "already_mine" | "duplicate";
+
+/**
+ * What a claim comes to, given the load's item as just read. The write that follows is conditional on that reading.
+ * `isRunning` is asked only where the answer matters: an execution that ended without a word leaves CLAIMED behind.
+ */
+export async function decideClaim(
+  found: LoadItem | null,
+  claimant: Claimant,
+  isRunning: (executionArn: string) => Promise<boolean>,
+): Promise<Claim> {
+  if (!found) return "create";
+  if (found.status === "LOADED") return claimant.force ? "take_over" : "duplicate";
+  if (found.status !== "CLAIMED") return "take_over";
+  if (found.execution_arn === claimant.execution_arn) return "already_mine";
+  return (await isRunning(found.execution_arn)) ? "duplicate" : "take_over";
+}
+
+/** What claiming needs of the ledger and of Step Functions. */
+export interface ClaimLedger {
+  find(load: Load): Promise<LoadItem | null>;
+  /** a write on condition that the item is still as `found`; false when it is not */
+  claim(load: Load, found: LoadItem | null): Promise<boolean>;
+  isRunning(executionArn: string): Promise<boolean>;
+}
+
+export interface LoadClaim {
+  status: "CLAIMED" | "DUPLICATE";
+  load: Load;
+}
+
+/** Each lost write means that somebody else made progress, so a few rounds decide it. */
+const ROUNDS = 10;
+
+/**
+ * Reads, decides and writes until a write holds or the load is a duplicate. A replay knows no sequencer: the one of
+ * the event that is on record is kept, for it orders files of one second.
+ * @throws ClaimContestedError
+ */
+export async function claimUntilDecided(load: Load, claimant: Claimant, ledger: ClaimLedger): Promise<LoadClaim> {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const found = await ledger.find(load);
+    const wanted = { ...load, sequencer: load.sequencer || (found?.sequencer ?? "") };
+    const claim = await decideClaim(found, claimant, ledger.isRunning);
+    if (claim === "duplicate") return { status: "DUPLICATE", load: wanted };
+    if (claim === "already_mine" || (await ledger.claim(wanted, found))) return { status: "CLAIMED", load: wanted };
+  }
+  throw new ClaimContestedError(
+    `${ROUNDS} times another execution changed the load ${load.load_id} of ${load.key} first; start pipeline with {"key": "${load.key}"}.`,
+  );
+}

@@ -1,0 +1,73 @@
+/** The ledger's items and their keys, as in docs/interfaces.md. */
+import type { Load, MartReport, StagingReport } from "../definitions/types";
+
+export interface Key {
+  pk: string;
+  sk: string;
+}
+
+export type LoadStatus = "CLAIMED" | "LOADED" | "REJECTED" | "FAILED";
+
+export interface LoadItem extends Load {
+  status: LoadStatus;
+  /** the load_file execution that owns the latest attempt */
+  execution_arn: string;
+  run_id: string;
+  /** true once its rows are in staging, whatever a later attempt (a replay) came to */
+  committed?: boolean;
+  error?: string | null;
+  error_message?: string | null;
+  report?: StagingReport;
+}
+
+export type RequestStatus = "REQUESTED" | "BUILT" | "FAILED";
+
+export interface MartRequest {
+  mart: string;
+  batch_date: string;
+  revision: number;
+  /** the pipeline execution that builds it */
+  requested_by: string;
+  status: RequestStatus;
+  error?: string | null;
+  error_message?: string | null;
+  report?: MartReport;
+}
+
+export type RunStatus = "RUNNING" | "SUCCEEDED" | "FAILED";
+
+/** One pipeline execution, as the state machine knows it. */
+export interface Run {
+  run_id: string;
+  execution_arn: string;
+  started_at: string;
+}
+
+export interface RunItem extends Run {
+  status: RunStatus;
+  trigger: unknown;
+  key: string | null;
+  ignored: string | null;
+  loads: unknown[];
+  marts: unknown[];
+  error: string | null;
+  error_message: string | null;
+  finished_at?: string;
+  expires_at: number;
+}
+
+export const loadKey = (load: Pick<Load, "table" | "batch_date" | "load_id">): Key => ({
+  pk: `table#${load.table}`,
+  sk: `load#${load.batch_date}#${load.load_id}`,
+});
+export const tableStateKey = (table: string): Key => ({ pk: `table#${table}`, sk: "state" });
+export const shapeKey = (table: string, shape: string): Key => ({ pk: `table#${table}`, sk: `shape#${shape}` });
+export const martStateKey = (mart: string): Key => ({ pk: `mart#${mart}`, sk: "state" });
+export const requestKey = (mart: string, batchDate: string): Key => ({
+  pk: `mart#${mart}`,
+  sk: `batch_date#${batchDate}`,
+});
+export const runKey = (run: Pick<Run, "run_id" | "started_at">): Key => ({
+  pk: "runs",
+  sk: `${run.started_at}#${run.run_id}`,
+});

@@ -1,0 +1,115 @@
+import type { Definitions } from "../definitions/types";
+import { calendarDate } from "../keys/dates";
+import { InvalidInputError } from "./errors";
+
+/** What starts a run: a file that landed, or a person. */
+export type Trigger =
+  | { type: "event"; bucket: string; key: string; version_id: string | null; sequencer: string }
+  | { type: "replay"; tables: string[]; from: string | null; to: string | null; approve_deletes: boolean }
+  | { type: "key"; key: string; approve_deletes: boolean }
+  | { type: "marts"; marts: string[]; batch_date: string | null; required: boolean };
+
+const FORMS =
+  'an S3 "Object Created" event, {} (rebuild every mart), {"tables": [...], "from": "YYYY-MM-DD", "to": "YYYY-MM-DD"}, ' +
+  '{"key": "..."} or {"marts": [...], "batch_date": "YYYY-MM-DD"}; "approve_deletes": true may go with tables or key';
+
+type Fields = Record<string, unknown>;
+const isObject = (value: unknown): value is Fields =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+function refuse(problem: string): never {
+  throw new InvalidInputError(`${problem}; nothing was started. Expected ${FORMS}.`);
+}
+
+/** Which fields go with the field that says what to do; schemas/meta/run_input.schema.json says the same. */
+const COMPANIONS = {
+  tables: ["tables", "from", "to", "approve_deletes"],
+  key: ["key", "approve_deletes"],
+  marts: ["marts", "batch_date"],
+} as const;
+type Kind = keyof typeof COMPANIONS;
+
+/**
+ * Reads the input of the pipeline.
+ * @throws InvalidInputError naming the field at fault and every allowed form
+ */
+export function parseTrigger(input: unknown, definitions: Definitions): Trigger {
+  if (!isObject(input)) return refuse(`The input is ${describe(input)}, expected an object`);
+  if ("detail-type" in input || "detail" in input) return parseEvent(input);
+  if (Object.keys(input).length === 0) {
+    return { type: "marts", marts: Object.keys(definitions.marts), batch_date: null, required: false };
+  }
+  const kinds = (Object.keys(COMPANIONS) as Kind[]).filter((field) => field in input);
+  const kind = kinds[0];
+  if (kind === undefined)
+    return refuse(`The input has none of the fields tables, key and marts, but ${Object.keys(input).join(", ")}`);
+  const stranger = Object.keys(input).find((field) => !(COMPANIONS[kind] as readonly string[]).includes(field));
+  if (stranger !== undefined) refuse(`The field ${stranger} does not go with ${kind}`);
+  return FORM[kind](input, definitions);
+}
+
+const FORM: Record<Kind, (input: Fields, definitions: Definitions) => Trigger> = {
+  tables(input, { tables }) {
+    const [from, to] = [date(input, "from"), date(input, "to")];
+    if (from !== null && to !== null && from > to) refuse(`The field from is ${from}, which is after to, ${to}`);
+    const approve_deletes = flag(input);
+    return { type: "replay", tables: names(input, "tables", Object.keys(tables)), from, to, approve_deletes };
+  },
+  key(input) {
+    const { key } = input;
+    if (typeof key !== "string" || key === "")
+      return refuse(`The field key is ${describe(key)}, expected the key of a raw object`);
+    return { type: "key", key, approve_deletes: flag(input) };
+  },
+  marts(input, { marts }) {
+    const wanted = names(input, "marts", Object.keys(marts));
+    return { type: "marts", marts: wanted, batch_date: date(input, "batch_date"), required: true };
+  },
+};
+
+function parseEvent(event: Fields): Trigger {
+  const detail = isObject(event.detail) ? event.detail : {};
+  const bucket = isObject(detail.bucket) ? detail.bucket.name : undefined;
+  const object = isObject(detail.object) ? detail.object : {};
+  if (event["detail-type"] !== "Object Created")
+    refuse(`The event's detail-type is ${describe(event["detail-type"])}, expected "Object Created"`);
+  if (typeof bucket !== "string") return refuse("The event has no detail.bucket.name");
+  if (typeof object.key !== "string") return refuse("The event has no detail.object.key");
+  const { key, sequencer } = object;
+  const version = object["version-id"];
+  return {
+    type: "event",
+    bucket,
+    key,
+    version_id: typeof version === "string" && version !== "" && version !== "null" ? version : null,
+    sequencer: typeof sequencer === "string" ? sequencer : "",
+  };
+}
+
+function names(input: Fields, field: "tables" | "marts", known: string[]): string[] {
+  const value = input[field];
+  if (!Array.isArray(value) || value.length === 0)
+    return refuse(`The field ${field} is ${describe(value)}, expected a list of names`);
+  const unknown = value.find((name) => !known.includes(name));
+  if (unknown !== undefined)
+    refuse(
+      `The field ${field} names ${describe(unknown)}, expected some of ${known.sort().join(", ") || "none, for none is defined"}`,
+    );
+  return [...new Set(value as string[])];
+}
+
+function date(input: Fields, field: "from" | "to" | "batch_date"): string | null {
+  const value = input[field];
+  if (value === undefined) return null;
+  if (typeof value !== "string" || calendarDate(value) !== value)
+    return refuse(`The field ${field} is ${describe(value)}, expected a day as YYYY-MM-DD`);
+  return value;
+}
+
+function flag({ approve_deletes = false }: Fields): boolean {
+  if (typeof approve_deletes !== "boolean")
+    return refuse(`The field approve_deletes is ${describe(approve_deletes)}, expected true or false`);
+  return approve_deletes;
+}
+
+const describe = (value: unknown) => (value === undefined ? "missing" : JSON.stringify(value).slice(0, 100));

@@ -1,0 +1,94 @@
+import type { Definitions, Load } from "../definitions/types";
+import type { Requested } from "../fan-in";
+import { ignoredReason, MalformedKeyError, UnknownTableError } from "../keys";
+import type { Trigger } from "./input";
+import { type Names, planTables, type RawObject, type TableFiles, toLoad, touchedBy } from "./plan";
+
+/** What planning a run needs of the raw bucket. */
+export interface RawBucket {
+  name: string;
+  find(version: { bucket: string; key: string; version_id: string | null }, sequencer: string): Promise<RawObject>;
+  list(prefix: string): Promise<RawObject[]>;
+}
+
+export interface RunPlan {
+  tables: TableFiles[];
+  touched: { table: string; batch_date: string }[];
+  requested: Requested[];
+  key: string | null;
+  /** why the object of an event is none of ours, or null */
+  ignored: string | null;
+}
+
+/** An object under no known table, or under a key that says too little. */
+export class StrayObjectError extends Error {
+  constructor(
+    readonly object: RawObject,
+    override readonly cause: MalformedKeyError | UnknownTableError,
+  ) {
+    super(cause.message);
+  }
+}
+
+const NOTHING: RunPlan = { tables: [], touched: [], requested: [], key: null, ignored: null };
+
+/**
+ * What a run is to load and build.
+ * @throws InvalidInputError, ObjectNotFoundError; StrayObjectError for an object that belongs into quarantine
+ */
+export async function planRun(
+  trigger: Trigger,
+  definitions: Definitions,
+  raw: RawBucket,
+  names: Names,
+): Promise<RunPlan> {
+  if (trigger.type === "marts") {
+    const requested = trigger.marts.map((mart) => ({
+      mart,
+      batch_date: trigger.batch_date,
+      required: trigger.required,
+    }));
+    return { ...NOTHING, requested };
+  }
+  const key = trigger.type === "replay" ? null : trigger.key;
+  const objects = await objectsOf(trigger, raw);
+  const ignored = key === null ? null : (objects.map((object) => ignoredReason(object.key, object.size))[0] ?? null);
+  const wanted = objects.filter((object) => ignoredReason(object.key, object.size) === null);
+  const loads = wanted.map((object) => loadOf(object, definitions)).filter((load) => isBetween(load, trigger));
+  const options = {
+    force: trigger.type !== "event",
+    approve_deletes: trigger.type !== "event" && trigger.approve_deletes,
+  };
+  return {
+    ...NOTHING,
+    tables: planTables(loads, definitions, names, options),
+    touched: touchedBy(loads),
+    key,
+    ignored,
+  };
+}
+
+type LoadTrigger = Exclude<Trigger, { type: "marts" }>;
+
+async function objectsOf(trigger: LoadTrigger, raw: RawBucket): Promise<RawObject[]> {
+  if (trigger.type === "replay")
+    return (await Promise.all(trigger.tables.map((table) => raw.list(`${table}/`)))).flat();
+  const version = trigger.type === "event" ? trigger : { bucket: raw.name, key: trigger.key, version_id: null };
+  const { bucket, key, version_id } = version;
+  return [await raw.find({ bucket, key, version_id }, trigger.type === "event" ? trigger.sequencer : "")];
+}
+
+function loadOf(object: RawObject, definitions: Definitions): Load {
+  try {
+    return toLoad(object, definitions);
+  } catch (error) {
+    if (error instanceof MalformedKeyError || error instanceof UnknownTableError)
+      throw new StrayObjectError(object, error);
+    throw error;
+  }
+}
+
+function isBetween({ batch_date }: Load, trigger: LoadTrigger): boolean {
+  if (trigger.type !== "replay") return true;
+  return batch_date >= (trigger.from ?? "") && batch_date <= (trigger.to ?? "9999-12-31");
+}

@@ -1,0 +1,109 @@
+import type { Definitions, Load } from "../definitions/types";
+import { batchDate, loadId, parseKey } from "../keys";
+import { InvalidInputError } from "./errors";
+
+/** One version of one raw object, as S3 tells it. */
+export interface RawObject {
+  bucket: string;
+  key: string;
+  version_id: string | null;
+  etag: string;
+  size: number;
+  sequencer: string;
+  /** LastModified, ISO 8601, UTC */
+  loaded_at: string;
+}
+
+/** The names of this deployment that a state machine needs; from the environment. */
+export interface Names {
+  /** `<service>-<stage>` */
+  prefix: string;
+  staging_bucket: string;
+}
+
+/** The input of one `load_file` execution. */
+export interface FileInput {
+  load: Load;
+  job: string;
+  crawler: string;
+  /** the run report goes below this S3 URI */
+  reports: string;
+  /** load again although it is already loaded */
+  force: boolean;
+  approve_deletes: boolean;
+}
+
+export interface TableFiles {
+  table: string;
+  files: FileInput[];
+}
+
+/** Step Functions passes at most 256 KiB between states; the run id and the state's own wrapping need the rest. */
+const MAX_PLAN_BYTES = 200 * 1024;
+
+/**
+ * A raw object as a load. S3 gives LastModified in whole seconds to some calls and in milliseconds to others: seconds are
+ * what an event and a replay both see.
+ * @throws MalformedKeyError, UnknownTableError
+ */
+export function toLoad(object: RawObject, definitions: Definitions): Load {
+  const parsed = parseKey(object.key, definitions);
+  const loaded_at = `${object.loaded_at.slice(0, 19)}.000Z`;
+  return {
+    load_id: loadId(object),
+    table: parsed.table.id,
+    ...object,
+    loaded_at,
+    batch_date: batchDate(parsed, loaded_at),
+  };
+}
+
+/** The order in which the files of one table take effect, so that a replay rarely has to repair anything. */
+export function compareLoads(left: Load, right: Load): number {
+  const width = Math.max(left.sequencer.length, right.sequencer.length);
+  const rank = (load: Load) =>
+    [load.batch_date, load.loaded_at, load.sequencer.toUpperCase().padEnd(width, "0"), load.load_id].join("\0");
+  return rank(left) < rank(right) ? -1 : 1;
+}
+
+/**
+ * Loads by table, each table's in order.
+ * @throws InvalidInputError when one execution cannot carry them all
+ */
+export function planTables(
+  loads: Load[],
+  definitions: Definitions,
+  { prefix, staging_bucket }: Names,
+  options: Pick<FileInput, "force" | "approve_deletes">,
+): TableFiles[] {
+  const tables = groupByTable(loads.toSorted(compareLoads));
+  const plan = [...tables].map(([table, ofTable]) => {
+    const name = definitions.tables[table]?.name;
+    const [job, crawler] = [`${prefix}-staging-${name}`, `${prefix}-raw-${name}`];
+    const files = ofTable.map((load) => {
+      const reports = `s3://${staging_bucket}/_reports/${name}/${load.load_id}/`;
+      return { load, job, crawler, reports, ...options };
+    });
+    return { table, files };
+  });
+  const bytes = Buffer.byteLength(JSON.stringify(plan));
+  if (bytes > MAX_PLAN_BYTES) {
+    const fit = Math.floor((loads.length * MAX_PLAN_BYTES) / bytes);
+    throw new InvalidInputError(
+      `${loads.length} files are more than one run can carry (about ${fit}); nothing was started. Give fewer tables, or a shorter time with from and to.`,
+    );
+  }
+  return plan;
+}
+
+function groupByTable(loads: Load[]): Map<string, Load[]> {
+  const tables = new Map<string, Load[]>();
+  for (const load of loads) tables.set(load.table, [...(tables.get(load.table) ?? []), load]);
+  return tables;
+}
+
+/** Each table and batch date that these loads touch, once. */
+export function touchedBy(loads: Load[]): { table: string; batch_date: string }[] {
+  const touched = new Map(loads.map(({ table, batch_date }) => [`${table} ${batch_date}`, { table, batch_date }]));
+  return [...touched.values()];
+}

@@ -1,0 +1,25 @@
+import middy from "@middy/core";
+import { recordOutcome } from "../aws/ledger";
+import type { Run } from "../core/ledger/items";
+import type { StateFailure } from "../core/run/failure";
+import { type LoadResult, type MartResult, type Outcome, runOutcome } from "../core/run/outcome";
+import { required } from "../core/run/required";
+
+interface Input {
+  run: Run;
+  loads: LoadResult[];
+  marts: MartResult[];
+  failure: StateFailure | null;
+  finished_at: string;
+}
+const INPUT = { run: "object", loads: "array", marts: "array", failure: "object?", finished_at: "string" } as const;
+
+/** Writes the run's outcome to the ledger: FAILED when any file, mart or state failed. */
+export async function completeRunHandler(event: unknown): Promise<Outcome> {
+  const { run, loads, marts, failure, finished_at } = required<Input>(event, INPUT);
+  const outcome = runOutcome(loads, marts, failure);
+  await recordOutcome(run, outcome, { loads, marts, finished_at });
+  return outcome;
+}
+
+export const handler = middy(completeRunHandler);

@@ -1,0 +1,33 @@
+import middy from "@middy/core";
+import { recordBuilt, recordMartFailure } from "../aws/ledger";
+import { readReport } from "../aws/reports";
+import type { MartReport } from "../core/definitions/types";
+import type { Run } from "../core/ledger/items";
+import { checkMartReport } from "../core/ledger/report";
+import { describeFailure, type StateFailure } from "../core/run/failure";
+import type { MartResult } from "../core/run/outcome";
+import { required } from "../core/run/required";
+
+interface Input {
+  run: Run;
+  mart: string;
+  batch_date: string;
+  report: string;
+  failure: StateFailure | null;
+}
+const INPUT = { run: "object", mart: "string", batch_date: "string", report: "string", failure: "object?" } as const;
+
+/** Writes a build's outcome to the ledger: BUILT with the job's report, or FAILED. */
+export async function recordMartHandler(event: unknown): Promise<MartResult> {
+  const { run, mart, batch_date, report, failure } = required<Input>(event, INPUT);
+  if (failure) {
+    const told = describeFailure(failure);
+    await recordMartFailure(mart, batch_date, run.execution_arn, told);
+    return { mart, batch_date, status: "FAILED", ...told };
+  }
+  const outcome = checkMartReport(await readReport<MartReport>(report), mart, batch_date);
+  await recordBuilt(mart, batch_date, run.execution_arn, outcome);
+  return { mart, batch_date, status: "BUILT" };
+}
+
+export const handler = middy(recordMartHandler);

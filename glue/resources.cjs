@@ -1,0 +1,200 @@
+/**
+ * CloudFormation of everything that follows from the definitions: databases, one staging job and one crawler for each
+ * table, one job for each mart. A new table or mart needs no line here.
+ */
+const { readAssets, readDefinitions, uriOf, definitionsUri } = require("./assets.cjs");
+const { CLASSIFIERS } = require("./classifiers.cjs");
+
+/** CloudFormation takes 500 resources a stack; functions, roles, buckets, ... of every stage are some 75 of them. */
+const RESOURCE_LIMIT = 480;
+const OTHER_RESOURCES = 80;
+
+const sub = (text) => ({ "Fn::Sub": text });
+const ref = (logicalId) => ({ Ref: logicalId });
+/** Unambiguous: `a_b` and `ab` stay apart, names have no capitals. */
+const logicalId = (kind, name) => `${kind}${name.replaceAll("_", "U")}`;
+
+/** `--conf` takes one setting, so the others follow inside its value, as AWS documents it. */
+function sparkConf(warehouseBucket) {
+  const catalog = "spark.sql.catalog.glue_catalog";
+  return sub(
+    [
+      "spark.sql.extensions=org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
+      `${catalog}=org.apache.iceberg.spark.SparkCatalog`,
+      `${catalog}.catalog-impl=org.apache.iceberg.aws.glue.GlueCatalog`,
+      `${catalog}.io-impl=org.apache.iceberg.aws.s3.S3FileIO`,
+      `${catalog}.warehouse=s3://\${${warehouseBucket}}/tables`,
+      "spark.sql.session.timeZone=UTC",
+    ].join(" --conf "),
+  );
+}
+
+function database(names, layer, bucket, description) {
+  return {
+    Type: "AWS::Glue::Database",
+    Properties: {
+      CatalogId: ref("AWS::AccountId"),
+      DatabaseInput: { Name: names[layer], Description: description, LocationUri: sub(`s3://\${${bucket}}/tables`) },
+    },
+  };
+}
+
+function job({ name, description, script, bucket, role, args, settings }) {
+  const { library } = readAssets();
+  return {
+    Type: "AWS::Glue::Job",
+    Properties: {
+      Name: name,
+      Description: description.slice(0, 2048),
+      Role: { "Fn::GetAtt": [role, "Arn"] },
+      GlueVersion: "5.1",
+      WorkerType: settings.workerType,
+      NumberOfWorkers: settings.workers,
+      Timeout: settings.timeoutMinutes,
+      MaxRetries: 0, // the state machine decides what is worth another run
+      ExecutionProperty: { MaxConcurrentRuns: 1 }, // the lock: one writer per table
+      SecurityConfiguration: ref("GlueSecurityConfiguration"),
+      Command: { Name: "glueetl", PythonVersion: "3", ScriptLocation: uriOf(script) },
+      DefaultArguments: {
+        "--job-language": "python",
+        "--datalake-formats": "iceberg",
+        "--conf": sparkConf(bucket),
+        "--extra-py-files": uriOf(library),
+        "--definitions": definitionsUri(),
+        "--TempDir": sub(`s3://\${${bucket}}/_work/glue/`),
+        "--enable-metrics": "true",
+        "--enable-observability-metrics": "true",
+        ...args,
+      },
+    },
+  };
+}
+
+function stagingJob(table, prefix, names, settings) {
+  return job({
+    name: `${prefix}-staging-${table.name}`,
+    description: `${table.id}: ${table.description}`,
+    script: readAssets().staging,
+    bucket: "StagingBucket",
+    role: "StagingJobRole",
+    settings,
+    args: {
+      "--table": table.id,
+      "--staging_bucket": ref("StagingBucket"),
+      "--staging_database": names.staging,
+    },
+  });
+}
+
+function martJob(mart, prefix, names, settings) {
+  return job({
+    name: `${prefix}-mart-${mart.id}`,
+    description: mart.description,
+    script: readAssets().mart,
+    bucket: "MartBucket",
+    role: "MartJobRole",
+    settings,
+    args: {
+      "--mart": mart.id,
+      "--staging_database": names.staging,
+      "--mart_database": names.mart,
+      "--mart_bucket": ref("MartBucket"),
+    },
+  });
+}
+
+/** Raw files of one table as `raw.<source>_<table>`, for debugging in Athena. */
+function crawler(table, prefix) {
+  return {
+    Type: "AWS::Glue::Crawler",
+    Properties: {
+      Name: `${prefix}-raw-${table.name}`,
+      Description: `Raw files of ${table.id}`,
+      Role: { "Fn::GetAtt": ["RawCrawlerRole", "Arn"] },
+      DatabaseName: ref("RawDatabase"),
+      TablePrefix: `${table.source}_`,
+      Targets: { S3Targets: [{ Path: sub(`s3://\${RawBucket}/${table.source}/${table.table}/`) }] },
+      Classifiers: [ref(logicalId("Classifier", table.name))],
+      CrawlerSecurityConfiguration: ref("GlueSecurityConfiguration"),
+      SchemaChangePolicy: { UpdateBehavior: "UPDATE_IN_DATABASE", DeleteBehavior: "LOG" },
+      RecrawlPolicy: { RecrawlBehavior: "CRAWL_EVERYTHING" },
+      // The table is named after the third level (bucket, source, table), whatever lies below it.
+      Configuration: JSON.stringify({
+        Version: 1,
+        Grouping: { TableGroupingPolicy: "CombineCompatibleSchemas", TableLevelConfiguration: 3 },
+        CrawlerOutput: { Partitions: { AddOrUpdateBehavior: "InheritFromTable" } },
+      }),
+    },
+  };
+}
+
+function classifier(table, prefix) {
+  return {
+    Type: "AWS::Glue::Classifier",
+    Properties: CLASSIFIERS[table.format.type](`${prefix}-${table.name}`, table.format),
+  };
+}
+
+const securityConfiguration = (prefix) => ({
+  Type: "AWS::Glue::SecurityConfiguration",
+  Properties: {
+    Name: prefix,
+    EncryptionConfiguration: {
+      S3Encryptions: [{ S3EncryptionMode: "SSE-KMS", KmsKeyArn: { "Fn::GetAtt": ["StageKey", "Arn"] } }],
+      CloudWatchEncryption: { CloudWatchEncryptionMode: "SSE-KMS", KmsKeyArn: { "Fn::GetAtt": ["StageKey", "Arn"] } },
+      JobBookmarksEncryption: {
+        JobBookmarksEncryptionMode: "CSE-KMS",
+        KmsKeyArn: { "Fn::GetAtt": ["StageKey", "Arn"] },
+      },
+    },
+  },
+});
+
+/**
+ * Every Glue resource of `definitions`.
+ * @throws {Error} when the stack would pass CloudFormation's limit, which `sls package` does not notice.
+ */
+function glueResources(definitions, prefix, names, settings) {
+  const tables = Object.values(definitions.tables);
+  const marts = Object.values(definitions.marts);
+  const Resources = {
+    GlueSecurityConfiguration: securityConfiguration(prefix),
+    RawDatabase: database(names, "raw", "RawBucket", "Raw files as the crawlers found them"),
+    StagingDatabase: database(
+      names,
+      "staging",
+      "StagingBucket",
+      "Change logs, current rows and history of every source table",
+    ),
+    MartDatabase: database(names, "mart", "MartBucket", "What consumers read"),
+    ...Object.fromEntries(
+      tables.flatMap((table) => [
+        [logicalId("StagingJob", table.name), stagingJob(table, prefix, names, settings)],
+        [logicalId("Crawler", table.name), crawler(table, prefix)],
+        [logicalId("Classifier", table.name), classifier(table, prefix)],
+      ]),
+    ),
+    ...Object.fromEntries(marts.map((mart) => [logicalId("MartJob", mart.id), martJob(mart, prefix, names, settings)])),
+  };
+  const count = Object.keys(Resources).length + OTHER_RESOURCES;
+  if (count > RESOURCE_LIMIT) {
+    throw new Error(
+      `${tables.length} tables and ${marts.length} marts need ${count} CloudFormation resources, and Sluice stops at ` +
+        `${RESOURCE_LIMIT} because a stack holds 500; move some sources to a second clone of Sluice with another service name.`,
+    );
+  }
+  return Resources;
+}
+
+async function resources({ resolveVariable }) {
+  const [service, stage] = [await resolveVariable("self:service"), await resolveVariable("sls:stage")];
+  const names = Object.fromEntries(["raw", "staging", "mart"].map((layer) => [layer, `${service}_${stage}_${layer}`]));
+  const settings = {
+    workerType: await resolveVariable("param:glue_worker_type"),
+    workers: Number(await resolveVariable("param:glue_workers")),
+    timeoutMinutes: Number(await resolveVariable("param:glue_timeout_minutes")),
+  };
+  return { Resources: glueResources(readDefinitions(), `${service}-${stage}`, names, settings) };
+}
+
+module.exports = { resources, glueResources, definitionsUri, RESOURCE_LIMIT, OTHER_RESOURCES };
