@@ -37,13 +37,20 @@ def test_a_key_with_patterns_spaces_and_percent_signs_is_one_key(world):
     assert _staged(world, "ID,NAME\n1,Ada\n", facts=facts) == [(1, "Ada")]
 
 
+def test_a_byte_order_mark_is_no_part_of_the_first_value(world):
+    facts = {"bom": True, "rows": 2, "header": ["ID", "NAME"]}
+    rows = _staged(world, "\ufeff1,Ada\n2,Bob\n", format=CSV | {"header": False}, facts=facts)
+    assert rows == [(1, "Ada"), (2, "Bob")]
+
+
 def test_another_null_value_leaves_the_empty_string_alone(world):
     rows = _staged(world, "ID,NAME\n1,\n2,\\N\n", format=CSV | {"null_value": "\\N"})
     assert rows == [(1, ""), (2, None)]
 
 
-def test_latin_1_is_read_as_latin_1(world):
-    facts = {"encoding": "iso-8859-1"}
+@pytest.mark.parametrize("encoding", ["utf-8", "iso-8859-1", "windows-1252", "utf-16le", "utf-16be"])
+def test_every_encoding_is_read_as_what_it_is(world, encoding):
+    facts = {"encoding": encoding}
     assert _staged(world, "ID,NAME\n1,Zoë\n", facts=facts) == [(1, "Zoë")]
 
 

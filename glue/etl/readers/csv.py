@@ -38,11 +38,17 @@ def _options(format_: Document, facts: Document) -> dict[str, str | bool]:
         "quote": quote,
         "escape": quote,  # RFC 4180: a quote is doubled
         "encoding": facts.get("encoding") or "utf-8",
-        "multiLine": bool(facts.get("embedded_newlines")),  # it makes the file one partition
+        "multiLine": _needs_stream(format_, facts),
         "nullValue": UNQUOTED_EMPTY,
         "emptyValue": "",
         "mode": "PERMISSIVE",
     }
+
+
+def _needs_stream(format_: Document, facts: Document) -> bool:
+    """Whether the file must be parsed from start to end, in one partition: splitting looks for the byte \\n alone."""
+    wide = str(facts.get("encoding")).startswith("utf-16")
+    return bool(facts.get("embedded_newlines")) or wide or (bool(facts.get("bom")) and not format_["header"])
 
 
 def _value(raw: Column, null_value: str) -> Column:
