@@ -17,7 +17,7 @@ PATCHES = (
     "local.stepfunctions_context",
     "local.iam_lambda",
     "local.iam_glue",
-    "local.iam_kms",
+    "local.iam_besides",
     "local.iam_transport",
     "local.cloudformation",
     "local.iam_stepfunctions",
@@ -27,6 +27,7 @@ PATCHES = (
     "local.stepfunctions_api",
     "local.glue_jobs",
     "local.glue_stepfunctions",
+    "local.crawlers",
     "local.athena",
 )
 """Modules with an `apply()`; in this order."""

@@ -196,3 +196,12 @@ def test_a_trust_policy_that_names_the_state_machine_is_kept(aws: Any) -> None:
     condition = {"ArnLike": {"aws:SourceArn": pattern}, "StringEquals": {"aws:SourceAccount": ACCOUNT}}
     trusted = role(aws, "states", allow("lambda:InvokeFunction", echo), condition=condition)
     assert run(aws, machine(aws, trusted, {"Call": invoke(echo)}))["status"] == "SUCCEEDED"
+
+
+@pytest.mark.parametrize("missing", ["glue:StartJobRun", "glue:GetJobRun", "glue:GetJobRuns", "glue:BatchStopJobRun"])
+def test_a_synchronous_job_run_needs_each_action_aws_documents(aws: Any, missing: str) -> None:
+    job = unique("job")
+    actions = {"glue:StartJobRun", "glue:GetJobRun", "glue:GetJobRuns", "glue:BatchStopJobRun"} - {missing}
+    role_arn = role(aws, "states", allow(sorted(actions), arn("glue", f"job/{job}")))
+    ended = run(aws, machine(aws, role_arn, {"Work": task("glue:startJobRun.sync", {"JobName": job})}))
+    denied(ended, "Glue.AccessDeniedException", missing, arn("glue", f"job/{job}"))

@@ -67,6 +67,26 @@ def test_reading_and_writing_an_encrypted_bucket_needs_its_key(aws: Any) -> None
         s3.get_object(Bucket=bucket, Key="a")
 
 
+def test_a_missing_object_is_only_told_to_who_may_list_the_bucket(aws: Any) -> None:
+    bucket = unique("bucket")
+    aws.client("s3").create_bucket(Bucket=bucket)
+    user, s3 = as_user(aws, "s3")
+
+    def grant(*statements: dict[str, Any]) -> None:
+        document = policy(allow("s3:GetObject", f"arn:aws:s3:::{bucket}/*"), *statements)
+        aws.client("iam").put_user_policy(UserName=user, PolicyName="p", PolicyDocument=document)
+
+    def answer() -> str:
+        with pytest.raises(s3.exceptions.ClientError) as refused:
+            s3.get_object(Bucket=bucket, Key="none")
+        return str(refused.value.response["Error"]["Code"])
+
+    grant(allow("s3:ListBucket", f"arn:aws:s3:::{bucket}"))
+    assert answer() == "NoSuchKey"
+    grant()
+    assert answer() == "AccessDenied"
+
+
 def test_publishing_to_an_encrypted_topic_needs_its_key(aws: Any) -> None:
     made = stack(aws)
     publish = allow("sns:Publish", made["Topic"])

@@ -1,0 +1,97 @@
+"""What AWS asks for besides the action itself; stock MiniStack asks for the action alone.
+
+The key of what a customer's key encrypts: kms:Decrypt to read an object, kms:GenerateDataKey to write one, both to
+publish (UsingKMSEncryption.html in the S3 guide, sns-key-management.html in the SNS guide). And s3:ListBucket to learn
+that an object is not there: without it S3 answers AccessDenied, not NoSuchKey (API_GetObject.html, Permissions).
+"""
+
+from __future__ import annotations
+
+import contextvars
+from collections.abc import Callable
+from typing import Any
+
+from ministack.core import iam_actions, iam_evaluator
+from ministack.core.responses import get_account_id
+from ministack.services import kms, s3, sns
+
+from local.patching import patch
+
+READS = ("s3:GetObject", "s3:GetObjectVersion")
+ALGORITHM, KEY = "x-amz-server-side-encryption", "x-amz-server-side-encryption-aws-kms-key-id"
+
+_refused: contextvars.ContextVar[tuple[str, str] | None] = contextvars.ContextVar(
+    "sluice_besides", default=None
+)
+
+
+def needs(action: str, resource_arn: str, context: dict[str, Any]) -> list[tuple[str, str]]:
+    """The (action, ARN) pairs that go with an allowed `action` on `resource_arn`; usually none."""
+    if action in READS:
+        return _to_read(action, *resource_arn.removeprefix("arn:aws:s3:::").split("/", 1))
+    if action == "s3:PutObject" and context.get(f"s3:{ALGORITHM}", "aws:kms") == "aws:kms":
+        bucket = resource_arn.removeprefix("arn:aws:s3:::").split("/")[0]
+        return _with_key("kms:GenerateDataKey", key=s3._bucket_default_sse_headers(bucket).get(KEY))
+    if action.lower() == "sns:publish":
+        topic = sns._topics.get(resource_arn) or {"attributes": {}}
+        return _with_key("kms:GenerateDataKey", "kms:Decrypt", key=topic["attributes"].get("KmsMasterKeyId"))
+    return []
+
+
+def _to_read(action: str, bucket: str, name: str = "") -> list[tuple[str, str]]:
+    if bucket not in s3._buckets:
+        return []
+    stored = s3._buckets[bucket]["objects"].get(name)
+    if stored is None:
+        return [("s3:ListBucket", f"arn:aws:s3:::{bucket}")] if action == "s3:GetObject" else []
+    return _with_key("kms:Decrypt", key=s3._stored_sse_headers(stored).get(KEY))
+
+
+def _with_key(*actions: str, key: str | None) -> list[tuple[str, str]]:
+    record = kms._resolve_key(key) if key else None
+    return [(action, record["Arn"] if record else key) for action in actions] if key else []
+
+
+def _asked(original: Callable[..., Any]) -> Callable[..., Any]:
+    def enforce(
+        access_key_id: str,
+        iam_action: str,
+        service: str,
+        region: str,
+        resource_arn: str = "*",
+        service_context: dict[str, Any] | None = None,
+    ) -> Any:
+        denied = original(access_key_id, iam_action, service, region, resource_arn, service_context)
+        if denied is not None:
+            return denied
+        context = {"kms:viaservice": f"{service}.{region}.amazonaws.com", "kms:calleraccount": get_account_id()}
+        for action, arn in needs(iam_action, resource_arn, service_context or {}):
+            denied = original(access_key_id, action, action.split(":")[0], region, arn, context)
+            if denied is not None:
+                denied.action, denied.resource = action, arn
+                _refused.set((action, arn))
+                return denied
+        return None
+
+    return enforce
+
+
+def _worded(original: Callable[..., Any]) -> Callable[..., Any]:
+    def access_denied_response(service: str, action: str, principal_arn: str, request_id: str, **more: Any) -> Any:
+        """Name what was refused, not what was allowed."""
+        refused = _refused.get()
+        _refused.set(None)
+        if refused:
+            more["message"] = iam_actions.identity_denial_message(refused[0], principal_arn, refused[1], False)
+        return original(service, action, principal_arn, request_id, **more)
+
+    return access_denied_response
+
+
+def apply() -> None:
+    """Ask for the rest after every request that is allowed so far."""
+    parameters = ["access_key_id", "iam_action", "service", "region", "resource_arn", "service_context"]
+    patch(iam_evaluator, "enforce", parameters, _asked)
+    parameters = ["service", "action", "principal_arn", "request_id", "error_code", "message", "headers"]
+    parameters += ["resource_arn", "explicit_deny", "resource_policy_arn"]
+    patch(iam_actions, "access_denied_response", parameters, _worded)
