@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import logging
 
+from ministack.services import athena
+
 from local.athena import api
 from local.patching import patch
-from ministack.services import athena
 
 
 def apply() -> None:

@@ -8,14 +8,15 @@ import logging
 import time
 from typing import Any
 
+from ministack.core.responses import error_response_json, json_response
+from ministack.core.router import extract_access_key_id
+from ministack.services import athena
+
 from local.athena import caller as callers
 from local.athena.caller import Caller
 from local.athena.engine import run
 from local.athena.errors import QueryError
 from local.athena.results import Column, Result, to_csv
-from ministack.core.responses import error_response_json, json_response
-from ministack.core.router import extract_access_key_id
-from ministack.services import athena
 
 _PAGE = 1000
 """Rows GetQueryResults gives at most, the header row included."""
@@ -50,7 +51,7 @@ def start_query_execution(original: Any) -> Any:
 
 
 def _output_location(data: dict[str, Any], configuration: dict[str, Any]) -> str:
-    """A folder, with its slash. A workgroup's location wins where it enforces its configuration, as it does by default."""
+    """A folder, with its slash. A workgroup's wins where it enforces its configuration, as it does by default."""
     own = (data.get("ResultConfiguration") or {}).get("OutputLocation") or ""
     theirs = (configuration.get("ResultConfiguration") or {}).get("OutputLocation") or ""
     enforced = configuration.get("EnforceWorkGroupConfiguration", True) not in (False, "false")

@@ -6,10 +6,11 @@ import contextvars
 from dataclasses import dataclass, field
 from urllib.parse import urlparse
 
-from local import iam
-from local.athena.errors import QueryError
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import s3
+
+from local import iam
+from local.athena.errors import QueryError
 
 access_key: contextvars.ContextVar[str] = contextvars.ContextVar("sluice_athena_access_key", default="")
 """The access key that signed the current Athena request; a query's task inherits it."""
@@ -28,9 +29,7 @@ class Caller:
         base = f"arn:aws:glue:{get_region()}:{get_account_id()}"
         resources = ["catalog", f"database/{database}"] + ([f"table/{database}/{table}"] if table else [])
         for resource in resources:
-            self._require(
-                f"glue:{action}", f"{base}:{resource}", "Insufficient permissions to execute the query"
-            )
+            self._require(f"glue:{action}", f"{base}:{resource}", "Insufficient permissions to execute the query")
 
     def list_keys(self, location: str) -> list[str]:
         """Keys under the folder `location` (s3 URI), in key order, without those Athena takes as hidden.

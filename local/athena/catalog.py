@@ -7,10 +7,11 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from ministack.services import glue
+
 from local.athena.caller import Caller
 from local.athena.errors import QueryError, TableNotFoundError
 from local.athena.statement import CATALOG, Reference
-from ministack.services import glue
 
 _VIEW_PREFIX, _VIEW_SUFFIX = "/* Presto View: ", " */"
 
@@ -27,8 +28,11 @@ class View:
 def find_table(reference: Reference, caller: Caller) -> dict[str, Any]:
     """The Glue table behind a name, which the caller must be allowed to get."""
     if reference.catalog != CATALOG:
-        raise QueryError("CATALOG_NOT_FOUND", f"line {reference.line}:{reference.column}: "
-                         f"Catalog '{reference.catalog}' not found, the local Athena has 'awsdatacatalog' alone")
+        raise QueryError(
+            "CATALOG_NOT_FOUND",
+            f"line {reference.line}:{reference.column}: "
+            f"Catalog '{reference.catalog}' not found, the local Athena has 'awsdatacatalog' alone",
+        )
     caller.require_glue("GetTable", reference.database, reference.table)
     if reference.database not in glue._databases:
         raise QueryError(
@@ -53,8 +57,11 @@ def read_view(table: dict[str, Any]) -> View:
     """Decode `ViewOriginalText`; raises QueryError where it is no Presto view."""
     text, name = table.get("ViewOriginalText") or "", f"{table['DatabaseName']}.{table['Name']}"
     if not (text.startswith(_VIEW_PREFIX) and text.rstrip().endswith(_VIEW_SUFFIX.strip())):
-        raise QueryError("INVALID_VIEW", f"'{name}' is not a Presto view: its ViewOriginalText must begin with "
-                         f"'{_VIEW_PREFIX}'; create it in Athena, or write that text")
+        raise QueryError(
+            "INVALID_VIEW",
+            f"'{name}' is not a Presto view: its ViewOriginalText must begin with "
+            f"'{_VIEW_PREFIX}'; create it in Athena, or write that text",
+        )
     try:
         definition = json.loads(base64.b64decode(text.strip()[len(_VIEW_PREFIX) : -len(_VIEW_SUFFIX)]))
         columns = [str(column["name"]) for column in definition["columns"]]

@@ -25,7 +25,7 @@ _DUCKDB_ERRORS = {
     duckdb.BinderException: "SYNTAX_ERROR",
     duckdb.CatalogException: "SYNTAX_ERROR",
 }
-_UNKNOWN_COLUMN = re.compile(r'column "?([^"\n]+?)"? not found', re.IGNORECASE)
+_UNKNOWN_COLUMN = re.compile(r'column "?([^"\n]+?)"? not found|Cannot extract field \'([^\']+)\'', re.IGNORECASE)
 _UNKNOWN_FUNCTION = re.compile(r"Function with name \"?(\w+)\"? does not exist", re.IGNORECASE)
 
 
@@ -40,14 +40,15 @@ def run(sql: str, database: str, caller: Caller) -> Result:
     query = prepare(parse_statement(sql), database)
     with _base().cursor() as connection:
         _Relations(connection, caller).define(query)
-        return _fetch(connection, query.duckdb_sql)
+        return _fetch(connection, query)
 
 
 @functools.cache
 def _base() -> duckdb.DuckDBPyConnection:
     """The database whose cursors the queries are: no files, no Python variables, Trino's division and functions."""
-    safe = {"enable_external_access": "false", "python_enable_replacements": "false"}
-    connection = duckdb.connect(":memory:", config=safe)
+    connection = duckdb.connect(
+        ":memory:", config={"enable_external_access": "false", "python_enable_replacements": "false"}
+    )
     connection.execute("SET GLOBAL integer_division = true; SET GLOBAL TimeZone = 'UTC'")
     for macro in MACROS:
         connection.execute(f"CREATE MACRO {macro}")
@@ -72,17 +73,17 @@ class _Relations:
                 rows = read_information_schema(reference, self._caller)
             else:
                 read = read_iceberg if catalog.is_iceberg(table) else None
-                rows = (
-                    read(table, reference, needed, self._caller) if read else read_hive(table, needed, self._caller)
-                )
+                rows = read(table, reference, needed, self._caller) if read else read_hive(table, needed, self._caller)
             self._connection.register(name, rows)
         for name, (view, inner) in self._views.items():
             columns = ", ".join(_identifier(column) for column in view.columns)
             try:
                 self._connection.execute(f"CREATE TEMP VIEW {_identifier(name)}({columns}) AS {inner.duckdb_sql}")
             except duckdb.Error as error:
-                raise QueryError("INVALID_VIEW", f"View 'awsdatacatalog.{name}' is stale or invalid: "
-                                 f"{_first_line(error)}; create it again") from error
+                raise QueryError(
+                    "INVALID_VIEW",
+                    f"View 'awsdatacatalog.{name}' is stale or invalid: {_first_line(error)}; create it again",
+                ) from error
 
     def _collect(self, query: Query, path: tuple[str, ...]) -> None:
         self._needed.append(query.columns)
@@ -110,18 +111,24 @@ def _refuse_iceberg_syntax(table: dict, reference: Reference) -> None:  # type: 
     if catalog.is_iceberg(table) or not (reference.metadata or reference.version):
         return
     if reference.metadata:
-        raise QueryError("TABLE_NOT_FOUND", f"line {reference.line}:{reference.column}: "
-                         f"Table '{reference.qualified}' does not exist: only Iceberg tables have metadata tables")
-    raise QueryError("NOT_SUPPORTED", f"line {reference.line}:{reference.column}: This connector does not support "
-                     f"versioned tables: '{reference.qualified}' is not an Iceberg table")
+        raise QueryError(
+            "TABLE_NOT_FOUND",
+            f"line {reference.line}:{reference.column}: "
+            f"Table '{reference.qualified}' does not exist: only Iceberg tables have metadata tables",
+        )
+    raise QueryError(
+        "NOT_SUPPORTED",
+        f"line {reference.line}:{reference.column}: This connector does not support "
+        f"versioned tables: '{reference.qualified}' is not an Iceberg table",
+    )
 
 
-def _fetch(connection: duckdb.DuckDBPyConnection, sql: str) -> Result:
+def _fetch(connection: duckdb.DuckDBPyConnection, query: Query) -> Result:
     try:
-        answer = connection.execute(sql)
+        answer = connection.execute(query.duckdb_sql)
         description, rows = answer.description or [], answer.fetchall()
     except duckdb.Error as error:
-        raise _query_error(error) from error
+        raise _query_error(error, query) from error
     columns = [_column(number, name, kind) for number, (name, kind, *_) in enumerate(description)]
     rendered = [texts(list(values)) for values in zip(*rows, strict=True)]
     return Result(columns, [list(row) for row in zip(*rendered, strict=True)])
@@ -131,12 +138,16 @@ def _column(number: int, name: str, kind: object) -> Column:
     return column_of(f"_col{number}" if name.startswith(UNNAMED) else name, kind)
 
 
-def _query_error(error: duckdb.Error) -> QueryError:
+def _query_error(error: duckdb.Error, query: Query) -> QueryError:
     sentence = _first_line(error)
     if match := _UNKNOWN_COLUMN.search(sentence):
-        return QueryError("COLUMN_NOT_FOUND", f"Column '{match[1]}' cannot be resolved")
+        name = match[1] or match[2]
+        line, column = query.places.get(name.split(".")[-1].lower(), (1, 1))
+        return QueryError("COLUMN_NOT_FOUND", f"line {line}:{column}: Column '{name}' cannot be resolved")
     if match := _UNKNOWN_FUNCTION.search(sentence):
         return QueryError("FUNCTION_NOT_FOUND", f"Function '{match[1].lower()}' not registered")
+    if sentence.startswith("NOT_SUPPORTED: "):
+        return QueryError("NOT_SUPPORTED", sentence.removeprefix("NOT_SUPPORTED: "))
     if "Division by zero" in sentence:
         return QueryError("DIVISION_BY_ZERO", "Division by zero")
     code = next((code for kind, code in _DUCKDB_ERRORS.items() if isinstance(error, kind)), "GENERIC_USER_ERROR")

@@ -49,8 +49,11 @@ def read_iceberg(
 
 def _load(location: str, reference: Reference, caller: Caller) -> Table:
     if reference.metadata is not None and reference.metadata not in _METADATA_TABLES:
-        raise QueryError("NOT_SUPPORTED", f"line {reference.line}:{reference.column}: metadata table "
-                         f"'${reference.metadata}' is not supported, use one of {', '.join(sorted(_METADATA_TABLES))}")
+        raise QueryError(
+            "NOT_SUPPORTED",
+            f"line {reference.line}:{reference.column}: metadata table "
+            f"'${reference.metadata}' is not supported, use one of {', '.join(sorted(_METADATA_TABLES))}",
+        )
     io = _CallerIO(caller)
     try:
         metadata = FromInputFile.table_metadata(io.new_input(location))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pyarrow as pa
+from ministack.services import glue
 
 from local.athena import catalog
 from local.athena.caller import Caller
 from local.athena.errors import TableNotFoundError
 from local.athena.statement import CATALOG, Reference
-from ministack.services import glue
 
 SCHEMA = "information_schema"
 _TABLES = ["table_catalog", "table_schema", "table_name", "table_type"]

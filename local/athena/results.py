@@ -54,7 +54,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Result:
-    """Columns and rows of text; None is NULL. `header` says whether the first page repeats the names, as a query's does."""
+    """Columns and rows of text; None is NULL. `header`: the first page repeats the names, as a query's does."""
 
     columns: list[Column]
     rows: list[list[str | None]]

@@ -9,6 +9,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from local.athena.errors import QueryError
+from local.athena.functions import to_duckdb
 
 CATALOG = "awsdatacatalog"
 UNNAMED = "_col?"
@@ -46,14 +47,16 @@ class Reference:
 
 @dataclass(frozen=True)
 class Query:
-    """A parsed query: its references, the columns it may need (None: all) and its text for DuckDB."""
+    """A parsed query: its references, the columns it may need (None: all), its text for DuckDB."""
 
     references: list[Reference]
     columns: frozenset[str] | None
     duckdb_sql: str
+    places: dict[str, tuple[int, int]]
+    """Where each column name first stands: line and column, from 1."""
 
 
-def parse_statement(sql: str) -> exp.Expression:
+def parse_statement(sql: str) -> exp.Expr:
     """The one statement of `sql`. Raises QueryError when it is no SQL or more than one statement."""
     try:
         statements = [s for s in sqlglot.parse(sql, read="athena") if s is not None]
@@ -64,23 +67,24 @@ def parse_statement(sql: str) -> exp.Expression:
     return statements[0]
 
 
-def prepare(statement: exp.Expression, database: str) -> Query:
+def prepare(statement: exp.Expr, database: str) -> Query:
     """Read the references of a SELECT and write it for DuckDB; unqualified names are looked up in `database`."""
     if not isinstance(statement, _QUERIES):
         raise QueryError("NOT_SUPPORTED", f"{_kind(statement)} statements are not supported by the local Athena")
     tables = [t for t in statement.find_all(exp.Table) if isinstance(t.this, exp.Identifier) and not _is_cte(t)]
     references = [_reference(table, database) for table in tables]
     columns = _columns(statement)
-    _name_outputs(statement)
+    places = _places(statement)
+    statement = _name_outputs(statement)
     known = {(reference.database, reference.table) for reference in references}
     for column in list(statement.find_all(exp.Column)):
         _unqualify(column, known)
     for table, reference in zip(tables, references, strict=True):
         _point_to(table, reference)
-    return Query(references, columns, statement.sql(dialect="duckdb"))
+    return Query(references, columns, to_duckdb(statement).sql(dialect="duckdb"), places)
 
 
-def position(identifier: exp.Expression) -> tuple[int, int]:
+def position(identifier: exp.Expr) -> tuple[int, int]:
     """Line and column, from 1, of the first character of an identifier; (1, 1) where the parser kept no place."""
     meta = identifier.meta
     if "line" not in meta:
@@ -97,7 +101,7 @@ def _first_problem(error: SqlglotError) -> str:
     return f"line {first['line']}:{first['col']}: {description} near '{first['highlight']}'"
 
 
-def _kind(statement: exp.Expression) -> str:
+def _kind(statement: exp.Expr) -> str:
     return str(statement.this).upper() if isinstance(statement, exp.Command) else statement.key.upper()
 
 
@@ -135,7 +139,7 @@ def _reference(table: exp.Table, database: str) -> Reference:
     )
 
 
-def _columns(statement: exp.Expression) -> frozenset[str] | None:
+def _columns(statement: exp.Expr) -> frozenset[str] | None:
     """Every identifier of the text, lower case: no column outside it is needed. None where `*` may name any."""
     stars = [s for s in statement.find_all(exp.Star) if not isinstance(s.parent, exp.Count)]
     natural = any(str(join.args.get("method", "")).upper() == "NATURAL" for join in statement.find_all(exp.Join))
@@ -144,15 +148,30 @@ def _columns(statement: exp.Expression) -> frozenset[str] | None:
     return frozenset(identifier.name.lower() for identifier in statement.find_all(exp.Identifier))
 
 
-def _name_outputs(statement: exp.Expression) -> None:
+def _places(statement: exp.Expr) -> dict[str, tuple[int, int]]:
+    places: dict[str, tuple[int, int]] = {}
+    for column in statement.find_all(exp.Column, bfs=False):
+        places.setdefault(column.name.lower(), position(column.parts[0]))
+    return places
+
+
+def _name_outputs(statement: exp.Expr) -> exp.Expr:
     """Mark output columns without a name, as Athena calls them by position and DuckDB by their text."""
-    while not isinstance(statement, exp.Select):
-        if isinstance(statement, exp.Values) or not isinstance(statement.this, exp.Expression):
-            return
-        statement = statement.this
-    for number, output in enumerate(list(statement.expressions)):
+    if isinstance(statement, exp.Values):
+        names = [
+            exp.to_identifier(f"{UNNAMED}{n}", quoted=True) for n, _ in enumerate(statement.expressions[0].expressions)
+        ]
+        statement.set("alias", exp.TableAlias(this=exp.to_identifier("values", quoted=True), columns=names))
+        return exp.select("*").from_(statement)
+    first = statement
+    while not isinstance(first, exp.Select):
+        if not isinstance(first.this, exp.Expr):
+            return statement
+        first = first.this
+    for number, output in enumerate(list(first.expressions)):
         if not (output.is_star or output.alias or isinstance(output, (exp.Column, exp.Dot))):
             output.replace(exp.alias_(output.copy(), f"{UNNAMED}{number}", quoted=True))
+    return statement
 
 
 def _unqualify(column: exp.Column, known: set[tuple[str, str]]) -> None:

@@ -44,7 +44,7 @@ def _parse(name: str, tokens: Iterator[str], whole: str) -> tuple[pa.DataType, s
     """One type, and the token after it (None at the end)."""
     kind, after = name.lower(), next(tokens, None)
     if after == "(":
-        numbers = [token for token in iter(lambda: next(tokens, ")"), ")") if token != ","]
+        numbers = [part for part in iter(lambda: next(tokens, ")"), ")") if part != ","]
         if kind == "decimal":
             return pa.decimal128(int(numbers[0]), int(numbers[1]) if len(numbers) > 1 else 0), next(tokens, None)
         return _simple(kind, whole), next(tokens, None)

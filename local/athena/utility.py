@@ -6,18 +6,21 @@ import fnmatch
 import re
 from typing import Any
 
+from ministack.services import glue
+
 from local.athena import catalog
 from local.athena.caller import Caller
 from local.athena.results import Column, Result
 from local.athena.statement import CATALOG, Reference
-from ministack.services import glue
 
 _NAME = r"[`\"]?(?P<{0}>[\w-]+)[`\"]?"
 _TABLE = rf"(?:{_NAME.format('database')}\.)?{_NAME.format('table')}"
 _LIKE = r"(?:\s+(?:LIKE\s+)?'(?P<like>[^']*)')?"
 
 _SHOW_DATABASES = re.compile(rf"SHOW\s+(?:DATABASES|SCHEMAS){_LIKE}", re.IGNORECASE)
-_SHOW_TABLES = re.compile(rf"SHOW\s+(?P<kind>TABLES|VIEWS)(?:\s+IN\s+{_NAME.format('database')})?{_LIKE}", re.IGNORECASE)
+_SHOW_TABLES = re.compile(
+    rf"SHOW\s+(?P<kind>TABLES|VIEWS)(?:\s+IN\s+{_NAME.format('database')})?{_LIKE}", re.IGNORECASE
+)
 _SHOW_COLUMNS = re.compile(rf"SHOW\s+COLUMNS\s+(?:IN|FROM)\s+{_TABLE}", re.IGNORECASE)
 _SHOW_PARTITIONS = re.compile(rf"SHOW\s+PARTITIONS\s+{_TABLE}", re.IGNORECASE)
 _DESCRIBE = re.compile(rf"(?:DESCRIBE|DESC)\s+{_TABLE}", re.IGNORECASE)

@@ -37,5 +37,6 @@ def reader_of(table: dict[str, Any]) -> Reader:
             f"Unable to create input format: Athena cannot read XML, which table '{name}' holds; "
             "query its staging table instead",
         )
-    raise QueryError("HIVE_UNSUPPORTED_FORMAT", f"Table '{name}' has the serde {serde!r}, "
-                     f"expected one of {', '.join(_READERS)}")
+    raise QueryError(
+        "HIVE_UNSUPPORTED_FORMAT", f"Table '{name}' has the serde {serde!r}, expected one of {', '.join(_READERS)}"
+    )

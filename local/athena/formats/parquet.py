@@ -38,13 +38,13 @@ def _cast(values: pa.ChunkedArray, kind: pa.DataType, column: str, name: str) ->
 
 
 def _is_text(kind: pa.DataType) -> bool:
-    return (
-        pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_dictionary(kind) or kind == pa.null()
-    )
+    tests = (pa.types.is_string, pa.types.is_large_string, pa.types.is_dictionary, pa.types.is_null)
+    return any(test(kind) for test in tests)
 
 
 def _mismatch(found: pa.DataType, expected: pa.DataType, column: str, name: str) -> QueryError:
     return QueryError(
-        "HIVE_BAD_DATA", f"Field {column}'s type {found} in parquet file {name} is incompatible with type {expected} "
-        "defined in table schema; crawl the files again, or correct the table"
+        "HIVE_BAD_DATA",
+        f"Field {column}'s type {found} in parquet file {name} is incompatible with type {expected} "
+        "defined in table schema; crawl the files again, or correct the table",
     )

@@ -25,8 +25,9 @@ def read_open_csv(layout: Layout, data: bytes, name: str) -> pa.Table:
     def convert(text: str, kind: pa.DataType, column: str) -> Any:
         value = from_text(text, kind)
         if value is None and text.strip():
-            raise QueryError("HIVE_BAD_DATA", f"Error parsing field value {text!r} for field {column} of {name}: "
-                             f"not a {kind}")
+            raise QueryError(
+                "HIVE_BAD_DATA", f"Error parsing field value {text!r} for field {column} of {name}: not a {kind}"
+            )
         return value
 
     return _table(layout, rows, convert)
