@@ -34,10 +34,25 @@ function align(left: string, right: string): [bigint, bigint] | undefined {
   return [raise(a, scale), raise(b, scale)];
 }
 
-/** Whether `text` is a whole number of times `step`, both decimal literals; false for numbers beyond 400 digits. */
-export function isMultiple(text: string, step: string): boolean {
-  const pair = align(text, step);
-  return pair !== undefined && pair[0] % pair[1] === 0n;
+/** Compiles whether a double, as it prints, is a whole number of times `step`; false for numbers beyond 400 digits. */
+export function compileMultiple(step: number): (value: number) => boolean {
+  const exact = (value: number) => {
+    const pair = align(String(value), String(step));
+    return pair !== undefined && pair[0] % pair[1] === 0n;
+  };
+  const scale = decimalsOf(step);
+  if (scale === undefined) return exact;
+  return (value) => {
+    if (Number.isInteger(value)) return true;
+    const text = String(value);
+    return text.includes("e") ? exact(value) : text.length - text.indexOf(".") - 1 <= scale;
+  };
+}
+
+/** 0.01 -> 2; undefined for a step that is no power of ten, or more than 1. */
+export function decimalsOf(step: number): number | undefined {
+  const exponent = Math.round(Math.log10(step));
+  return exponent <= 0 && Number(`1e${exponent}`) === step ? -exponent : undefined;
 }
 
 type Compare = (value: bigint, bound: bigint) => boolean;

@@ -1,5 +1,6 @@
 import addFormats, { type FormatName } from "ajv-formats";
 import { isDate, isDateTime } from "./dates";
+import { decimalsOf } from "./exact";
 import { QUOTED_EMPTY, typesOf } from "./text";
 
 /**
@@ -65,7 +66,8 @@ function integer(schema: Schema): Certain {
 }
 
 function number(schema: Schema, type: string): Certain {
-  const scale = decimals(schema.multipleOf);
+  const step = schema.multipleOf as number | undefined;
+  const scale = step === undefined ? DIGITS_IN_A_DOUBLE : decimalsOf(step);
   if (scale === undefined) return never;
   const digits = Math.min(DIGITS_IN_A_DOUBLE, wholeDigits(type));
   const [least, most] = bounds(schema);
@@ -83,13 +85,6 @@ function number(schema: Schema, type: string): Certain {
 function wholeDigits(type: string): number {
   const [, precision, scale] = /^decimal\((\d+),(\d+)\)$/.exec(type) ?? [];
   return precision === undefined ? Number.POSITIVE_INFINITY : Number(precision) - Number(scale);
-}
-
-/** 0.01 -> 2; any number of decimals without a step; undefined for a step that is no power of ten. */
-function decimals(step: unknown): number | undefined {
-  if (step === undefined) return DIGITS_IN_A_DOUBLE;
-  const exponent = Math.round(Math.log10(step as number));
-  return exponent <= 0 && Number(`1e${exponent}`) === step ? -exponent : undefined;
 }
 
 function string(schema: Schema): Certain {

@@ -3,7 +3,7 @@ import addFormats from "ajv-formats";
 import type { TableDefinition } from "../../definitions/types";
 import { type Finding, show } from "../problems";
 import { isDate, isDateTime } from "./dates";
-import { compileExact, type ExactCheck, isMultiple, NUMERIC_RULES } from "./exact";
+import { compileExact, compileMultiple, type ExactCheck, NUMERIC_RULES } from "./exact";
 import { expectation } from "./phrases";
 import { resolve } from "./text";
 
@@ -30,7 +30,7 @@ export function rowAjv(): Ajv2020 {
     keyword: "multipleOf",
     type: "number",
     schemaType: "number",
-    compile: (step: number) => (value: number) => isMultiple(String(value), String(step)),
+    compile: compileMultiple,
   });
   return ajv;
 }
