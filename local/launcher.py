@@ -20,6 +20,7 @@ PATCHES = (
     "local.iam_besides",
     "local.iam_transport",
     "local.cloudformation",
+    "local.cloudformation_glue",
     "local.iam_stepfunctions",
     "local.iam_distributed_map",
     "local.events",

@@ -1,0 +1,61 @@
+"""Two Glue resource types that stock CloudFormation does not know: classifiers and security configurations."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from ministack.services import glue
+from ministack.services.cloudformation import provisioners
+
+Properties = dict[str, Any]
+Call = Callable[[Properties], tuple[int, dict[str, str], bytes]]
+
+CLASSIFIER_KINDS = ("CsvClassifier", "JsonClassifier", "XMLClassifier", "GrokClassifier")
+
+
+def _said(answer: tuple[int, dict[str, str], bytes], kind: str) -> None:
+    """Raise ValueError with Glue's own message, which then is the resource's status reason, when it refused."""
+    status, _, body = answer
+    if status >= 300:
+        raise ValueError(f"{kind}: {json.loads(body).get('message', body)}")
+
+
+def _name_of(kind: str, properties: Properties) -> str:
+    if kind == "AWS::Glue::Classifier":
+        properties = next((properties[each] for each in CLASSIFIER_KINDS if each in properties), {})
+    return str(properties.get("Name", ""))
+
+
+def handlers(kind: str, create: Call, delete: Call) -> dict[str, Any]:
+    """Create, update and delete by name; an update replaces, as only the name is referred to."""
+
+    def provision(_logical_id: str, properties: Properties, _stack: str) -> tuple[str, Properties]:
+        _said(create(properties), kind)
+        return _name_of(kind, properties), {}
+
+    def change(physical_id: str, _old: Properties, new: Properties, stack: str) -> tuple[str, Properties]:
+        delete({"Name": physical_id})
+        return provision("", new, stack)
+
+    def remove(physical_id: str, _properties: Properties) -> None:
+        delete({"Name": physical_id})
+
+    return {"create": provision, "update": change, "delete": remove}
+
+
+def apply() -> None:
+    """Register the two types."""
+    provisioners._RESOURCE_HANDLERS.update(
+        {
+            "AWS::Glue::Classifier": handlers(
+                "AWS::Glue::Classifier", glue._create_classifier, glue._delete_classifier
+            ),
+            "AWS::Glue::SecurityConfiguration": handlers(
+                "AWS::Glue::SecurityConfiguration",
+                glue._create_security_configuration,
+                glue._delete_security_configuration,
+            ),
+        }
+    )
