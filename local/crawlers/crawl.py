@@ -18,7 +18,6 @@ from local.crawlers.sample import sample_of
 from local.crawlers.writer import Catalog, Counts, CrawlError
 from local.iam import Credentials
 
-
 _connecting = threading.Lock()
 """botocore's sessions make one client at a time."""
 

@@ -125,7 +125,7 @@ def _table(location: str, name: str, files: list[File]) -> FoundTable:
             columns[sanitised_column(column)] = merge(columns.get(sanitised_column(column)), shape)
     keys = [
         sanitised(folder.split("=", 1)[0]) if _is_hive(folder) else f"partition_{number}"
-        for number, folder in enumerate(max((file.folders for file in files), key=lambda folders: len(folders)))
+        for number, folder in enumerate(max(files, key=lambda file: len(file.folders)).folders)
     ]
     return FoundTable(name, location, files, columns, keys)
 
