@@ -132,7 +132,7 @@ export class MartCompiler {
     }
     const read = new Set([...references.map(({ name }) => name), ...this.readByPolicy()]);
     this.json.inputs.forEach(({ name }, index) => {
-      if (!read.has(name))
+      if (this.sources.has(name) && !read.has(name))
         this.refuse(
           `/inputs/${index}`,
           `"inputs" lists ${name}, which neither mart.sql nor a dimension or test reads; remove it.`,

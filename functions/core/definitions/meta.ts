@@ -107,6 +107,13 @@ const SENTENCES: Record<string, (error: ErrorObject, place: string, found: strin
     `${place} is ${found}, expected ${article([params.type].flat().join(" or "))}; correct it.`,
   pattern: ({ params, parentSchema }, place, found) =>
     `${place} is ${found}, expected ${parentSchema?.description ?? `text that matches ${params.pattern}`}; correct it.`,
+  minItems: ({ params }, place, found) => `${place} is ${found}, expected ${params.limit} or more entries; add them.`,
+  minProperties: ({ params }, place, found) =>
+    `${place} is ${found}, expected ${params.limit} or more fields; add them.`,
+  minLength: (_, place, found) => `${place} is ${found}, expected text; write it.`,
+  maxLength: ({ params }, place, found) => `${place} is ${found}, expected ${params.limit} character; shorten it.`,
+  minimum: ({ params }, place, found) => `${place} is ${found}, expected at least ${params.limit}; correct it.`,
+  maximum: ({ params }, place, found) => `${place} is ${found}, expected at most ${params.limit}; correct it.`,
   "false schema": (_, place) => `${place} does not apply here; remove it.`,
   uniqueItems: (_, place, found) => `${place} is ${found}, expected no repeated value; remove the repetition.`,
 };

@@ -1,5 +1,5 @@
 import { SparkSQL } from "dt-sql-parser/dist/parser/spark";
-import { identifier, nodesOf, parseSql, type SqlNode, type SqlParser, SqlText } from "./parse";
+import { identifier, nodesOf, parseSql, qualifiersOf, type SqlNode, type SqlParser, SqlText, spanOf } from "./parse";
 
 /** A table that a query reads: its name in lower case without quotes (`staging.shop_orders`), where, and as what. */
 export interface TableReference {
@@ -44,11 +44,16 @@ export function readMartSql(sql: string): MartSql {
   return {
     references,
     rewrite: (viewOf) => {
-      const edits = references.map(({ node, name }) => ({
-        node: tableOf(node),
+      const tables = references.map(({ node, name }) => ({
+        span: spanOf(tableOf(node)),
         text: `${viewOf(name)}${aliasOf(node, name)}`,
       }));
-      return text.replace(edits).trim().replace(/;$/, "");
+      const qualifiers = qualifiersOf(root, new Set(references.map(({ name }) => name)));
+      const columns = qualifiers.map(({ whole, table }) => ({ span: whole, text: lastOf(table) }));
+      return text
+        .replace([...tables, ...columns])
+        .trim()
+        .replace(/;$/, "");
     },
   };
 }
@@ -67,5 +72,7 @@ function aliasOf(node: SqlNode, name: string): string {
     (child) => child.constructor.name === "TableAliasContext" && child.getText() !== "",
   );
   const isRelation = /^(Relation|TableSource|TableOrQuery)/.test(node.parent?.constructor.name ?? "");
-  return alias || !isRelation ? "" : ` as ${name.slice(name.lastIndexOf(".") + 1)}`;
+  return alias || !isRelation ? "" : ` as ${lastOf(name)}`;
 }
+
+const lastOf = (name: string) => name.slice(name.lastIndexOf(".") + 1);

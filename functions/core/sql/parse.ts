@@ -6,15 +6,25 @@ export interface SqlParser {
   parse(sql: string): SqlNode;
 }
 
-/** A node of ANTLR's tree. Offsets count code points, `stop` included. */
+/** A node of ANTLR's tree; a terminal has a `symbol`. Offsets count code points, `stop` included. */
 export interface SqlNode {
   constructor: { name: string };
   parent: SqlNode | null;
   children?: SqlNode[] | null;
   start?: { start: number } | null;
   stop?: { stop: number } | null;
+  symbol?: Span;
   getText(): string;
 }
+
+/** Part of the text, in code points, `stop` included. */
+export interface Span {
+  start: number;
+  stop: number;
+}
+
+export const spanOf = ({ start, stop, symbol }: SqlNode): Span =>
+  symbol ?? { start: start?.start ?? 0, stop: stop?.stop ?? -1 };
 
 /** SQL that the grammar does not accept; line and column are 1-based. */
 export class SqlSyntaxError extends Error {
@@ -37,23 +47,21 @@ export class SqlText {
     this.points = [...text];
   }
 
-  slice({ start, stop }: SqlNode): string {
-    return this.points.slice(start?.start, (stop?.stop ?? -1) + 1).join("");
+  slice(node: SqlNode): string {
+    const { start, stop } = spanOf(node);
+    return this.points.slice(start, stop + 1).join("");
   }
 
   /** 1-based line of a node. */
-  line({ start }: SqlNode): number {
-    return lineAt(this.points.slice(0, start?.start ?? 0).join(""), Number.POSITIVE_INFINITY);
+  line(node: SqlNode): number {
+    return lineAt(this.points.slice(0, spanOf(node).start).join(""), Number.POSITIVE_INFINITY);
   }
 
-  /** The text with each node's own text replaced. Nodes do not overlap. */
-  replace(edits: readonly { node: SqlNode; text: string }[]): string {
+  /** The text with each span replaced. Spans do not overlap. */
+  replace(edits: readonly { span: Span; text: string }[]): string {
     const points = [...this.points];
-    const backwards = [...edits].sort((a, b) => (b.node.start?.start ?? 0) - (a.node.start?.start ?? 0));
-    for (const { node, text } of backwards) {
-      const start = node.start?.start ?? 0;
-      points.splice(start, (node.stop?.stop ?? start) + 1 - start, text);
-    }
+    const backwards = [...edits].sort((a, b) => b.span.start - a.span.start);
+    for (const { span, text } of backwards) points.splice(span.start, span.stop + 1 - span.start, text);
     return points.join("");
   }
 }
@@ -73,3 +81,28 @@ export function nodesOf(root: SqlNode, ...rules: string[]): SqlNode[] {
 
 /** An identifier without its quotes, in lower case: both engines compare names that way. */
 export const identifier = (text: string) => text.replace(/^(["`])(.*)\1$/s, "$2").toLowerCase();
+
+/** A column that is qualified by a whole table name: `staging.shop_orders` in `staging.shop_orders.order_id`. */
+export interface Qualifier {
+  table: string;
+  /** Of the database part, and of the whole table name. */
+  database: Span;
+  whole: Span;
+}
+
+/** Every column qualifier that is one of `tables` (`database.table`, in lower case). */
+export function qualifiersOf(root: SqlNode, tables: ReadonlySet<string>): Qualifier[] {
+  const tokens = terminals(root);
+  return tokens.flatMap((first, at) => {
+    const [dot, second, next] = tokens.slice(at + 1);
+    if (!dot || !second || dot.getText() !== "." || next?.getText() !== "." || tokens[at - 1]?.getText() === ".")
+      return [];
+    const table = `${identifier(first.getText())}.${identifier(second.getText())}`;
+    const database = spanOf(first);
+    return tables.has(table) ? [{ table, database, whole: { start: database.start, stop: spanOf(second).stop } }] : [];
+  });
+}
+
+function terminals(node: SqlNode): SqlNode[] {
+  return node.symbol ? [node] : (node.children ?? []).flatMap(terminals);
+}

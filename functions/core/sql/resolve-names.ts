@@ -1,5 +1,5 @@
 import { TrinoSQL } from "dt-sql-parser/dist/parser/trino";
-import { identifier, nodesOf, parseSql, type SqlNode, type SqlParser, SqlText } from "./parse";
+import { identifier, nodesOf, parseSql, qualifiersOf, type SqlNode, type SqlParser, SqlText, spanOf } from "./parse";
 
 /** What `raw.`, `staging.` and `mart.` are called on a stage. */
 export interface DatabaseNames {
@@ -11,21 +11,27 @@ export interface DatabaseNames {
 let parser: SqlParser | undefined;
 
 /**
- * Replaces the database part of every `raw.`, `staging.` and `mart.` table reference of an Athena (Trino) query. Strings,
- * comments, aliases, columns and common table expressions stay as they are.
+ * Replaces the database part of every `raw.`, `staging.` and `mart.` table reference of an Athena (Trino) query. A column
+ * qualified by such a name follows it; strings, comments, aliases and common table expressions stay as they are.
  * @throws SqlSyntaxError with the line and column, for SQL that is not Trino's
  */
 export function resolveNames(sql: string, names: DatabaseNames): string {
   parser ??= new TrinoSQL() as unknown as SqlParser;
   const root = parseSql(parser, sql);
   const text = new SqlText(sql);
-  const tables = nodesOf(root, "TableRef").map((node) => identifiers(node).at(-2));
+  const databases = new Map(Object.entries(names));
+  const tables = nodesOf(root, "TableRef").map(identifiers);
   const schemas = nodesOf(root, "SchemaRef").map((node) => identifiers(node).at(-1));
-  const edits = [...tables, ...schemas].flatMap((node) => {
-    const name = node && identifier(text.slice(node));
-    return node && name && Object.hasOwn(names, name) ? [{ node, text: names[name as keyof DatabaseNames] }] : [];
+  const edits = [...tables.map((parts) => parts.at(-2)), ...schemas].flatMap((node) => {
+    const name = node && databases.get(identifier(text.slice(node)));
+    return name ? [{ span: spanOf(node), text: name }] : [];
   });
-  return text.replace(edits);
+  const known = tables.map((parts) => parts.map((part) => identifier(text.slice(part))).join("."));
+  const columns = qualifiersOf(root, new Set(known)).flatMap(({ table, database }) => {
+    const name = databases.get(table.slice(0, table.indexOf(".")));
+    return name ? [{ span: database, text: name }] : [];
+  });
+  return text.replace([...edits, ...columns]);
 }
 
 /** The dot-separated parts of a name. */

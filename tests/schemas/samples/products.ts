@@ -87,8 +87,8 @@ export function productsFile(day: string, products: readonly Product[]): string 
       released,
       discontinued,
     }) => `  <product product_id="${product_id}">
-    <name>${escape(name)}</name>
-    <category code="${category[0]}">${escape(category[1])}</category>
+    <name>${escaped(name)}</name>
+    <category code="${category[0]}">${escaped(category[1])}</category>
     <price currency="EUR">${money(cents)}</price>
     <weight_kg>${weight_kg}</weight_kg>
     <tags>${tags.map((tag) => `<tag>${tag}</tag>`).join("")}</tags>
@@ -99,4 +99,4 @@ export function productsFile(day: string, products: readonly Product[]): string 
   return `<?xml version="1.0" encoding="UTF-8"?>\n<catalogue published="${day}">\n${rows.join("\n")}\n</catalogue>\n`;
 }
 
-const escape = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+const escaped = (text: string) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");

@@ -1,0 +1,97 @@
+import Papa from "papaparse";
+import { SaxesParser } from "saxes";
+import type { CsvFormat, Format } from "../definitions/types";
+import type { Encoding } from "../definitions/vocabulary";
+import { DraftError } from "./errors";
+import { textSchema } from "./values";
+
+/** Tells the format of a text from its content; the file's name plays no part. @throws DraftError */
+export function inferFormat(fileName: string, text: string, encoding: Encoding): Format {
+  const start = text.trimStart();
+  if (start === "") throw new DraftError(`${fileName} is blank, expected a header or rows; give a file that has some.`);
+  if (start.startsWith("<")) return { type: "xml", row_tag: rowTag(fileName, text), encoding };
+  if (start.startsWith("{")) return { type: "jsonl", encoding };
+  if (start.startsWith("[{") || /^\[\s*\{/.test(start)) {
+    throw new DraftError(
+      `${fileName} is a JSON array, which is not supported yet; write one object a line (JSON Lines).`,
+    );
+  }
+  return csvFormat(text, encoding);
+}
+
+const DELIMITERS = [",", ";", "\t", "|"];
+
+function csvFormat(text: string, encoding: Encoding): CsvFormat {
+  const tries = DELIMITERS.map((delimiter) => ({ delimiter, rows: records(text, delimiter) }));
+  const widthOf = ({ rows }: { rows: string[][] }) => rows[0]?.length ?? 0;
+  const widest = tries.filter((given) => widthOf(given) > 1).sort((a, b) => widthOf(b) - widthOf(a));
+  // Of those under which every line has as many fields as the first, the one with most.
+  const best =
+    widest.find((given) => given.rows.every((row) => row.length === widthOf(given))) ?? widest[0] ?? tries[0];
+  const { delimiter, rows } = best ?? { delimiter: ",", rows: [] };
+  return { type: "csv", delimiter, quote: '"', header: hasHeader(rows), encoding, null_value: "" };
+}
+
+function records(text: string, delimiter: string): string[][] {
+  const { data } = Papa.parse<string[]>(text, { delimiter, quoteChar: '"' });
+  return data.filter((row) => row.length > 1 || row[0]?.trim() !== "");
+}
+
+const YEAR = /^(19|20)\d\d$/;
+
+/**
+ * The first line is data when one of its fields has the type of those below it, and is no text: names are text.
+ * Years are names too, in tables that have one column a year.
+ */
+function hasHeader([first = [], ...rest]: string[][]): boolean {
+  if (rest.length === 0) return true;
+  const typed = first.filter((field, at) => {
+    const below = rest.map((row) => row[at] ?? "").filter((value) => value !== "");
+    const type = (texts: string[]) => JSON.stringify(textSchema(texts));
+    return field !== "" && below.length > 0 && type([field]) !== type(["a"]) && type([field]) === type(below);
+  });
+  return typed.every((field) => YEAR.test(field));
+}
+
+interface Outline {
+  name: string;
+  children: Outline[];
+}
+
+/** The element that repeats closest to the root; without one, the root's first child. */
+function rowTag(fileName: string, text: string): string {
+  let level = [outline(fileName, text)];
+  const first = level[0]?.children[0]?.name;
+  while (level.length > 0) {
+    for (const { children } of level) {
+      const names = children.map(({ name }) => name);
+      const repeated = names.find((name, at) => names.indexOf(name) !== at);
+      if (repeated) return repeated;
+    }
+    level = level.flatMap(({ children }) => children);
+  }
+  if (first === undefined)
+    throw new DraftError(
+      `${fileName} is XML without an element inside the root, expected one a row; give a file that has some.`,
+    );
+  return first;
+}
+
+function outline(fileName: string, text: string): Outline {
+  const parser = new SaxesParser();
+  const root: Outline = { name: "", children: [] };
+  const open = [root];
+  parser.on("error", (error) => {
+    throw new DraftError(
+      `${fileName} is no well-formed XML: ${error.message.replace(/^(?:undefined:)?(\d+):\d+: (.*?)\.?$/, "line $1: $2")}; correct the file.`,
+    );
+  });
+  parser.on("opentag", ({ name }) => {
+    const element = { name: name.slice(name.indexOf(":") + 1), children: [] };
+    open.at(-1)?.children.push(element);
+    open.push(element);
+  });
+  parser.on("closetag", () => open.pop());
+  parser.write(text).close();
+  return root.children[0] ?? root;
+}

@@ -1,0 +1,131 @@
+import Papa from "papaparse";
+import { compileDefinitions, DefinitionError } from "../definitions/compile";
+import type { Format } from "../definitions/types";
+import { DraftError } from "./errors";
+import { inferFormat } from "./format";
+import { inferSchema, type ObjectSchema, objectSchema } from "./infer";
+import { findKey } from "./key";
+import { type FileRows, readRows } from "./rows";
+import { decode } from "./text";
+
+export { DraftError } from "./errors";
+
+export interface DraftInput {
+  /** Names of the folders, `schemas/<source>/<table>/`. */
+  source: string;
+  table: string;
+  /** For messages and the description. */
+  fileName: string;
+  bytes: Uint8Array;
+}
+
+export interface Draft {
+  /** Texts of row.schema.json and table.json. */
+  rowSchema: string;
+  table: string;
+  /** What was assumed, a sentence each, for a person to check. */
+  notes: string[];
+}
+
+/**
+ * Drafts a table's definition from one of its files (csv, tsv, jsonl or xml; plain or gzip). The draft compiles, and every
+ * row of that file is valid under it.
+ * @throws DraftError when the file has no such definition
+ */
+export function draftTable({ source, table, fileName, bytes }: DraftInput): Draft {
+  const { text, encoding, compression } = decode(fileName, bytes);
+  const format = inferFormat(fileName, text, encoding);
+  const file = readFile(fileName, text, format);
+  const schema = named(fileName, () => rowSchema(format, file));
+  const key = findKey(schema.properties, schema.required ?? [], file.rows);
+  const policy = policyOf(fileName, format, key);
+  const notes = notesOf(format, compression, file, key);
+  const draft = { rowSchema: print({ ...HEAD, ...schema }), table: print(policy), notes };
+  check(source, table, fileName, draft);
+  return draft;
+}
+
+const HEAD = { $schema: "https://json-schema.org/draft/2020-12/schema" };
+const print = (document: unknown) => `${JSON.stringify(document, null, 2)}\n`;
+
+/** Puts the file before what could not be inferred from its values. */
+function named<T>(fileName: string, infer: () => T): T {
+  try {
+    return infer();
+  } catch (error) {
+    throw error instanceof DraftError ? new DraftError(`${fileName}: ${error.message}`) : error;
+  }
+}
+
+/** Without a header, columns are called column_1, column_2, ... */
+function readFile(fileName: string, text: string, format: Format): FileRows {
+  if (format.type !== "csv" || format.header) return readRows(fileName, text, format);
+  const width =
+    Papa.parse<string[]>(text.trimStart(), { delimiter: format.delimiter, preview: 1 }).data[0]?.length ?? 1;
+  const names = Array.from({ length: width }, (_, at) => `column_${at + 1}`);
+  return readRows(fileName, text, format, names);
+}
+
+function rowSchema({ type }: Format, { names, rows }: FileRows): ObjectSchema {
+  if (type !== "csv") return objectSchema("", rows, type === "xml" ? "text" : "json");
+  const properties = names.map((name) => {
+    const values = rows.map((row) => row[name]);
+    // A column without any value may get one some day.
+    return [name, inferSchema(name, values.length > 0 ? values : [null], "text")] as const;
+  });
+  return { type: "object", required: [...names], properties: Object.fromEntries(properties) };
+}
+
+function policyOf(fileName: string, format: Format, key: readonly string[]) {
+  const grain = key.length > 0 ? `one row per ${key.join(", ")}` : "one row per line of the file";
+  return {
+    $schema: "../../meta/table.schema.json",
+    description: `Drafted from ${fileName}: say what these rows are`,
+    grain,
+    format: written(format),
+    feed: "snapshot",
+    natural_key: key,
+  };
+}
+
+/** The format without what is default. */
+function written(format: Format): Record<string, unknown> {
+  const encoding = format.encoding === "utf-8" ? {} : { encoding: format.encoding };
+  if (format.type === "jsonl") return { type: "jsonl", ...encoding };
+  if (format.type === "xml") return { type: "xml", row_tag: format.row_tag, ...encoding };
+  const header = format.header ? {} : { header: false };
+  if (format.delimiter === "\t") return { type: "tsv", ...header, ...encoding };
+  return { type: "csv", ...(format.delimiter === "," ? {} : { delimiter: format.delimiter }), ...header, ...encoding };
+}
+
+function notesOf(format: Format, compression: string, { names, rows }: FileRows, key: readonly string[]): string[] {
+  const detail = format.type === "csv" ? ` with ${JSON.stringify(format.delimiter)} between the fields` : "";
+  const keyNote =
+    key.length > 0
+      ? `The natural key is ${key.join(", ")}: unique and never empty in this file; check that it always is.`
+      : "No combination of up to three columns is unique and never empty, so the natural key is []: a row is identified by all its values.";
+  return [
+    `The format is ${format.type}${detail}, ${format.encoding}, compression ${compression}: ${rows.length} rows, ${names.length} columns.`,
+    ...(format.type === "csv" && !format.header
+      ? ["The first line looks like data, so the columns are numbered; name them, or set header to true."]
+      : []),
+    keyNote,
+    "The feed is snapshot: each file holds the whole table; use changes if files hold only what changed.",
+    "Describe the table and its columns in table.json and row.schema.json.",
+  ];
+}
+
+/** Compiles the draft: what does not compile is told in terms of the file. */
+function check(source: string, table: string, fileName: string, draft: Omit<Draft, "notes">): void {
+  const folder = `schemas/${source}/${table}`;
+  try {
+    compileDefinitions([
+      { path: `${folder}/table.json`, text: draft.table },
+      { path: `${folder}/row.schema.json`, text: draft.rowSchema },
+    ]);
+  } catch (error) {
+    if (!(error instanceof DefinitionError)) throw error;
+    const sentences = error.problems.map(({ sentence }) => sentence).join(" ");
+    throw new DraftError(`${fileName} gives no definition of ${source}/${table}: ${sentences}`);
+  }
+}

@@ -1,0 +1,181 @@
+import { draftAndValidate, draftError, gzip } from "./helpers";
+
+describe("a draft from CSV", () => {
+  test("takes the narrowest type that every value of a column has", async () => {
+    const { types, verdict } = await draftAndValidate(
+      `city_id,name,population,area,founded,zip,capital,seen_at,ratio,empty
+1,Köln,1083498,405.02,0038-07-08,50667,false,2026-03-01T10:00:00Z,1e-3,
+2,"Aachen, Bad",,160.85,1166-01-09,01069,true,2026-03-01T10:00:00Z,0.25,
+`,
+    );
+    expect(types).toEqual({
+      city_id: "bigint",
+      name: "string",
+      population: "bigint?",
+      area: "decimal(18,2)",
+      founded: "date",
+      zip: "string",
+      capital: "boolean",
+      seen_at: "timestamp",
+      ratio: "double",
+      empty: "string?",
+    });
+    expect(verdict).toMatchObject({ accepted: true, facts: { rows: 2 } });
+  });
+
+  test("finds semicolons, a byte order mark, CRLF and embedded newlines", async () => {
+    const { table, verdict, definition } = await draftAndValidate('\uFEFFid;note\r\n1;"a;b\nc"\r\n2;""\r\n');
+    expect(table.format).toEqual({ type: "csv", delimiter: ";" });
+    expect(definition.columns.map(({ name }) => name)).toEqual(["id", "note"]);
+    expect(verdict).toMatchObject({ accepted: true, facts: { rows: 2, bom: true, embedded_newlines: true } });
+  });
+
+  test("finds tabs, gzip and windows-1252, whatever the file is called", async () => {
+    const tsv = await draftAndValidate(gzip("id\tname\n1\tRome\n2\tOslo\n"), "cities.txt");
+    expect(tsv.table.format).toEqual({ type: "tsv" });
+    const western = await draftAndValidate(
+      Buffer.from([...Buffer.from("id,name\n1,K"), 0xf6, ...Buffer.from("ln "), 0x80, 0x0a]),
+    );
+    expect(western.table.format).toEqual({ type: "csv", encoding: "windows-1252" });
+    const wide = await draftAndValidate(Buffer.from("\uFEFFid,name\n1,Rome\n", "utf16le"));
+    expect(wide.table.format).toEqual({ type: "csv", encoding: "utf-16" });
+    for (const { verdict } of [tsv, western, wide]) expect(verdict.accepted).toBe(true);
+  });
+
+  test("numbers the columns of a file without a header, and says so", async () => {
+    const { table, types, verdict, draft } = await draftAndValidate("1,Rome,2026-03-01\n2,Oslo,2026-03-02\n");
+    expect(table.format).toEqual({ type: "csv", header: false });
+    expect(types).toEqual({ column_1: "bigint", column_2: "string", column_3: "date" });
+    expect(verdict).toMatchObject({ accepted: true, facts: { rows: 2 } });
+    expect(draft.notes).toContain(
+      "The first line looks like data, so the columns are numbered; name them, or set header to true.",
+    );
+  });
+
+  test("takes years as names of columns, not as data", async () => {
+    const { table, types } = await draftAndValidate("country,2024,2025\nDE,1,2\nFR,3,4\n");
+    expect(table.format).toEqual({ type: "csv" });
+    expect(types).toEqual({ 2024: "bigint", 2025: "bigint", country: "string" });
+  });
+
+  test("keeps integers beyond 2^53 and signs and leading zeros as text", async () => {
+    const { types, verdict } = await draftAndValidate("a,b,c\n9007199254740993,+1,007\n");
+    expect(types).toEqual({ a: "string", b: "string", c: "string" });
+    expect(verdict.accepted).toBe(true);
+  });
+});
+
+describe("the natural key of a draft", () => {
+  const keyOf = async (text: string) => (await draftAndValidate(text)).table.natural_key;
+
+  test("is a column called like an id before one further left", async () => {
+    expect(await keyOf("name,city_id\nRome,1\nOslo,2\n")).toEqual(["city_id"]);
+  });
+
+  test("is the smallest combination, in the order of the file", async () => {
+    expect(await keyOf("country,year,city\nIT,2025,Rome\nIT,2026,Rome\nNO,2025,Oslo\nNO,2025,Rome\n")).toEqual([
+      "country",
+      "year",
+      "city",
+    ]);
+    expect(await keyOf("country,year,x\nIT,2025,a\nIT,2026,a\nNO,2025,a\n")).toEqual(["country", "year"]);
+  });
+
+  test("is never a column that can be empty, or a number with a point", async () => {
+    expect(await keyOf("id,price,name\n1,1.50,a\n,2.50,b\n")).toEqual(["name"]);
+  });
+
+  test("is empty, with the reason, when no three columns are unique", async () => {
+    const { table, draft, verdict } = await draftAndValidate("a,b\nx,y\nx,y\n");
+    expect(table.natural_key).toEqual([]);
+    expect(draft.notes).toContain(
+      "No combination of up to three columns is unique and never empty, so the natural key is []: a row is identified by all its values.",
+    );
+    expect(verdict.accepted).toBe(true);
+  });
+});
+
+describe("a draft from JSON Lines and XML", () => {
+  test("keeps JSON's own types, nested ones too", async () => {
+    const { types, verdict } = await draftAndValidate(
+      '{"id": 1, "price": 1.5, "tags": ["a"], "geo": {"lat": 1.25, "when": "2026-03-01"}, "code": "01"}\n' +
+        '{"id": 2, "price": 20, "tags": [], "geo": {"lat": 2}, "code": "2", "extra": null}\n',
+    );
+    expect(types).toEqual({
+      id: "bigint",
+      price: "decimal(18,2)",
+      tags: "array<string>",
+      geo: "struct<lat:decimal(18,2),when:date>",
+      code: "string",
+      extra: "string?",
+    });
+    expect(verdict).toMatchObject({ accepted: true, facts: { rows: 2 } });
+  });
+
+  test("finds the element that is a row, and its attributes, lists and texts", async () => {
+    const { types, table, verdict } = await draftAndValidate(
+      `<?xml version="1.0"?><export><meta/><city id="1"><name>Rome</name><river>Tiber</river><size unit="km2">1285.30</size></city>
+       <city id="2"><name>Oslo</name><river/><size unit="km2">454.00</size></city>
+       <city id="3"><name>Köln</name><river>Rhine</river><river>Rhein</river><size unit="km2">405.02</size></city></export>`,
+    );
+    expect(table.format).toEqual({ type: "xml", row_tag: "city" });
+    expect(table.natural_key).toEqual(["_id"]);
+    expect(types).toEqual({
+      _id: "bigint",
+      name: "string",
+      river: "array<string>?",
+      size: "struct<_unit:string,_VALUE:decimal(18,2)>",
+    });
+    expect(verdict).toMatchObject({ accepted: true, facts: { rows: 3 } });
+  });
+});
+
+describe("no draft can be made, and the sentence says why, of", () => {
+  test.each([
+    [
+      "a header that repeats a name",
+      "a,a\n1,2\n",
+      'DraftError: cities.csv has the column "a" twice in its header, expected each once; rename one of them.',
+    ],
+    ["a header with a gap", "a,,b\n1,2,3\n", "DraftError: cities.csv has no name for column 2 in its header; name it."],
+    [
+      "names that become one column",
+      "Order ID,order_id\n1,x\n",
+      'DraftError: cities.csv gives no definition of demo/cities: the properties "Order ID" and "order_id" both become the column "order_id"; rename one of them at the source.',
+    ],
+    [
+      "ragged rows",
+      "a,b\n1,2\n1,2,3\n",
+      "DraftError: cities.csv has 3 fields on line 3, expected 2, as many as its header; correct the file or quote the field.",
+    ],
+    [
+      "an open quote",
+      'a,b\n1,"2\n',
+      'DraftError: cities.csv is no csv: line 2: expected a closing quote (") before the end of the file, found none; correct the file.',
+    ],
+    ["an empty file", "", "DraftError: cities.csv is empty, expected a header or rows; give a file that has some."],
+    ["a blank file", " \n", "DraftError: cities.csv is blank, expected a header or rows; give a file that has some."],
+    [
+      "a JSON array",
+      '[{"a": 1}]',
+      "DraftError: cities.csv is a JSON array, which is not supported yet; write one object a line (JSON Lines).",
+    ],
+    [
+      "a field of two types",
+      '{"a": 1}\n{"a": "x"}\n',
+      'DraftError: cities.csv: "a" is number in some rows and string in others, expected one type; correct the file.',
+    ],
+    [
+      "broken XML",
+      "<a><b></a>",
+      "DraftError: cities.csv is no well-formed XML: line 1: unexpected close tag; correct the file.",
+    ],
+    [
+      "a zip file",
+      "PK\u0003\u0004xx",
+      "DraftError: cities.csv cannot be read: expected text, plain or gzip, found a zip file (or a spreadsheet); save it again as UTF-8 text, plain or gzip.",
+    ],
+  ])("%s", (_, text, sentence) => {
+    expect(draftError(text)).toBe(sentence);
+  });
+});
