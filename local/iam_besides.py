@@ -20,9 +20,7 @@ from local.patching import patch
 READS = ("s3:GetObject", "s3:GetObjectVersion")
 ALGORITHM, KEY = "x-amz-server-side-encryption", "x-amz-server-side-encryption-aws-kms-key-id"
 
-_refused: contextvars.ContextVar[tuple[str, str] | None] = contextvars.ContextVar(
-    "sluice_besides", default=None
-)
+_refused: contextvars.ContextVar[tuple[str, str] | None] = contextvars.ContextVar("sluice_besides", default=None)
 
 
 def needs(action: str, resource_arn: str, context: dict[str, Any]) -> list[tuple[str, str]]:

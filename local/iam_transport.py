@@ -10,8 +10,11 @@ from typing import Any
 
 from ministack import app
 from ministack.core import iam_evaluator
+from ministack.services import s3
 
 from local.patching import patch
+
+KEY_ID = "x-amz-server-side-encryption-aws-kms-key-id"
 
 
 def _secure(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -21,7 +24,19 @@ def _secure(original: Callable[..., Any]) -> Callable[..., Any]:
     return pin_request_origin
 
 
+def _without_key_id(original: Callable[..., Any]) -> Callable[..., Any]:
+    async def handle_request(*arguments: Any, **named: Any) -> Any:
+        """The AWS SDK for Java 1 (s3a) puts an object's key id into its copy and refuses to send that without TLS."""
+        status, answered, content = await original(*arguments, **named)
+        return status, {name: value for name, value in answered.items() if name.lower() != KEY_ID}, content
+
+    return handle_request
+
+
 def apply() -> None:
-    """Pin every request as secure, wherever the emulator's gateway calls it."""
+    """Pin every request as secure, wherever the gateway calls it; keep from clients what they send by TLS only."""
     for module in (iam_evaluator, app):
         patch(module, "pin_request_origin", ["source_ip", "secure_transport"], _secure)
+    parameters = ["method", "path", "headers", "body", "query_params", "signed_path", "enforce_bucket_region"]
+    parameters += ["internal", "access_point_region", "access_point"]
+    patch(s3, "handle_request", parameters, _without_key_id)
