@@ -14,7 +14,7 @@ from ministack.services import s3
 
 from local.patching import patch
 
-KEY_ID = "x-amz-server-side-encryption-aws-kms-key-id"
+ALGORITHM, KEY_ID = "x-amz-server-side-encryption", "x-amz-server-side-encryption-aws-kms-key-id"
 
 
 def _secure(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -25,9 +25,14 @@ def _secure(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _without_key_id(original: Callable[..., Any]) -> Callable[..., Any]:
-    async def handle_request(*arguments: Any, **named: Any) -> Any:
-        """The AWS SDK for Java 1 (s3a) puts an object's key id into its copy and refuses to send that without TLS."""
-        status, answered, content = await original(*arguments, **named)
+    async def handle_request(method: str, path: str, headers: dict[str, str], *rest: Any, **named: Any) -> Any:
+        """The AWS SDK for Java 1 (s3a) repeats an object's encryption in its copy, and refuses a key id without TLS.
+
+        So clients do not learn the key id, and what they repeat without it means the bucket's own key.
+        """
+        if headers.get(ALGORITHM) == "aws:kms" and KEY_ID not in headers:
+            headers = s3._bucket_default_sse_headers(path.lstrip("/").split("/")[0]) | headers
+        status, answered, content = await original(method, path, headers, *rest, **named)
         return status, {name: value for name, value in answered.items() if name.lower() != KEY_ID}, content
 
     return handle_request
