@@ -17,3 +17,4 @@ def apply() -> None:
     patch(athena, "_start_query_execution", ["data"], api.start_query_execution)
     patch(athena, "_execute_query", ["query_id", "query", "database", "ddl", "catalog"], api.execute_query)
     patch(athena, "_get_query_results", ["data"], api.get_query_results)
+    patch(athena, "_get_table_metadata", ["data"], api.get_table_metadata)

@@ -10,7 +10,7 @@ from typing import Any
 
 from ministack.core.responses import error_response_json, json_response
 from ministack.core.router import extract_access_key_id
-from ministack.services import athena
+from ministack.services import athena, glue
 
 from local.athena import caller as callers
 from local.athena.caller import Caller
@@ -20,6 +20,9 @@ from local.athena.results import Column, Result, to_csv
 
 _PAGE = 1000
 """Rows GetQueryResults gives at most, the header row included."""
+
+_SYSTEM, _USER = 1, 2
+"""AthenaError's categories: whose fault a failed query is."""
 
 _log = logging.getLogger("athena")
 
@@ -118,7 +121,8 @@ def _finish(execution: dict[str, Any], state: str, reason: str, started: float, 
     status["CompletionDateTime"] = time.time()
     if state == "FAILED":
         status["StateChangeReason"] = reason
-        status["AthenaError"] = {"ErrorCategory": 2, "ErrorType": 1006, "Retryable": False, "ErrorMessage": reason}
+        category = _SYSTEM if reason.startswith("GENERIC_INTERNAL_ERROR") else _USER
+        status["AthenaError"] = {"ErrorCategory": category, "Retryable": False, "ErrorMessage": reason}
     else:
         status.pop("StateChangeReason", None)
     status["State"] = state
@@ -148,6 +152,19 @@ def get_query_results(original: Any) -> Any:
             "UpdateCount": 0,
         }
         return json_response({**page, "NextToken": str(end)} if end < len(rows) else page)
+
+    return get
+
+
+def get_table_metadata(original: Any) -> Any:
+    """A table that does not exist is an error; the emulator invents an empty one."""
+
+    def get(data: dict[str, Any]) -> Any:
+        name = f"{data.get('DatabaseName')}/{data.get('TableName')}"
+        if glue._tables.get(name) is None:
+            message = f"EntityNotFoundException: Entity Not Found: table {name.replace('/', '.')}"
+            return error_response_json("MetadataException", message, 400)
+        return original(data)
 
     return get
 

@@ -77,7 +77,7 @@ def texts(values: list[Any]) -> list[str | None]:
     return [None if value is None else text(value, decimals) for value in values]
 
 
-def text(value: Any, decimals: int = 3) -> str:
+def text(value: Any, decimals: int | None = None) -> str:
     """One value as Athena prints it; inside arrays, maps and rows NULL is `null`."""
     if value is None:
         return "null"
@@ -85,7 +85,8 @@ def text(value: Any, decimals: int = 3) -> str:
         if isinstance(value, kind):
             return render(value)
     if isinstance(value, datetime.datetime):
-        moment = value.strftime("%Y-%m-%d %H:%M:%S") + f".{value.microsecond:06d}"[: decimals + 1]
+        shown = decimals or (6 if value.microsecond % 1000 else 3)
+        moment = value.strftime("%Y-%m-%d %H:%M:%S") + f".{value.microsecond:06d}"[: shown + 1]
         return moment + (" UTC" if value.tzinfo else "")
     return str(value)
 

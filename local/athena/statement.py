@@ -59,7 +59,8 @@ class Query:
 def parse_statement(sql: str) -> exp.Expr:
     """The one statement of `sql`. Raises QueryError when it is no SQL or more than one statement."""
     try:
-        statements = [s for s in sqlglot.parse(sql, read="athena") if s is not None]
+        parsed = sqlglot.parse(sql, read="athena")
+        statements = [s for s in parsed if s is not None and not isinstance(s, exp.Semicolon)]
     except SqlglotError as error:
         raise QueryError("SYNTAX_ERROR", _first_problem(error)) from error
     if len(statements) != 1:

@@ -64,6 +64,18 @@ def test_no_query_reads_the_files_of_the_machine(aws: Any) -> None:
     assert "file system operations are disabled" in reason_of(aws, "select * from read_csv('/etc/passwd')")
 
 
+def test_a_semicolon_at_the_end_is_allowed(aws: Any) -> None:
+    assert rows_of(aws, "select 1; -- the end") == [("1",)]
+
+
+def test_metadata_of_an_unknown_table_is_an_error(aws: Any, database: str, table: str) -> None:
+    athena, where = aws.client("athena"), {"CatalogName": "AwsDataCatalog", "DatabaseName": database}
+    found = athena.get_table_metadata(TableName=table, **where)["TableMetadata"]
+    assert [column["Name"] for column in found["Columns"]] == ["id"]
+    with pytest.raises(athena.exceptions.MetadataException, match=f"table {database}.nope"):
+        athena.get_table_metadata(TableName="nope", **where)
+
+
 def test_results_of_a_failed_query_are_refused(aws: Any) -> None:
     execution, athena = run_query(aws, "select * from nope"), aws.client("athena")
     with pytest.raises(athena.exceptions.InvalidRequestException, match="SCHEMA_NOT_FOUND"):

@@ -111,6 +111,7 @@ def test_a_view_whose_columns_changed_is_a_failed_query(aws: Any, database: str,
         ("try_cast('x' as bigint)", None),
         ("filter(array[1, 2], x -> x > 1)", "[2]"),
         ("timestamp '2026-03-01 06:00:00.123456'", "2026-03-01 06:00:00.123456"),
+        ("array[timestamp '2026-03-01 06:00:00.123456']", "[2026-03-01 06:00:00.123456]"),
     ],
 )
 def test_trino_functions_answer_as_on_athena(aws: Any, expression: str, expected: str | None) -> None:
