@@ -92,7 +92,7 @@ function numberType({ multipleOf, maximum, minimum, exclusiveMaximum, exclusiveM
   const scale = typeof multipleOf === "number" ? Math.round(-Math.log10(multipleOf)) : -1;
   if (scale < 0 || Number(`1e-${scale}`) !== multipleOf) return "double";
   const bounds = [maximum, minimum, exclusiveMaximum, exclusiveMinimum].filter((bound) => typeof bound === "number");
-  const whole = Math.max(0, ...bounds.map((bound) => BigInt(Math.trunc(Math.abs(bound))).toString().length));
+  const whole = Math.max(0, ...bounds.map((bound) => wholeDigits(bound)));
   const precision = Math.max(DEFAULT_PRECISION, whole + scale);
   if (precision > MAX_PRECISION) {
     throw new ColumnTypeError(
@@ -101,6 +101,9 @@ function numberType({ multipleOf, maximum, minimum, exclusiveMaximum, exclusiveM
   }
   return `decimal(${precision},${scale})`;
 }
+
+/** Digits before the point, from the shortest decimal form: 1e37 is a little less as a double. */
+const wholeDigits = (bound: number) => Number(bound.toExponential().split("e")[1]) + 1;
 
 /** The column of one property. @throws ColumnTypeError */
 export function columnOf(sourceName: string, property: Schema, rowSchema: RowSchema): Column {

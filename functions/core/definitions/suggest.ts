@@ -1,8 +1,10 @@
-/** The candidate nearest to a misspelt `word` (at most a third of it wrong), as ` Did you mean "x"?`, or nothing. */
+/** The candidate nearest to a misspelt `word` (at most about a third of it wrong), as ` Did you mean "x"?`, or nothing. */
 export function didYouMean(word: string, candidates: Iterable<string>): string {
+  // Two letters swapped count as two.
+  const allowed = word.length < 5 ? 1 : Math.max(2, Math.floor(word.length / 3));
   const near = [...candidates]
     .map((candidate) => ({ candidate, distance: distance(word.toLowerCase(), candidate.toLowerCase()) }))
-    .filter((entry) => entry.distance <= Math.max(1, Math.floor(word.length / 3)))
+    .filter((entry) => entry.distance <= allowed)
     .sort((a, b) => a.distance - b.distance)[0];
   return near ? ` Did you mean "${near.candidate}"?` : "";
 }

@@ -1,0 +1,293 @@
+import { CHANGES, compile, problems, ROW, SNAPSHOT, without } from "./helpers";
+
+describe("a table.json", () => {
+  test("compiles with its defaults filled in", () => {
+    expect(compile().tables["shop/orders"]).toEqual({
+      id: "shop/orders",
+      source: "shop",
+      table: "orders",
+      name: "shop_orders",
+      description: "Orders",
+      grain: "one row per order",
+      format: { type: "csv", delimiter: ",", quote: '"', header: true, encoding: "utf-8", null_value: "" },
+      feed: "snapshot",
+      natural_key: ["order_id"],
+      sequence_by: null,
+      operation: null,
+      deletes: "delete",
+      max_delete_percent: 50,
+      batch_date: { file_name_pattern: null },
+      partition_by: "load_date",
+      invalid_rows: "reject_file",
+      new_columns: "reject",
+      crawl: "on_schema_change",
+      columns: [
+        { name: "order_id", source_name: "order_id", type: "bigint", nullable: false, description: null },
+        { name: "updated_at", source_name: "updated_at", type: "timestamp", nullable: false, description: null },
+        { name: "op", source_name: "op", type: "string", nullable: false, description: null },
+        { name: "lines", source_name: "lines", type: "array<string>", nullable: true, description: null },
+        { name: "note", source_name: "note", type: "string", nullable: true, description: "What the customer said" },
+      ],
+      row_schema: ROW,
+    });
+  });
+
+  test("names columns by property, which the compiled definition has by column", () => {
+    const row = {
+      type: "object",
+      required: ["Order ID", "At"],
+      properties: { "Order ID": { type: "integer" }, At: { type: "string", format: "date" } },
+    };
+    const table = { ...SNAPSHOT, natural_key: ["Order ID"], partition_by: "At" };
+    expect(compile({ row, table }).tables["shop/orders"]).toMatchObject({
+      natural_key: ["order_id"],
+      partition_by: "at",
+    });
+  });
+
+  test("of type tsv compiles to csv with a tab", () => {
+    const table = { ...SNAPSHOT, format: { type: "tsv" } };
+    expect(compile({ table }).tables["shop/orders"]?.format).toMatchObject({ type: "csv", delimiter: "\t" });
+  });
+
+  test("keeps the meaning of operations", () => {
+    expect(compile({ table: CHANGES }).tables["shop/orders"]?.operation).toEqual({
+      column: "op",
+      insert: ["I"],
+      update: [],
+      delete: ["D"],
+    });
+  });
+});
+
+const T = "schemas/shop/orders/table.json";
+describe("a table.json is refused for", () => {
+  test.each<[string, Record<string, unknown> | string, string[]]>([
+    [
+      "broken JSON",
+      '{\n "grain": "x",,\n}',
+      [`${T}:2: this is not valid JSON (property name expected), found ","; correct it there or just before.`],
+    ],
+    [
+      "an empty file",
+      "",
+      [
+        `${T}:1: this is not valid JSON (value expected), found "the end of the file"; correct it there or just before.`,
+      ],
+    ],
+    [
+      "a field written twice",
+      '{\n "grain": "x",\n "grain": "y"\n}',
+      [`${T}:3: "grain" is written twice in one object; keep one of them.`],
+    ],
+    [
+      "a misspelt field, and the one that is missing for it",
+      { ...without(SNAPSHOT, "grain"), grian: "x" },
+      [
+        `${T}:1: "grain" is missing; add it (What one row is: one row per order).`,
+        `${T}:10: unknown field "grian", expected one of "$schema", "description", "grain", "format", "feed", "natural_key", "sequence_by", "operation", "deletes", "max_delete_percent", "batch_date", "partition_by", "invalid_rows", "new_columns", "crawl", "rules", "pii", "source"; rename or remove it. Did you mean "grain"?`,
+      ],
+    ],
+    [
+      "a word outside the vocabulary",
+      { ...SNAPSHOT, feed: "snapshots" },
+      [
+        `${T}:7: "feed" is "snapshots", expected one of "snapshot", "changes", "events"; correct it. Did you mean "snapshot"?`,
+      ],
+    ],
+    [
+      "a number that is text",
+      { ...SNAPSHOT, max_delete_percent: "5" },
+      [`${T}:11: "max_delete_percent" is "5", expected a number; correct it.`],
+    ],
+    [
+      "a number out of range",
+      { ...SNAPSHOT, max_delete_percent: 200 },
+      [`${T}:11: "max_delete_percent" is 200, expected at most 100; correct it.`],
+    ],
+    [
+      "an option of another format",
+      { ...SNAPSHOT, format: { type: "jsonl", delimiter: ";" } },
+      [`${T}:6: "format.delimiter" does not apply here; remove it.`],
+    ],
+    [
+      "xml without its row_tag",
+      { ...SNAPSHOT, format: { type: "xml" } },
+      [`${T}:4: "row_tag" is missing in "format"; add it.`],
+    ],
+    [
+      "a key that is no property",
+      { ...SNAPSHOT, natural_key: ["order_idd"] },
+      [
+        `${T}:9: "natural_key" names "order_idd", which row.schema.json does not have; name one of its properties. Did you mean "order_id"?`,
+      ],
+    ],
+    [
+      "a key that can be null",
+      { ...SNAPSHOT, natural_key: ["note"] },
+      [
+        `${T}:9: "natural_key" names "note", which can be null, expected a property that never is; add it to "required" in row.schema.json, without the type null.`,
+      ],
+    ],
+    [
+      "a key that is no single value",
+      { ...SNAPSHOT, natural_key: ["lines"] },
+      [
+        `${T}:9: "natural_key" names "lines", a array<string>, expected a single value; choose another property.`,
+        `${T}:9: "natural_key" names "lines", which can be null, expected a property that never is; add it to "required" in row.schema.json, without the type null.`,
+      ],
+    ],
+    [
+      "changes without sequence_by",
+      without(CHANGES, "sequence_by"),
+      [
+        `${T}:1: "sequence_by" is missing; add the property that orders the versions of one key, as the feed is changes.`,
+      ],
+    ],
+    [
+      "changes without a key",
+      { ...CHANGES, natural_key: [] },
+      [`${T}:8: "natural_key" is [], expected the properties that identify a row, as the feed is changes; add them.`],
+    ],
+    [
+      "a sequence that is text",
+      { ...CHANGES, sequence_by: "op" },
+      [
+        `${T}:11: "sequence_by" names "op", a string, expected an integer, a date or a date-time; choose another property.`,
+      ],
+    ],
+    [
+      "a field of another feed",
+      { ...SNAPSHOT, sequence_by: "updated_at" },
+      [`${T}:11: "sequence_by" applies to the feed changes, found snapshot; remove it.`],
+    ],
+    [
+      "deletes of changes",
+      { ...CHANGES, deletes: "ignore" },
+      [`${T}:21: "deletes" applies to the feed snapshot, found changes; remove it.`],
+    ],
+    [
+      "an operation column that is none",
+      { ...CHANGES, operation: { column: "opp", delete: ["D"] } },
+      [
+        `${T}:13: "operation.column" names "opp", which row.schema.json does not have; name one of its properties. Did you mean "op"?`,
+      ],
+    ],
+    [
+      "an operation that is not listed",
+      { ...CHANGES, operation: { column: "op", delete: ["D"] } },
+      [
+        `${T}:12: "operation" does not list "I", which row.schema.json allows in "op"; add it to insert, update or delete.`,
+      ],
+    ],
+    [
+      "an operation with two meanings",
+      { ...CHANGES, operation: { column: "op", insert: ["I"], delete: ["D", "I"] } },
+      [`${T}:12: "operation" lists "I" twice, expected one meaning for each value; remove one.`],
+    ],
+    [
+      "an operation without meaning",
+      { ...CHANGES, operation: { column: "op" } },
+      [`${T}:12: "operation" is {"column":"op"}, expected 2 or more fields; add them.`],
+    ],
+    [
+      "a partition that is no property",
+      { ...SNAPSHOT, partition_by: "day" },
+      [`${T}:11: "partition_by" names "day", which row.schema.json does not have; name one of its properties.`],
+    ],
+    [
+      "a pattern that is none",
+      { ...SNAPSHOT, batch_date: { file_name_pattern: "(x" } },
+      [
+        `${T}:12: "batch_date.file_name_pattern" is no regular expression (Invalid regular expression: /(x/: Unterminated group); correct it.`,
+      ],
+    ],
+    [
+      "a pattern without a date",
+      { ...SNAPSHOT, batch_date: { file_name_pattern: "x" } },
+      [
+        `${T}:12: "batch_date.file_name_pattern" has no group named date, expected one such as (?<date>\\d{8}); add it.`,
+      ],
+    ],
+    [
+      "a misspelt choice",
+      { ...SNAPSHOT, deletes: { witin: "note" } },
+      [
+        `${T}:11: "within" is missing in "deletes"; add it (Absence deletes only where this property's value occurs in the file).`,
+        `${T}:12: unknown field "witin" of "deletes", expected one of "within"; rename or remove it. Did you mean "within"?`,
+      ],
+    ],
+  ])("%s", (_, table, sentences) => {
+    expect(problems({ table })).toEqual(sentences);
+  });
+
+  test.each<[string, Record<string, unknown>, string]>([
+    ["the feed events", { feed: "events" }, 'feed "events" is not supported yet; use snapshot or changes.'],
+    [
+      "json arrays",
+      { format: { type: "json" } },
+      'format.type "json" is not supported yet; use csv, tsv, jsonl or xml.',
+    ],
+    [
+      "parquet",
+      { format: { type: "parquet" } },
+      'format.type "parquet" is not supported yet; use csv, tsv, jsonl or xml.',
+    ],
+    [
+      "deletes within a scope",
+      { deletes: { within: "note" } },
+      '"deletes" with "within" is not supported yet; use delete or ignore.',
+    ],
+    [
+      "quarantined rows",
+      { invalid_rows: { quarantine: { max_percent: 1 } } },
+      '"invalid_rows" with "quarantine" is not supported yet; use reject_file.',
+    ],
+    ["rescued columns", { new_columns: "rescue" }, 'new_columns "rescue" is not supported yet; use reject or ignore.'],
+    ["evolving columns", { new_columns: "evolve" }, 'new_columns "evolve" is not supported yet; use reject or ignore.'],
+    ["rules", { rules: [] }, '"rules" is not supported yet; remove it.'],
+    ["pii", { pii: [] }, '"pii" is not supported yet; remove it.'],
+    [
+      "databases",
+      { source: { jdbc: { connection: "erp" } } },
+      '"source" with "jdbc" is not supported yet; remove it and land files under raw.',
+    ],
+  ])("what this version does not support: %s", (_, change, sentence) => {
+    const found = problems({ table: { ...SNAPSHOT, ...change } });
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatch(/^schemas\/shop\/orders\/table\.json:\d+: /);
+    expect(found[0]).toContain(sentence);
+  });
+});
+
+describe("a table's folder", () => {
+  const other = (path: string) => ({ [`${path}/table.json`]: SNAPSHOT, [`${path}/row.schema.json`]: ROW });
+
+  test("with one of the two files is refused", () => {
+    const more = { "schemas/a/b/row.schema.json": ROW, "schemas/a/c/table.json": SNAPSHOT };
+    expect(problems({ more })).toEqual([
+      "schemas/a/b/table.json:1: the file is missing, expected it beside row.schema.json; add it.",
+      "schemas/a/c/row.schema.json:1: the file is missing, expected it beside table.json; add it.",
+    ]);
+  });
+
+  test("with another kind of name is refused", () => {
+    expect(problems({ more: other("schemas/Shop/orders") })).toEqual([
+      'schemas/Shop/orders:1: the folder "Shop" is no name, expected a lower-case letter, then letters, digits and underscores; rename it.',
+    ]);
+  });
+
+  test("whose staging name or view is another table's is refused", () => {
+    expect(problems({ more: { ...other("schemas/a/b_c"), ...other("schemas/a_b/c") } })).toEqual([
+      'schemas/a_b/c/table.json:1: the tables a/b_c and a_b/c both give "staging.a_b_c"; rename the folder of one.',
+    ]);
+    expect(problems({ more: other("schemas/shop/orders_current") })).toEqual([
+      'schemas/shop/orders_current/table.json:1: the tables shop/orders and shop/orders_current both give "staging.shop_orders_current"; rename the folder of one.',
+    ]);
+  });
+
+  test("every problem of every file is told at once", () => {
+    const more = { "schemas/a/b/table.json": "{", "schemas/a/b/row.schema.json": { type: "array" } };
+    expect(problems({ table: { ...SNAPSHOT, feed: "x" }, more })).toHaveLength(4);
+  });
+});

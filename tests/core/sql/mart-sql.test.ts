@@ -1,0 +1,45 @@
+import { readMartSql } from "../../../functions/core/sql/mart-sql";
+
+const rewrite = (sql: string) => readMartSql(sql).rewrite((name) => name.replace(".", "__"));
+const names = (sql: string) => readMartSql(sql).references.map(({ name, line }) => `${name} on ${line}`);
+
+describe("the references of a mart's SQL", () => {
+  test("are its tables, wherever they stand, and no CTE", () => {
+    const sql = `with kept as (select * from staging.a)
+select (select max(x) from staging.b) as m
+from kept, (select 1 from mart.c) c
+  left join staging . d as d on true
+where exists (select 1 from \`staging\`.\`E\`) union all select 1 from staging.f`;
+    expect(names(sql)).toEqual([
+      "staging.a on 1",
+      "staging.b on 2",
+      "mart.c on 3",
+      "staging.d on 4",
+      "staging.e on 5",
+      "staging.f on 5",
+    ]);
+  });
+
+  test("are not what strings, comments and aliases say", () => {
+    expect(names("select 'staging.a', staging.x -- mart.b\nfrom staging.c staging /* staging.d */")).toEqual([
+      "staging.c on 2",
+    ]);
+  });
+
+  test("keep their table's own name as alias, so that columns qualified by it still resolve", () => {
+    expect(rewrite("select a.id, staging.a.name, staging.b.* from staging.a join staging.b b on b.id = a.id;")).toBe(
+      "select a.id, a.name, b.* from staging__a as a join staging__b b on b.id = a.id",
+    );
+  });
+
+  test("are found behind characters outside the basic plane", () => {
+    expect(rewrite("select '😀' from staging.a")).toBe("select '😀' from staging__a as a");
+  });
+
+  test("are replaced over several lines, joins in parentheses and table statements", () => {
+    expect(rewrite("select *\nfrom (staging.a\n  join staging.b using (id))")).toBe(
+      "select *\nfrom (staging__a as a\n  join staging__b as b using (id))",
+    );
+    expect(rewrite("table staging.a")).toBe("table staging__a");
+  });
+});
