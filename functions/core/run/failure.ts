@@ -21,15 +21,27 @@ const MAX_MESSAGE = 2000;
 export function describeFailure({ Error: error, Cause: cause }: StateFailure): Failure {
   const facts = parse(cause);
   const name = text(facts.Error) ?? error ?? "States.TaskFailed";
-  const message = text(facts.errorMessage) ?? text(facts.ErrorMessage) ?? text(facts.Cause) ?? cause ?? "";
+  const message =
+    text(facts.errorMessage) ??
+    text(facts.ErrorMessage) ??
+    text(facts.Cause) ??
+    (text(facts.JobRunState) ? "" : (cause ?? ""));
   const named = UNTOLD.has(name) ? NAMED.exec(message)?.groups : undefined;
-  const told = named?.message ?? message;
+  const told = withoutStack(named?.message ?? message);
   return {
     error:
       named?.name ??
       (UNTOLD.has(name) && text(facts.JobRunState) ? `Glue.JobRun${title(facts.JobRunState)}` : name || "UnknownError"),
     error_message: (told || untoldMessage(facts)).slice(0, MAX_MESSAGE),
   };
+}
+
+/** A Java error's first line and its innermost reason; the stack is in the job run's log. */
+function withoutStack(message: string): string {
+  if (!message.includes("\n\tat ")) return message;
+  const lines = message.split("\n");
+  const reason = lines.findLast((line) => line.startsWith("Caused by: "))?.slice("Caused by: ".length);
+  return `${lines[0]}${reason ? `; caused by ${reason}` : ""}`;
 }
 
 function untoldMessage(facts: Record<string, unknown>): string {

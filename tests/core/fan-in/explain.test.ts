@@ -1,0 +1,48 @@
+import { EMPTY_VIEW, explainMart } from "../../../functions/core/fan-in";
+import { definitions, mart, table } from "./factory";
+
+const DEFINITIONS = definitions(
+  [table("shop/orders"), table("catalogue/products")],
+  [mart("fact_sales", 0, "shop/orders:daily", "catalogue/products:any")],
+);
+const arrived = { "shop/orders": ["2026-03-01"], "catalogue/products": ["2026-02-28"] };
+const request = (status: "REQUESTED" | "BUILT" | "FAILED") => ({
+  fact_sales: [{ batch_date: "2026-03-01", revision: 2, status, requested_by: "run-1" }],
+});
+
+describe("explainMart", () => {
+  it.each([
+    [
+      "names what never arrived",
+      EMPTY_VIEW,
+      null,
+      "fact_sales waits for the first load of shop/orders and catalogue/products.",
+    ],
+    [
+      "names the daily input that is late, and what is served meanwhile",
+      { ...EMPTY_VIEW, table_dates: arrived, requests: request("BUILT") },
+      "2026-03-02",
+      "fact_sales is not due for 2026-03-02: it waits for shop/orders of 2026-03-02 (last loaded for 2026-03-01). It serves 2026-03-01.",
+    ],
+    [
+      "says that it is being built",
+      { ...EMPTY_VIEW, table_dates: arrived, requests: request("REQUESTED") },
+      null,
+      "fact_sales is being built for 2026-03-01.",
+    ],
+    [
+      "says that it is built",
+      { ...EMPTY_VIEW, table_dates: arrived, requests: request("BUILT") },
+      null,
+      "fact_sales is built for 2026-03-01.",
+    ],
+  ])("%s", (_title, view, date, sentence) => {
+    expect(explainMart("fact_sales", DEFINITIONS, view, date).message).toBe(sentence);
+  });
+
+  it("names the marts there are when asked for another one", () => {
+    expect(() => explainMart("fact_sale", DEFINITIONS, EMPTY_VIEW, null)).toThrow(
+      "There is no mart fact_sale, expected one of fact_sales: describe it in glue/marts/fact_sale/ and deploy.",
+    );
+  });
+});

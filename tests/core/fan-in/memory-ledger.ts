@@ -1,0 +1,59 @@
+import type { MartDefinition } from "../../../functions/core/definitions/types";
+import type { Candidate, FanInLedger, LedgerView } from "../../../functions/core/fan-in";
+
+interface Request {
+  batch_date: string;
+  revision: number;
+  status: "REQUESTED" | "BUILT" | "FAILED";
+  requested_by: string;
+}
+
+/** The ledger's conditions in memory; each call lets others in first, so that executions interleave as on AWS. */
+export class MemoryLedger implements FanInLedger {
+  readonly dates = new Map<string, Set<string>>();
+  readonly revisions = new Map<string, number>();
+  readonly requests = new Map<string, Map<string, Request>>();
+  /** "execution date" -> the revision it won */
+  readonly won = new Map<string, number>();
+  constructor(private readonly pause: () => Promise<void> = async () => {}) {}
+
+  /** One transaction, as recordLoaded. */
+  commit(table: string, date: string): void {
+    this.dates.set(table, (this.dates.get(table) ?? new Set()).add(date));
+    this.bump(table);
+  }
+
+  async view(marts: MartDefinition[]): Promise<LedgerView> {
+    await this.pause();
+    const table_dates = Object.fromEntries([...this.dates].map(([id, dates]) => [id, [...dates]]));
+    const ids = marts.flatMap(({ id, inputs }) => [id, ...inputs.flatMap(({ mart }) => mart ?? [])]);
+    const requests = Object.fromEntries(
+      ids.map((id) => [id, [...(this.requests.get(id)?.values() ?? [])].map((each) => ({ ...each }))]),
+    );
+    await this.pause();
+    return { table_dates, requests, revisions: Object.fromEntries(this.revisions) };
+  }
+
+  async request({ mart, batch_date, revision, force }: Candidate, requested_by: string): Promise<boolean> {
+    await this.pause();
+    const ofMart = this.requests.get(mart) ?? new Map<string, Request>();
+    const found = ofMart.get(batch_date);
+    const holds = force || !found || found.revision < revision || found.requested_by === requested_by;
+    if (holds) this.won.set(`${requested_by} ${batch_date}`, revision);
+    if (holds)
+      this.requests.set(mart, ofMart.set(batch_date, { batch_date, revision, status: "REQUESTED", requested_by }));
+    return holds;
+  }
+
+  /** One transaction, as recordBuilt. */
+  built(mart: string, batchDate: string, executionArn: string): void {
+    const request = this.requests.get(mart)?.get(batchDate);
+    if (request?.requested_by !== executionArn || request.status === "BUILT") return;
+    request.status = "BUILT";
+    this.bump(`mart:${mart}`);
+  }
+
+  private bump(name: string): void {
+    this.revisions.set(name, (this.revisions.get(name) ?? 0) + 1);
+  }
+}

@@ -1,0 +1,105 @@
+import type { Trigger } from "../../../functions/core/run/input";
+import type { RawObject } from "../../../functions/core/run/plan";
+import { planRun } from "../../../functions/core/run/plan-run";
+import { strayRejection } from "../../../functions/core/run/stray";
+import { definitions, table } from "../fan-in/factory";
+
+const DEFINITIONS = definitions([table("shop/orders"), table("shop/customers")]);
+const NAMES = { prefix: "sluice-dev", staging_bucket: "staging" };
+const object = (key: string, fields: Partial<RawObject> = {}): RawObject => ({
+  bucket: "raw",
+  key,
+  version_id: "v1",
+  etag: "e",
+  size: 10,
+  sequencer: "",
+  loaded_at: "2026-03-05T06:00:00.123Z",
+  ...fields,
+});
+const bucket = (...objects: RawObject[]) => ({
+  name: "raw",
+  find: async ({ key }: { key: string }, sequencer: string) => ({
+    ...(objects.find((each) => each.key === key) as RawObject),
+    sequencer,
+  }),
+  list: async (prefix: string) => objects.filter(({ key }) => key.startsWith(prefix)),
+});
+const event = (key: string): Trigger => ({ type: "event", bucket: "raw", key, version_id: "v1", sequencer: "0A" });
+const replay: Trigger = {
+  type: "replay",
+  tables: ["shop/orders"],
+  from: "2026-03-02",
+  to: "2026-03-03",
+  approve_deletes: false,
+};
+
+describe("planRun", () => {
+  it("makes one load of an event, timed as a replay will time it", async () => {
+    const plan = await planRun(
+      event("shop/orders/dt=2026-03-01/a.csv"),
+      DEFINITIONS,
+      bucket(object("shop/orders/dt=2026-03-01/a.csv")),
+      NAMES,
+    );
+    expect(plan.touched).toEqual([{ table: "shop/orders", batch_date: "2026-03-01" }]);
+    const [file] = plan.tables[0]?.files ?? [];
+    expect(file).toMatchObject({
+      job: "sluice-dev-staging-shop_orders",
+      crawler: "sluice-dev-raw-shop_orders",
+      force: false,
+      approve_deletes: false,
+    });
+    expect(file?.load).toMatchObject({ loaded_at: "2026-03-05T06:00:00.000Z", sequencer: "0A" });
+  });
+
+  it("puts an ignored object on record and starts nothing", async () => {
+    const plan = await planRun(
+      event("shop/orders/_SUCCESS"),
+      DEFINITIONS,
+      bucket(object("shop/orders/_SUCCESS")),
+      NAMES,
+    );
+    expect(plan).toMatchObject({
+      tables: [],
+      key: "shop/orders/_SUCCESS",
+      ignored: "its name starts with an underscore",
+    });
+  });
+
+  it("replays the dates that were asked for, each table's oldest first", async () => {
+    const keys = ["04", "03", "02", "01"].map((day) => `shop/orders/dt=2026-03-${day}/a.csv`);
+    const plan = await planRun(
+      replay,
+      DEFINITIONS,
+      bucket(...keys.map((key) => object(key)), object("shop/orders/.crc")),
+      NAMES,
+    );
+    expect(plan.tables[0]?.files.map(({ load, force }) => [load.batch_date, force])).toEqual([
+      ["2026-03-02", true],
+      ["2026-03-03", true],
+    ]);
+  });
+
+  it("refuses a replay that one execution cannot carry", async () => {
+    const many = Array.from({ length: 600 }, (_, index) => object(`shop/orders/dt=2026-03-02/${index}.csv`));
+    await expect(planRun(replay, DEFINITIONS, bucket(...many), NAMES)).rejects.toThrow(
+      /^600 files are more than one run can carry \(about \d+\); nothing was started\./,
+    );
+  });
+
+  it("tells an object under no known table from one of ours, with a rejection for its producer", async () => {
+    const stray = await planRun(
+      event("shop/returns/a.csv"),
+      DEFINITIONS,
+      bucket(object("shop/returns/a.csv")),
+      NAMES,
+    ).catch((error) => error);
+    expect(stray.cause.name).toBe("UnknownTableError");
+    expect(strayRejection(stray)).toMatchObject({
+      load_id: null,
+      table: null,
+      key: "shop/returns/a.csv",
+      totals: { known_table: 1 },
+    });
+  });
+});
