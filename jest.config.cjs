@@ -22,6 +22,12 @@ module.exports = {
       testMatch: ["<rootDir>/tests/**/*.test.ts"],
       testPathIgnorePatterns: ["<rootDir>/tests/end-to-end/"],
     },
-    { ...shared, displayName: "end-to-end", testMatch: ["<rootDir>/tests/end-to-end/**/*.test.ts"] },
+    {
+      ...shared,
+      displayName: "end-to-end",
+      testMatch: ["<rootDir>/tests/end-to-end/**/*.test.ts"],
+      globalSetup: "<rootDir>/tests/end-to-end/support/global-setup.ts",
+      globalTeardown: "<rootDir>/tests/end-to-end/support/global-teardown.ts",
+    },
   ],
 };

@@ -1,0 +1,35 @@
+import { UsageError } from "../functions/cli/errors";
+import { bundle } from "./bundle";
+import { latency } from "./latency";
+
+/** What a benchmark measured: a table for people, values for machines, and whether its targets are met. */
+export interface Measured {
+  table: string;
+  values: Record<string, unknown>;
+  met: boolean;
+}
+
+export interface Benchmark {
+  what: string;
+  target: string;
+  measure(): Promise<Measured>;
+}
+
+const BENCHMARKS: Record<string, Benchmark> = { bundle, latency };
+
+export function listBenchmarks(): void {
+  for (const [name, { what, target }] of Object.entries(BENCHMARKS))
+    console.log(`${name.padEnd(10)}${what}; target: ${target}`);
+}
+
+/** Prints the table and, as the last line, the JSON object. @returns whether the targets are met */
+export async function runBenchmark(name: string): Promise<boolean> {
+  const benchmark = Object.hasOwn(BENCHMARKS, name) ? BENCHMARKS[name] : undefined;
+  if (!benchmark)
+    throw new UsageError(`There is no benchmark ${name}, expected one of ${Object.keys(BENCHMARKS).join(", ")}.`);
+  const { table, values, met } = await benchmark.measure();
+  console.log(`${table}\n`);
+  console.log(`target: ${benchmark.target}: ${met ? "met" : "MISSED"}`);
+  console.log(JSON.stringify({ bench: name, ...values, met }));
+  return met;
+}

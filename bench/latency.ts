@@ -1,0 +1,95 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { GetJobRunCommand, GetJobRunsCommand, GlueClient, type JobRun, StartJobRunCommand } from "@aws-sdk/client-glue";
+import { renderTable } from "../functions/cli/tables";
+import { type Deployment, startDeployment } from "../tests/end-to-end/support/deployment";
+import type { Benchmark, Measured } from ".";
+import { percentile, round } from "./statistics";
+
+const FILES = 20;
+const WARM_UP_FILES = 2;
+const CUSTOMERS = 20;
+const MAX_P95_SECONDS = 5;
+const JOBS = ["staging-shop_customers", "mart-customers_current"];
+const HEADER = "customer_id,name,email,phone,country,address,signed_up,newsletter,credit_limit,referred_by";
+
+export const latency: Benchmark = {
+  what: "from the arrival of a small file to a mart that answers with it, beside its two Glue jobs run bare",
+  target: `p95 <= ${MAX_P95_SECONDS} s over ${FILES} files on a warm local AWS`,
+  async measure(): Promise<Measured> {
+    const deployment = await startDeployment();
+    try {
+      const arrivals: number[] = [];
+      const bare: number[] = [];
+      for (let file = 1; file <= WARM_UP_FILES + FILES; file += 1) {
+        const seconds = await arrival(deployment, file);
+        const jobs = await bareJobs();
+        if (file <= WARM_UP_FILES) continue;
+        arrivals.push(seconds);
+        bare.push(jobs);
+      }
+      return report(arrivals, bare);
+    } finally {
+      await deployment.stop();
+    }
+  },
+};
+
+/** Puts a day's customers, of whom one has changed, and waits until Athena shows that mart. Seconds. */
+async function arrival({ putRaw, waitForRun, query }: Deployment, file: number): Promise<number> {
+  const day = new Date(Date.UTC(2026, 3, file)).toISOString().slice(0, 10);
+  const name = `Changed on ${day}`;
+  const rows = Array.from({ length: CUSTOMERS }, (_, index) => {
+    const id = index + 1;
+    return `${id},${index === file % CUSTOMERS ? name : `Customer ${id}`},c${id}@example.com,,DE,Street ${id},2025-01-01,true,10.00,`;
+  });
+  const started = Date.now();
+  const upload = await putRaw(`shop/customers/dt=${day}/customers.csv`, `${[HEADER, ...rows].join("\n")}\n`);
+  const run = await waitForRun(upload);
+  const seen = await query(`select count(*) from mart.customers_current where name = '${name}'`);
+  const seconds = (Date.now() - started) / 1000;
+  if (run.status !== "SUCCEEDED") throw new Error(`The run of ${day} ended as ${run.status}: ${run.error_message}`);
+  if (seen.rows[0]?.[0] !== "1")
+    throw new Error(`mart.customers_current does not show the customer that changed on ${day}`);
+  return seconds;
+}
+
+/** The same two jobs once more, with the arguments they just had, and nothing around them. Seconds. */
+async function bareJobs(): Promise<number> {
+  const glue = new GlueClient({});
+  const started = Date.now();
+  for (const job of JOBS) {
+    const JobName = `sluice-local-${job}`;
+    const { JobRuns = [] } = await glue.send(new GetJobRunsCommand({ JobName }));
+    const latest = JobRuns.toSorted((a, b) => Number(b.StartedOn) - Number(a.StartedOn))[0] as JobRun;
+    const { JobRunId } = await glue.send(new StartJobRunCommand({ JobName, Arguments: latest.Arguments }));
+    const state = await endOf(glue, JobName, JobRunId as string);
+    if (state !== "SUCCEEDED") throw new Error(`The bare run of ${JobName} ended as ${state}`);
+  }
+  return (Date.now() - started) / 1000;
+}
+
+async function endOf(glue: GlueClient, JobName: string, RunId: string): Promise<string> {
+  for (;;) {
+    const { JobRun } = await glue.send(new GetJobRunCommand({ JobName, RunId }));
+    const state = JobRun?.JobRunState ?? "";
+    if (!["STARTING", "RUNNING", "STOPPING", "WAITING"].includes(state)) return state;
+    await sleep(20);
+  }
+}
+
+function report(arrivals: number[], bare: number[]): Measured {
+  const of = (values: number[]) => ({
+    p50: round(percentile(values, 0.5), 2),
+    p95: round(percentile(values, 0.95), 2),
+  });
+  const [path, jobs] = [of(arrivals), of(bare)];
+  const ratio = { p50: round(path.p50 / jobs.p50, 2), p95: round(path.p95 / jobs.p95, 2) };
+  const heads = ["", "p50", "p95"].map((name, index) => ({ name, right: index > 0 }));
+  const rows = [
+    ["arrival to mart, s", String(path.p50), String(path.p95)],
+    ["its two Glue jobs, bare, s", String(jobs.p50), String(jobs.p95)],
+    ["ratio", String(ratio.p50), String(ratio.p95)],
+  ];
+  const values = { files: arrivals.length, arrival_s: path, bare_jobs_s: jobs, ratio };
+  return { table: renderTable(heads, rows), values, met: path.p95 <= MAX_P95_SECONDS };
+}

@@ -1,0 +1,31 @@
+import type { Command } from "commander";
+import { registerBench } from "./bench";
+import { registerCheck } from "./check";
+import { registerDeploy } from "./deploy";
+import { registerDown } from "./down";
+import { registerLoad } from "./load";
+import { registerNewTable } from "./new-table";
+import { registerQuery } from "./query";
+import { registerRemove } from "./remove";
+import { registerRuns } from "./runs";
+import { registerStart } from "./start";
+import { registerTest } from "./test";
+import { registerUp } from "./up";
+import { registerWhy } from "./why";
+
+/** In the order of `sluice --help`. A command imports what it needs when it runs, so that help is quick. */
+export const COMMANDS: ((program: Command) => void)[] = [
+  registerStart,
+  registerUp,
+  registerDeploy,
+  registerLoad,
+  registerQuery,
+  registerRuns,
+  registerWhy,
+  registerNewTable,
+  registerCheck,
+  registerRemove,
+  registerDown,
+  registerTest,
+  registerBench,
+];

@@ -1,0 +1,42 @@
+import type { Command } from "commander";
+
+const HELP = `
+Example:
+  $ sluice new-table demo/cities --from cities.csv
+
+Writes schemas/<source>/<table>/row.schema.json and table.json; nothing else is touched.`;
+
+export function registerNewTable(program: Command): void {
+  program
+    .command("new-table")
+    .argument("<source/table>", "the new table's id, such as demo/cities")
+    .requiredOption("--from <file>", "one of the files that will arrive (csv, tsv, JSON Lines, XML; gzip too)")
+    .description("draft a table's definition from a sample file")
+    .addHelpText("after", HELP)
+    .action(newTable);
+}
+
+async function newTable(id: string, { from }: { from: string }): Promise<void> {
+  const { existsSync, mkdirSync, readFileSync, writeFileSync } = await import("node:fs");
+  const { basename, join } = await import("node:path");
+  const { UsageError } = await import("../errors");
+  const { ROOT } = await import("../paths");
+  const [source = "", table = ""] = tableId(id, UsageError);
+  const folder = join(ROOT, "schemas", source, table);
+  if (existsSync(folder))
+    throw new UsageError(`schemas/${id}/ is there already: choose another name, or delete that folder first.`);
+  if (!existsSync(from)) throw new UsageError(`${from} does not exist: give the path of a sample file with --from.`);
+  const { draftTable } = await import("../../core/draft");
+  const draft = draftTable({ source, table, fileName: basename(from), bytes: readFileSync(from) });
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "row.schema.json"), draft.rowSchema);
+  writeFileSync(join(folder, "table.json"), draft.table);
+  console.log(`Drafted schemas/${id}/row.schema.json and table.json from ${basename(from)}:`);
+  for (const note of draft.notes) console.log(`  - ${note}`);
+  console.log(`Next: check both files, then sluice deploy, then sluice load DIR with DIR/${id}/${basename(from)}.`);
+}
+
+function tableId(id: string, UsageError: new (message: string) => Error): string[] {
+  if (/^[a-z][a-z0-9_]*\/[a-z][a-z0-9_]*$/.test(id)) return id.split("/");
+  throw new UsageError(`${id} is no table id: expected <source>/<table> in a-z, 0-9 and _, such as demo/cities.`);
+}

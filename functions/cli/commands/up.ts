@@ -1,0 +1,32 @@
+import type { Command } from "commander";
+import { portNumber } from "../options";
+
+export function registerUp(program: Command): void {
+  program
+    .command("up")
+    .description("start the local AWS on 127.0.0.1")
+    .option("-p, --port <number>", "port (default: 4566)", portNumber)
+    .addHelpText(
+      "after",
+      "\nExamples:\n  $ sluice up\n  $ sluice up --port 4600\n\nIt keeps nothing: after sluice down, deploy and load again.",
+    )
+    .action(up);
+}
+
+async function up({ port }: { port?: number }): Promise<void> {
+  const { readLocalAws } = await import("../local/state");
+  const running = readLocalAws();
+  if (running) return console.log(`The local AWS is already up on port ${running.port}.`);
+  const { DEFAULT_PORT } = await import("../local/ports");
+  await startWithProgress(port ?? DEFAULT_PORT);
+}
+
+/** Starts it and says so; on a terminal with the seconds while it waits. */
+export async function startWithProgress(port: number): Promise<void> {
+  const { startLocalAws } = await import("../local/process");
+  const { progressLine } = await import("../progress");
+  const line = progressLine();
+  const started = Date.now();
+  await startLocalAws(port, (seconds) => line.update(`Starting the local AWS ... ${seconds} s`)).finally(line.clear);
+  console.log(`The local AWS is up on port ${port} (${((Date.now() - started) / 1000).toFixed(1)} s).`);
+}

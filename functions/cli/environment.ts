@@ -1,0 +1,77 @@
+import { type LocalAws, requireLocalAws } from "./local/state";
+
+/** A deployment as the commands see it. */
+export interface Stage {
+  name: string;
+  region: string;
+  account: string;
+  bucket(layer: "raw" | "staging" | "mart" | "quarantine"): string;
+  stateMachine(name: "pipeline" | "load-file"): string;
+  /** what SQL's `raw.`, `staging.` and `mart.` are called */
+  databases: { raw: string; staging: string; mart: string };
+  workgroup: string;
+  ledger: string;
+}
+
+type Environment = Record<string, string | undefined>;
+
+export const DEFAULT_REGION = "us-east-1"; // as in serverless.yml
+
+/** Nothing of the user's AWS settings reaches the local AWS: its address, the root's keys, and that is all. */
+export function localEnvironment(environment: Environment, { port }: Pick<LocalAws, "port">): Environment {
+  const others = Object.entries(environment).filter(([name]) => !name.startsWith("AWS_"));
+  return {
+    ...Object.fromEntries(others),
+    AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
+    AWS_ACCESS_KEY_ID: "test",
+    AWS_SECRET_ACCESS_KEY: "test",
+    AWS_REGION: DEFAULT_REGION,
+    AWS_DEFAULT_REGION: DEFAULT_REGION,
+    AWS_EC2_METADATA_DISABLED: "true",
+  };
+}
+
+/** Where stages differ: endpoint and credentials. Any stage that is not listed is the user's own AWS. */
+const ENVIRONMENTS: Record<string, (environment: Environment) => Environment> = {
+  local: (environment) => localEnvironment(environment, requireLocalAws()),
+};
+const ownAws = (environment: Environment): Environment => ({
+  ...environment,
+  AWS_REGION: environment.AWS_REGION ?? DEFAULT_REGION,
+});
+
+/** The SDK's word on the age of Node is for whoever updates dependencies, not for whoever loads a file. */
+const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
+
+/** The environment in which an AWS client, or a child process, talks to that stage. */
+export function stageEnvironment(stage: string, environment: Environment = process.env): Environment {
+  const choose = Object.hasOwn(ENVIRONMENTS, stage) ? ENVIRONMENTS[stage] : undefined;
+  return { ...(choose ?? ownAws)(environment), ...QUIET };
+}
+
+/**
+ * Points this process at a stage. Modules that make AWS clients when they are imported are to be imported after this.
+ * @throws UsageError when the local AWS is not up
+ */
+export async function useStage(name: string): Promise<Stage> {
+  const environment = stageEnvironment(name);
+  for (const key of Object.keys(process.env)) if (!(key in environment)) delete process.env[key];
+  Object.assign(process.env, environment, { LEDGER_TABLE: `sluice-${name}-ledger` });
+  const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
+  const { Account = "" } = await new STSClient({}).send(new GetCallerIdentityCommand({}));
+  return describeStage(name, process.env.AWS_REGION ?? DEFAULT_REGION, Account);
+}
+
+/** The names of docs/interfaces.md. */
+export function describeStage(name: string, region: string, account: string): Stage {
+  return {
+    name,
+    region,
+    account,
+    bucket: (layer) => `sluice-${name}-${layer}-${account}`,
+    stateMachine: (machine) => `arn:aws:states:${region}:${account}:stateMachine:sluice-${name}-${machine}`,
+    databases: { raw: `sluice_${name}_raw`, staging: `sluice_${name}_staging`, mart: `sluice_${name}_mart` },
+    workgroup: `sluice-${name}`,
+    ledger: `sluice-${name}-ledger`,
+  };
+}

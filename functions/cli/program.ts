@@ -1,0 +1,22 @@
+import { Command } from "commander";
+import { COMMANDS } from "./commands";
+
+const HELP = `
+Everything runs against the local AWS unless --stage names another deployment.
+
+Examples:
+  $ sluice start                     the whole path on this machine: up, deploy, samples, marts, down
+  $ sluice up && sluice deploy       a local AWS to work with
+  $ sluice load incoming             load incoming/<source>/<table>/... and wait for the outcome
+  $ sluice query "select * from mart.customers_current" --format csv`;
+
+/** The `sluice` command: one file a command, listed in commands/index.ts. */
+export function buildProgram(): Command {
+  const program = new Command("sluice")
+    .description("Serverless ETL for AWS, on this machine and deployable.")
+    .addHelpText("after", HELP)
+    .showHelpAfterError("(--help shows the options and examples)")
+    .configureHelp({ showGlobalOptions: true });
+  for (const register of COMMANDS) register(program);
+  return program;
+}

@@ -1,0 +1,57 @@
+import pc from "picocolors";
+import type { RunItem } from "../core/ledger/items";
+import type { LoadResult, MartResult } from "../core/run/outcome";
+import { renderTable } from "./tables";
+
+const COLOURS: Record<RunItem["status"], (text: string) => string> = {
+  SUCCEEDED: pc.green,
+  FAILED: pc.red,
+  RUNNING: pc.yellow,
+};
+const HEADS = ["started", "status", "s", "what", "loads", "marts built", "why"].map((name) => ({
+  name,
+  right: name === "s",
+}));
+const MAX_REASON = 100;
+
+/** The ledger's runs, newest first, a line each. */
+export function runsTable(runs: RunItem[]): string {
+  if (runs.length === 0) return "No run is on record: sluice load --samples makes some.";
+  return renderTable(HEADS, runs.map(row));
+}
+
+function row(run: RunItem): string[] {
+  const marts = (run.marts as MartResult[]).filter(({ status }) => status === "BUILT");
+  return [
+    run.started_at.slice(0, 19).replace("T", " "),
+    (COLOURS[run.status] ?? String)(run.status),
+    run.finished_at ? ((Date.parse(run.finished_at) - Date.parse(run.started_at)) / 1000).toFixed(1) : "",
+    run.key ?? whatOf(run.trigger),
+    loadsOf(run),
+    [...new Set(marts.map(({ mart }) => mart))].join(", "),
+    reasonOf(run),
+  ];
+}
+
+/** A run that failed before it was planned has no trigger on record; its reason names the key. */
+const whatOf = (trigger: unknown) => (trigger === undefined ? "" : `by hand: ${JSON.stringify(trigger)}`);
+
+/** `2 loaded, 1 already loaded`; while a run goes on its loads are only planned. */
+function loadsOf({ loads, ignored }: RunItem): string {
+  if (ignored) return "ignored";
+  const names = (loads as (LoadResult | string)[]).map((load) =>
+    typeof load === "string"
+      ? "planned"
+      : load.error
+        ? "failed"
+        : load.status === "DUPLICATE"
+          ? "already loaded"
+          : "loaded",
+  );
+  return [...new Set(names)].map((name) => `${names.filter((each) => each === name).length} ${name}`).join(", ");
+}
+
+function reasonOf({ error, error_message, ignored }: RunItem): string {
+  const text = error ? `${error}: ${(error_message ?? "").split("\n")[0]}` : (ignored ?? "");
+  return text.length > MAX_REASON ? `${text.slice(0, MAX_REASON - 1)}…` : text;
+}

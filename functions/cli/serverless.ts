@@ -1,0 +1,24 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { stageEnvironment } from "./environment";
+import { UsageError } from "./errors";
+import { ROOT } from "./paths";
+
+/**
+ * Runs the Serverless Framework in the project folder for a stage, its output passed on as it comes.
+ * @throws UsageError when it fails; what it printed says why
+ */
+export async function serverless(command: string, stage: string, ...args: string[]): Promise<void> {
+  const environment = { ...stageEnvironment(stage), SLS_NOTIFICATIONS_MODE: "off", SLS_TELEMETRY_DISABLED: "1" };
+  const child = spawn(join(ROOT, "node_modules", ".bin", "sls"), [command, "--stage", stage, ...args], {
+    cwd: ROOT,
+    env: environment,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  const code = await new Promise<number>((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (status) => resolve(status ?? 1));
+  });
+  if (code !== 0)
+    throw new UsageError(`sls ${command} --stage ${stage} failed with exit code ${code}: the lines above say why.`);
+}

@@ -1,0 +1,135 @@
+import { rmSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import { runQuery } from "../../../functions/cli/athena";
+import { describeStage, localEnvironment, type Stage } from "../../../functions/cli/environment";
+import type { QueryResult } from "../../../functions/cli/formats";
+import { type Execution, Executions } from "../../../functions/cli/load/executions";
+import { probePort } from "../../../functions/cli/local/ports";
+import type { LoadItem, RunItem } from "../../../functions/core/ledger/items";
+import { type Ended, sluice, sluiceOk } from "./command";
+import { copyProject } from "./project";
+
+/** MiniStack's only account. */
+const ACCOUNT = "000000000000";
+const WAIT_SECONDS = 240;
+const POLL_MS = 100;
+
+export interface Upload {
+  key: string;
+  version_id: string | null;
+}
+
+/** An ended execution of `pipeline`, whatever started it. */
+export type EndedRun = Pick<Execution, "arn" | "run_id" | "status" | "error" | "error_message">;
+
+/** A deployment on a local AWS of its own, and what tests do with it. This process's AWS clients talk to it. */
+export interface Deployment {
+  /** the copy of the project that is deployed; a test may change its definitions and deploy again */
+  root: string;
+  port: number;
+  stage: Stage;
+  sluice(...args: string[]): Promise<Ended>;
+  putRaw(key: string, body: string | Uint8Array): Promise<Upload>;
+  /** waits for every execution that the upload's events start, and gives the first; `count` how many must have ended */
+  waitForRun(upload: Upload): Promise<Execution>;
+  waitForRuns(upload: Upload, count: number): Promise<Execution[]>;
+  /** starts `pipeline` by hand and waits for its end */
+  startPipeline(input: unknown): Promise<EndedRun>;
+  query(sql: string): Promise<QueryResult>;
+  runs(): Promise<RunItem[]>;
+  loads(table: string): Promise<LoadItem[]>;
+  /** an object of the quarantine bucket as text, or null */
+  quarantined(key: string): Promise<string | null>;
+  stop(): Promise<void>;
+}
+
+/** Copies the project, starts a local AWS on a free port and deploys there: with the very commands a user has. */
+export async function startDeployment(): Promise<Deployment> {
+  const root = copyProject();
+  const port = (await probePort(0)) as number;
+  try {
+    await sluiceOk(root, "up", "--port", String(port));
+    await sluiceOk(root, "deploy");
+    return await connect(root, port);
+  } catch (error) {
+    await stop(root);
+    throw error;
+  }
+}
+
+async function stop(root: string): Promise<void> {
+  await sluice(root, "down");
+  rmSync(root, { recursive: true, force: true, maxRetries: 5 });
+}
+
+/** Points this process at a deployment that is up. */
+export async function connect(root: string, port: number): Promise<Deployment> {
+  const environment = localEnvironment(process.env, { port });
+  for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
+  const stage = describeStage("local", environment.AWS_REGION as string, ACCOUNT);
+  Object.assign(process.env, environment, {
+    LEDGER_TABLE: stage.ledger,
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+  });
+  // Imported now: its clients read the environment when they are made.
+  const { listRuns, loadsOf } = await import("../../../functions/aws/ledger");
+  const s3 = new S3Client({});
+  const waitForRuns = waiting(new Executions(stage.stateMachine("pipeline"), new Date(0)));
+  return {
+    root,
+    port,
+    stage,
+    sluice: (...args) => sluice(root, ...args),
+    async putRaw(key, body) {
+      const { VersionId } = await s3.send(new PutObjectCommand({ Bucket: stage.bucket("raw"), Key: key, Body: body }));
+      return { key, version_id: VersionId ?? null };
+    },
+    waitForRuns,
+    waitForRun: async (upload) => (await waitForRuns(upload, 1))[0] as Execution,
+    startPipeline: (input) => startPipeline(stage, input),
+    query: (sql) => runQuery(sql, stage),
+    runs: () => listRuns(500),
+    loads: (table) => loadsOf(table),
+    quarantined: (key) => textOf(s3, stage.bucket("quarantine"), key),
+    stop: () => stop(root),
+  };
+}
+
+const waiting = (executions: Executions) => async (upload: Upload, count: number) => {
+  for (const deadline = Date.now() + WAIT_SECONDS * 1000; Date.now() < deadline; await sleep(POLL_MS)) {
+    const own = (await executions.list()).filter(
+      ({ key, version_id }) => key === upload.key && version_id === upload.version_id,
+    );
+    if (own.length >= count && own.every(({ status }) => status !== "RUNNING")) return own;
+  }
+  throw new Error(`${upload.key} (${upload.version_id}) did not end ${count} executions within ${WAIT_SECONDS} s`);
+};
+
+async function startPipeline(stage: Stage, input: unknown): Promise<EndedRun> {
+  const sfn = new SFNClient({});
+  const { executionArn } = await sfn.send(
+    new StartExecutionCommand({ stateMachineArn: stage.stateMachine("pipeline"), input: JSON.stringify(input) }),
+  );
+  for (const deadline = Date.now() + WAIT_SECONDS * 1000; Date.now() < deadline; await sleep(POLL_MS)) {
+    const {
+      name = "",
+      status = "",
+      error = null,
+      cause = null,
+    } = await sfn.send(new DescribeExecutionCommand({ executionArn }));
+    if (status !== "RUNNING") return { arn: executionArn as string, run_id: name, status, error, error_message: cause };
+  }
+  throw new Error(`pipeline with ${JSON.stringify(input)} did not end within ${WAIT_SECONDS} s`);
+}
+
+async function textOf(s3: S3Client, Bucket: string, Key: string): Promise<string | null> {
+  try {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    return (await Body?.transformToString()) ?? "";
+  } catch (error) {
+    if (error instanceof Error && error.name === "NoSuchKey") return null;
+    throw error;
+  }
+}
