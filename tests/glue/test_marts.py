@@ -166,6 +166,28 @@ def test_a_fact_points_to_the_version_of_its_date_or_to_unknown_until_the_member
     }
 
 
+def test_a_fact_older_than_its_member_points_to_the_members_first_version(world):
+    sales = table("id bigint, thing bigint, day date", id="shop/sales", name="shop_sales")
+    dimension = {"name": "thing", "surrogate_key": "thing_key", "input": "staging.shop_things_history", "view": HISTORY}
+    _define(
+        world,
+        table(),
+        sales,
+        kind="fact",
+        inputs=[_input("current", "sales"), _input("history")],
+        dimensions=[dimension | {"key": {"thing": "id"}, "as_of": "day"}],
+        sql="select id, thing, day from staging__shop_sales_current",
+    )
+    lines = ("1,9,2026-03-01", "2,9,2026-03-02", "3,9,2026-03-03")
+    _stage(world, "2026-03-01", *lines, name="sales", header="ID,THING,DAY")
+    _stage(world, "2026-03-02", "9,Zoe")
+    _stage(world, "2026-03-03", "9,Zoë")
+    _build(world, "2026-03-03")
+    keys = {row[0]: row[-1] for row in _rows(world)}
+    assert keys[1] == keys[2] != keys[3]
+    assert "unknown" not in keys.values()
+
+
 def test_a_dimension_that_would_multiply_rows_is_refused(world):
     dimension = {"name": "thing", "surrogate_key": "thing_key", "input": "staging.shop_things_history", "view": HISTORY}
     _define(

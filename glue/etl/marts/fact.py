@@ -2,13 +2,14 @@
 
 The surrogate key is the hash of the dimension's `_key` and the version's `effective_from`: the same in every build. A
 fact whose member is missing (or has no key or no date) points to "unknown", and is repaired by the build that follows
-the member's arrival.
+the member's arrival: a fact older than its member takes the member's first version, the late arriving dimension of
+Kimball and Ross, The Data Warehouse Toolkit, 3rd ed., chapter 19.
 """
 
 from functools import reduce
 from operator import and_
 
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from etl.definitions import Document
@@ -29,21 +30,24 @@ def shape(run: MartRun, rows: DataFrame) -> DataFrame:
 
 
 def _resolve(run: MartRun, rows: DataFrame, dimension: Document) -> DataFrame:
-    name = dimension["surrogate_key"]
-    source = run.spark.table(dimension["view"])
-    members = source.select(
-        *[F.col(f"`{theirs}`").alias(f"_member_{theirs}") for theirs in dimension["key"].values()],
-        *[
-            F.col(limit).alias(f"_member_{limit}")
-            for limit in ("effective_from", "effective_to")
-            if limit in source.columns
-        ],
-        surrogate_key(source).alias("_member"),
-    )
-    matches = [F.col(f"`{ours}`") == F.col(f"_member_{theirs}") for ours, theirs in dimension["key"].items()]
-    if "effective_from" in source.columns:
-        moment = F.col(f"`{dimension['as_of']}`")
-        matches.append(F.col("_member_effective_from") <= moment)
-        matches.append(F.col("_member_effective_to").isNull() | (moment < F.col("_member_effective_to")))
+    members, matches = _members(run.spark.table(dimension["view"]), dimension)
     joined = rows.join(members, reduce(and_, matches), "left")
-    return joined.select(*[f"`{column}`" for column in rows.columns], F.coalesce("_member", F.lit(UNKNOWN)).alias(name))
+    key = F.coalesce("_member", F.lit(UNKNOWN)).alias(dimension["surrogate_key"])
+    return joined.select(*[f"`{column}`" for column in rows.columns], key)
+
+
+def _members(source: DataFrame, dimension: Document) -> tuple[DataFrame, list[Column]]:
+    """The dimension's versions, and the conditions under which one belongs to a fact."""
+    keys = dimension["key"]
+    columns = [F.col(f"`{theirs}`").alias(f"_member_{theirs}") for theirs in keys.values()]
+    matches = [F.col(f"`{ours}`") == F.col(f"_member_{theirs}") for ours, theirs in keys.items()]
+    if "effective_from" in source.columns:
+        versions = Window.partitionBy("_key").orderBy("effective_from")
+        # The first version has no start: it also covers the facts that came before the member did.
+        start = F.when(F.row_number().over(versions) > 1, F.col("effective_from"))
+        columns += [start.alias("_member_from"), F.col("effective_to").alias("_member_to")]
+        moment = F.col(f"`{dimension['as_of']}`")
+        matches += [moment.isNotNull()]
+        matches += [F.col("_member_from").isNull() | (F.col("_member_from") <= moment)]
+        matches += [F.col("_member_to").isNull() | (moment < F.col("_member_to"))]
+    return source.select(*columns, surrogate_key(source).alias("_member")), matches
