@@ -38,7 +38,7 @@ def _mart(**policy) -> dict:
         "partition_by": None,
         "tests": [],
         "level": 0,
-        "sql": f"select id, name from {CURRENT}",  # noqa: S608
+        "sql": f"select id, name from {CURRENT}",
     } | policy
 
 
@@ -196,7 +196,7 @@ def test_a_dimension_that_would_multiply_rows_is_refused(world):
         kind="fact",
         inputs=[_input("current"), _input("history")],
         dimensions=[dimension | {"key": {"name": "name"}, "as_of": "day"}],
-        sql=f"select id, name, day from {CURRENT}",  # noqa: S608
+        sql=f"select id, name, day from {CURRENT}",
     )
     _stage(world, "2026-03-01", "1,Ada,2026-03-01", "2,Ada,2026-03-01", header="ID,NAME,DAY")
     with pytest.raises(MartTestError) as caught:
@@ -211,11 +211,11 @@ def test_a_mart_that_gains_a_column_evolves_and_one_that_loses_a_column_is_refus
     _define(world)
     _stage(world, "2026-03-01", "1,Ada")
     _build(world, "2026-03-01")
-    _define(world, sql=f"select upper(name) loud, id, name from {CURRENT}")  # noqa: S608
+    _define(world, sql=f"select upper(name) loud, id, name from {CURRENT}")
     _build(world, "2026-03-01")
     assert _target(world).frame().columns == ["id", "name", "loud"]
     assert _rows(world) == [(1, "Ada", "ADA")]
-    _define(world, sql=f"select id from {CURRENT}")  # noqa: S608
+    _define(world, sql=f"select id from {CURRENT}")
     with pytest.raises(MartSchemaError) as caught:
         _build(world, "2026-03-01")
     assert str(caught.value) == (

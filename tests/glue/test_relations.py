@@ -50,9 +50,9 @@ def test_duckdb_reads_the_very_same_text(world, definition):
     log = pyarrow.Table.from_pylist([row.asDict() for row in world.frame().collect()])
     assert len(log) == 6
     columns = "id, name, effective_from::varchar, coalesce(effective_to::varchar, 'None'), is_current"
-    rows = duckdb.sql(f"select {columns} from ({relations.sql(definition, 'history', 'log')})").fetchall()  # noqa: S608
+    rows = duckdb.sql(f"select {columns} from ({relations.sql(definition, 'history', 'log')})").fetchall()
     assert sorted(rows) == HISTORY
-    assert duckdb.sql(f"select id from ({relations.sql(definition, 'current', 'log')})").fetchall() == [(1,)]  # noqa: S608
+    assert duckdb.sql(f"select id from ({relations.sql(definition, 'current', 'log')})").fetchall() == [(1,)]
 
 
 def test_equal_neighbours_of_a_changes_feed_are_one_interval(spark):

@@ -159,7 +159,7 @@ def test_compaction_between_the_steps_does_not_lose_the_load(world, monkeypatch)
         if not disturbed:
             disturbed.append(True)
             branch.table.spark.sql(
-                f"INSERT INTO {branch.table.identifier} SELECT * FROM {branch.table.identifier} LIMIT 0"  # noqa: S608
+                f"INSERT INTO {branch.table.identifier} SELECT * FROM {branch.table.identifier} LIMIT 0"
             )
         return publish(branch, *arguments, **options)
 
