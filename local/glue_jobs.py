@@ -17,7 +17,8 @@ from ministack.services import glue
 from ministack.services.cloudformation import provisioners
 
 from local.glue_runs import ENDED, SUPPORTED_VERSIONS, JobRun
-from local.patching import patch
+from local.patching import patch, register
+from local.spark_pool import Pool
 
 Response = tuple[Any, ...]
 """Status, headers and body, as every MiniStack handler gives them."""
@@ -40,13 +41,10 @@ def _start_job_run(_: Callable[..., Response]) -> Callable[..., Response]:
             return _error("EntityNotFoundException", f"Job {data.get('JobName')} not found")
         if problem := _unsupported(job):
             return _error("InvalidInputException", problem)
-        arguments = {**job.get("DefaultArguments", {}), **data.get("Arguments", {})}
-        arguments.update(job.get("NonOverridableArguments", {}))
         with _starting:
             if _running(job["Name"]) >= job.get(CONCURRENCY, ONE_AT_A_TIME)["MaxConcurrentRuns"]:
                 return _error("ConcurrentRunsExceededException", f"Concurrent runs exceeded for {job['Name']}")
-            run = JobRun(job, arguments, data)
-            run.record["Arguments"] = {"--JOB_NAME": job["Name"], "--JOB_RUN_ID": run.id, **arguments}
+            run = JobRun(job, data)
             _runs[run.id] = run
             glue._job_runs.setdefault(job["Name"], []).insert(0, run.record)
         run.start(_pool(), _endpoint(), _state_dir())
@@ -125,10 +123,10 @@ def _state_dir() -> Path:
     return Path(os.environ["SLUICE_STATE_DIR"])
 
 
-_pools: list[Any] = []
+_pools: list[Pool] = []
 
 
-def _pool() -> Any:
+def _pool() -> Pool:
     return _pools[0]
 
 
@@ -138,8 +136,6 @@ def apply() -> None:
     patch(glue, "_batch_stop_job_run", ["data"], _batch_stop_job_run)
     patch(glue, "_create_job", ["data"], _keeping_concurrency)
     patch(glue, "_update_job", ["data"], _keeping_concurrency)
-    provisioners._GLUE_JOB_DEFAULTS[CONCURRENCY] = ONE_AT_A_TIME
-    from local.spark_pool import Pool
-
-    _pools.append(Pool(_state_dir(), int(os.environ.get("SLUICE_SPARK_WORKERS", "1"))))
+    register(provisioners._GLUE_JOB_DEFAULTS, "provisioners._GLUE_JOB_DEFAULTS", CONCURRENCY, ONE_AT_A_TIME)
+    _pools.append(Pool(_state_dir(), int(os.environ.get("SLUICE_SPARK_WORKERS", "2"))))
     atexit.register(_pool().close)

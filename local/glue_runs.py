@@ -12,8 +12,9 @@ from typing import Any
 
 from ministack.core.responses import get_region
 
+from local.glue_logs import publish
 from local.iam import AccessDeniedError, assume_for_service
-from local.spark_pool import Pool, WorkerLostError
+from local.spark_pool import Pool, Worker, WorkerLostError
 
 GLUE = "glue.amazonaws.com"
 ENDED = ("SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED", "ERROR")
@@ -26,9 +27,10 @@ OWN_ARGUMENTS = (*FILE_ARGUMENTS, "--conf")
 class JobRun:
     """One run of a job. `record` is what the Glue API shows; `ended` is set when it has reached its last state."""
 
-    def __init__(self, job: dict[str, Any], arguments: dict[str, str], overrides: dict[str, Any]) -> None:
+    def __init__(self, job: dict[str, Any], overrides: dict[str, Any]) -> None:
         now = time.time()
         self.job = job
+        self._log: Path | None = None
         self.ended = threading.Event()
         self._lock = threading.Lock()
         self._kill: Any = None
@@ -40,7 +42,7 @@ class JobRun:
             "StartedOn": now,
             "LastModifiedOn": now,
             "JobRunState": "STARTING",
-            "Arguments": arguments,
+            "Arguments": dict(overrides.get("Arguments") or {}),
             "PredecessorRuns": [],
             "AllocatedCapacity": job.get("NumberOfWorkers") or 2,
             "ExecutionTime": 0,
@@ -70,11 +72,16 @@ class JobRun:
             if self.ended.is_set() or self._stopping:
                 return
             self._stopping = state
+            if self._kill is None:
+                self._show(state)
+                return
             self._show("STOPPING" if state == "STOPPED" else "RUNNING")
-            if self._kill is not None:
-                self._kill()
+            self._kill()
 
     def _show(self, state: str, error: str = "") -> None:
+        if state in ENDED and self._log is not None:
+            log, self._log = self._log, None
+            publish(self.id, log, failed=state != "SUCCEEDED")
         self.record.update({"JobRunState": state, "LastModifiedOn": time.time()})
         if error:
             self.record["ErrorMessage"] = error
@@ -85,36 +92,45 @@ class JobRun:
 
     def _run(self, pool: Pool, endpoint: str, state_dir: Path) -> None:
         try:
-            request = self._request(endpoint, state_dir)
+            self._run_on(pool, self._request(endpoint, state_dir))
         except (AccessDeniedError, ValueError) as error:
-            self._show("FAILED", str(error))
-            return
+            self._finish("FAILED", str(error))
+        except Exception as error:  # whatever it is, a run that nobody ends would hold its job's place for ever
+            self._finish("FAILED", f"{type(error).__name__}: {error}")
+            raise
+
+    def _run_on(self, pool: Pool, request: dict[str, Any]) -> None:
         worker = pool.take()
-        reusable = True
+        if not self._begin(worker):
+            pool.give_back(worker, reusable=True)
+            return
+        reusable = False
+        timer = threading.Timer(self._timeout_seconds(), self.stop, ("TIMEOUT",))
+        timer.start()
         try:
-            with self._lock:
-                if self._stopping:
-                    self._show(self._stopping)
-                    return
-                self._kill = worker.kill
-                self._show("RUNNING")
-            timer = threading.Timer(self._timeout_seconds(), self.stop, ("TIMEOUT",))
-            timer.start()
-            try:
-                answer = worker.run(request)
-            finally:
-                timer.cancel()
+            answer = worker.run(request)
             reusable = answer["reusable"]
             self._finish(answer["state"], answer["error"])
         except WorkerLostError as lost:
-            reusable = False
             self._finish("FAILED", str(lost))
         finally:
+            timer.cancel()
             pool.give_back(worker, reusable)
+
+    def _begin(self, worker: Worker) -> bool:
+        """Whether the run goes on: it may have been stopped while it waited."""
+        with self._lock:
+            if self.ended.is_set():
+                return False
+            self._kill = worker.kill
+            self._show("RUNNING")
+            return True
 
     def _finish(self, state: str, error: str) -> None:
         with self._lock:
             self._kill = None
+            if self.ended.is_set():
+                return
             if self._stopping == "TIMEOUT":
                 self._show("TIMEOUT", "Job run timed out")
             elif self._stopping:
@@ -127,10 +143,11 @@ class JobRun:
         return float(self.record["Timeout"]) * minute
 
     def _request(self, endpoint: str, state_dir: Path) -> dict[str, Any]:
-        arguments: dict[str, str] = self.record["Arguments"]
+        arguments = self._arguments()
         role = assume_for_service(self.job["Role"], GLUE, session_name=f"GlueJobRunnerSession-{self.id[-20:]}")
         logs = state_dir / "logs" / "glue"
         logs.mkdir(parents=True, exist_ok=True)
+        self._log = logs / f"{self.id}.log"
         return {
             "run_id": self.id,
             "script": self.job["Command"]["ScriptLocation"],
@@ -145,7 +162,17 @@ class JobRun:
             },
             "endpoint": endpoint,
             "work_dir": str(state_dir / "work" / self.id),
-            "log": str(logs / f"{self.id}.log"),
+            "log": str(self._log),
+        }
+
+    def _arguments(self) -> dict[str, str]:
+        """What the script finds in sys.argv: the job's arguments, the run's over them, the fixed ones over both."""
+        return {
+            "--JOB_NAME": self.job["Name"],
+            "--JOB_RUN_ID": self.id,
+            **self.job.get("DefaultArguments", {}),
+            **self.record["Arguments"],
+            **self.job.get("NonOverridableArguments", {}),
         }
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import importlib
 import os
+import shutil
 import socket
 import sys
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from local.jars import jar_name, pinned
+from local.patching import PatchError
 
 EMULATOR_VERSION = "1.5.33"
 HOST = "127.0.0.1"
@@ -40,7 +44,10 @@ class StartError(Exception):
 
 def check_version() -> None:
     """Raise StartError unless the installed emulator is the one the patches were written against."""
-    found = version("ministack")
+    try:
+        found = version("ministack")
+    except PackageNotFoundError:
+        raise StartError("MiniStack is not installed in this Python: pip install -r local/requirements.txt.") from None
     if found != EMULATOR_VERSION:
         raise StartError(
             f"MiniStack {found} is installed, expected {EMULATOR_VERSION}: "
@@ -58,6 +65,20 @@ def check_port(port: int) -> None:
             )
 
 
+def check_spark(state_dir: Path) -> None:
+    """Raise StartError unless Spark can start: its jars are there, and Java."""
+    missing = [name for name in map(jar_name, pinned()) if not (state_dir / "jars" / name).exists()]
+    if missing:
+        raise StartError(
+            f"{state_dir / 'jars'} lacks {', '.join(missing)}: "
+            f"run `python -m local install-jars --state-dir {state_dir}`."
+        )
+    home = os.environ.get("JAVA_HOME")
+    java = str(Path(home, "bin", "java")) if home else "java"
+    if shutil.which(java) is None:
+        raise StartError(f"Spark needs Java 17 and {java} is not there: install it, or point JAVA_HOME to it.")
+
+
 def configure(port: int, state_dir: Path) -> None:
     """Settle the emulator's environment; it is read when its modules are imported, so this comes first."""
     state_dir.mkdir(parents=True, exist_ok=True)
@@ -70,6 +91,7 @@ def configure(port: int, state_dir: Path) -> None:
             "AWS_DEFAULT_REGION": REGION,
             "AUTH": "true",
             "PERSIST_STATE": "0",
+            "IOT_MTLS_ENABLED": "0",  # it would listen on every interface
             "SLUICE_STATE_DIR": str(state_dir.resolve()),
         }
     )
@@ -80,13 +102,17 @@ def configure(port: int, state_dir: Path) -> None:
 def apply_patches(names: tuple[str, ...] = PATCHES) -> None:
     """Apply every patch; PatchError names the first that does not fit."""
     for name in names:
-        importlib.import_module(name).apply()
+        try:
+            importlib.import_module(name).apply()
+        except (ImportError, AttributeError) as error:
+            raise PatchError(f"{name} does not fit: {error}; another version of the emulator?") from error
 
 
 def up(port: int, state_dir: Path) -> None:
     """Serve the local AWS on 127.0.0.1:`port` until SIGTERM. Raises StartError or PatchError before serving."""
     check_version()
     check_port(port)
+    check_spark(state_dir)
     configure(port, state_dir)
     apply_patches()
     from ministack import app

@@ -34,8 +34,8 @@ def patch(module: ModuleType | type, name: str, parameters: list[str], make: Cal
     setattr(module, name, make(original))
 
 
-def register(registry: dict[str, Function], where: str, key: str, value: Function) -> None:
-    """Add `key` to one of the emulator's dispatch tables; raises PatchError where `registry` is no table."""
+def register(registry: dict[str, Any], where: str, key: str, value: Any) -> None:
+    """Add `key` to one of the emulator's tables; raises PatchError where `registry` is no table."""
     if not isinstance(registry, dict):
-        raise PatchError(f"{where} is not a dispatch table any more: another version of the emulator?")
+        raise PatchError(f"{where} is not a table any more: another version of the emulator?")
     registry[key] = value

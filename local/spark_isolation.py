@@ -6,13 +6,18 @@ Hadoop caches file systems by URI and user, so a narrow role would read with the
 
 from __future__ import annotations
 
+import logging
 import os
+import signal
 import sys
 import threading
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
 import boto3
+from py4j.protocol import Py4JError
+from pyspark import SparkContext
 from pyspark.sql import SparkSession
 
 DEFAULT_DATABASE = "default"
@@ -30,6 +35,10 @@ class Baseline:
     environment: dict[str, str]
     cwd: str
     includes: tuple[str, ...]
+    threads: frozenset[threading.Thread]
+    warnings: tuple[Any, ...]
+    worn: bool = False
+    """Whether this process can run no other job, whatever is put back."""
 
     @classmethod
     def of(cls, spark: SparkSession) -> Baseline:
@@ -44,7 +53,15 @@ class Baseline:
             dict(os.environ),
             os.getcwd(),
             tuple(context._python_includes),
+            frozenset(threading.enumerate()),
+            tuple(warnings.filters),
         )
+
+    def join_threads(self) -> None:
+        """Wait for the job's own threads, as Python does before it ends; its daemons are left."""
+        if any(not thread.daemon for thread in self._stray_threads()):
+            threading._shutdown()  # type: ignore[attr-defined]
+            self.worn = True  # Python starts no thread pool after it
 
     def restore(self) -> bool:
         """Put everything back. False when that is not possible: this worker must then end."""
@@ -52,12 +69,28 @@ class Baseline:
         os.environ.update(self.environment)
         os.chdir(self.cwd)
         boto3.DEFAULT_SESSION = None
+        self.worn = self.worn or bool(self._stray_threads())
+        self._restore_interpreter()
         self._restore_imports()
         context = self.spark.sparkContext
-        if context._jsc is None or context._jsc.sc().isStopped() or self._has_stray_threads():
+        if self.worn or context._jsc is None:
             return False
-        self._restore_jvm()
+        try:
+            if context._jsc.sc().isStopped():
+                return False
+            self._restore_jvm()
+        except (Py4JError, OSError):
+            return False
         return True
+
+    def _restore_interpreter(self) -> None:
+        sys.stdout, sys.stderr, sys.excepthook = sys.__stdout__, sys.__stderr__, sys.__excepthook__
+        sys.argv = [""]
+        logging.root.handlers.clear()
+        logging.root.setLevel(logging.WARNING)
+        logging.disable(logging.NOTSET)
+        warnings.filters[:] = self.warnings  # type: ignore[index]
+        signal.alarm(0)
 
     def _restore_imports(self) -> None:
         work = [p for p in sys.path if p not in self.path]
@@ -67,9 +100,9 @@ class Baseline:
                 del sys.modules[name]
         sys.path[:] = self.path
 
-    def _has_stray_threads(self) -> bool:
-        alive = [t for t in threading.enumerate() if t is not threading.main_thread() and not t.daemon]
-        return bool(alive)
+    def _stray_threads(self) -> list[threading.Thread]:
+        """Threads the job left: a daemon, too, would go on with the credentials of the next job."""
+        return [thread for thread in threading.enumerate() if thread not in self.threads]
 
     def _restore_jvm(self) -> None:
         context: Any = self.spark.sparkContext
@@ -101,6 +134,18 @@ class Baseline:
         tables = catalog.listTables(DEFAULT_DATABASE)
         for table in [tables.apply(i) for i in range(tables.size())]:
             catalog.dropTable(DEFAULT_DATABASE, table, True, True)
+
+
+def jvm_has_ended() -> bool:
+    """Whether Spark's JVM is gone: a script that hides the error has not succeeded."""
+    gateway: Any = SparkContext._gateway
+    if gateway.proc.poll() is not None:
+        return True
+    try:
+        gateway.jvm.java.lang.System.nanoTime()
+    except (Py4JError, OSError):
+        return True
+    return False
 
 
 def _comes_from(module: Any, folders: list[str]) -> bool:

@@ -44,12 +44,12 @@ def run_job(request: dict[str, Any], spark: SparkSession) -> str | None:
 
 
 def error_message(error: BaseException) -> str:
-    """`ErrorClass: first line of its text`, for a Java error with the Java exception's own text."""
+    """`ErrorClass: text`, for a Java error the Java exception's; query plan and stack trace are in the log."""
     text = str(error)
     if isinstance(error, Py4JJavaError):
         text = str(error.java_exception.toString())
     elif isinstance(error, PySparkException):
-        text = text.split("\n\nJVM stacktrace")[0]
+        text = text.split("\n\nJVM stacktrace")[0].split(";\n")[0]
     return f"{type(error).__name__}: {text}"[:MAX_ERROR_CHARACTERS].strip()
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
-import queue
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
+from collections import deque
 from pathlib import Path
 from typing import IO, Any
 
-BOOT_SECONDS = 120
+GROW_AFTER_SECONDS = 2.0
+"""How long a job waits for a busy worker before another is booted: longer than most small jobs take."""
 
 
 class WorkerLostError(Exception):
@@ -20,98 +24,148 @@ class WorkerLostError(Exception):
 
 
 class Worker:
-    """One Spark process. Boots in the background; `run` waits for it."""
+    """One Spark process, in a folder of its own for everything temporary; `warm` as in `spark_warmup`."""
 
-    def __init__(self, state_dir: Path) -> None:
+    def __init__(self, state_dir: Path, warm: bool) -> None:
         answers, write_end = os.pipe()
-        logs = state_dir / "logs"
-        logs.mkdir(parents=True, exist_ok=True)
-        environment = {
-            **{k: v for k, v in os.environ.items() if not k.startswith("AWS_")},
-            "SLUICE_ANSWERS": str(write_end),
-            "SLUICE_JARS": str(state_dir / "jars"),
-            "SPARK_LOCAL_IP": "127.0.0.1",
-            "PYSPARK_PYTHON": sys.executable,
-            "PYTHONPATH": str(Path(__file__).resolve().parents[1]),
-        }
-        with (logs / "spark-worker.log").open("ab") as log:
+        logs, work = state_dir / "logs", state_dir / "work"
+        for folder in (logs, work):
+            folder.mkdir(parents=True, exist_ok=True)
+        self._log = logs / "spark-worker.log"
+        self._folder = Path(tempfile.mkdtemp(prefix="worker-", dir=work))
+        with self._log.open("ab") as log:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "local.spark_worker"],
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
-                env=environment,
+                cwd=self._folder,
+                env={**self._environment(state_dir, write_end), "SLUICE_WARM_UP": "yes" if warm else ""},
                 pass_fds=(write_end,),
                 start_new_session=True,
             )
         os.close(write_end)
         self._requests: Any = self.process.stdin
         self._answers: IO[str] = os.fdopen(answers)
-        self._booted = False
+        self.ready = False
+
+    def _environment(self, state_dir: Path, write_end: int) -> dict[str, str]:
+        """The user's own, without anything that would tell an AWS SDK who the user is."""
+        return {
+            **{k: v for k, v in os.environ.items() if not k.startswith("AWS_")},
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            "SLUICE_ANSWERS": str(write_end),
+            "SLUICE_JARS": str(state_dir / "jars"),
+            "SPARK_LOCAL_IP": "127.0.0.1",
+            "PYSPARK_PYTHON": sys.executable,
+            "PYTHONPATH": str(Path(__file__).resolve().parents[1]),
+            "TMPDIR": str(self._folder),
+        }
+
+    @property
+    def alive(self) -> bool:
+        return self.process.poll() is None
+
+    def wait_until_ready(self) -> None:
+        """Block until Spark is up; raises WorkerLostError when it does not come up."""
+        self._read()
+        self.ready = True
 
     def run(self, request: dict[str, Any]) -> dict[str, Any]:
         """Run one job and give its answer; raises WorkerLostError when the process ends first."""
-        if not self._booted:
-            self._read()
-            self._booted = True
+        if not self.ready:
+            raise WorkerLostError(f"Spark did not start: see {self._log}.")
         try:
             self._requests.write(json.dumps(request).encode() + b"\n")
             self._requests.flush()
         except OSError as error:
-            raise WorkerLostError(str(error)) from error
+            raise WorkerLostError(f"The Spark process is gone ({error}): see {self._log}.") from error
         return self._read()
 
     def _read(self) -> dict[str, Any]:
         line = self._answers.readline()
         if not line:
-            raise WorkerLostError(f"The Spark process ended (exit code {self.process.poll()}).")
+            code = self.process.wait()
+            raise WorkerLostError(f"The Spark process ended (exit code {code}): see {self._log}.")
         answer: dict[str, Any] = json.loads(line)
         return answer
 
     def kill(self) -> None:
         """End the worker and everything it started, at once."""
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            return
         self.process.wait()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
 
 class Pool:
-    """At most `size` workers, one booted ahead; a job waits for a free one in order of arrival."""
+    """One warm worker, more (`limit` at most) once a job has waited for a busy one. Jobs are served as they came."""
 
-    def __init__(self, state_dir: Path, size: int) -> None:
+    def __init__(self, state_dir: Path, limit: int) -> None:
         self._state_dir = state_dir
-        self._free: queue.LifoQueue[Worker | None] = queue.LifoQueue()
-        self._lock = threading.Lock()
+        self._limit = limit
+        self._changed = threading.Condition()
+        self._waiting: deque[object] = deque()
+        self._free: list[Worker] = []
         self._workers: set[Worker] = set()
-        for _ in range(size - 1):
-            self._free.put(None)
-        self._free.put(self._boot())
-
-    def _boot(self) -> Worker:
-        worker = Worker(self._state_dir)
-        with self._lock:
-            self._workers.add(worker)
-        return worker
+        self._closed = False
+        shutil.rmtree(state_dir / "work", ignore_errors=True)  # left by a server that was killed
+        self._boot(warm=True)  # nobody waits for it yet
 
     def take(self) -> Worker:
-        """A worker of one's own; blocks while all are busy. A place without a process gets one."""
-        worker = self._free.get()
-        return worker if worker is not None else self._boot()
+        """A worker of one's own; blocks while all are busy."""
+        ticket = object()
+        with self._changed:
+            self._waiting.append(ticket)
+            while not self._changed.wait_for(
+                lambda: bool(self._free) and self._waiting[0] is ticket, GROW_AFTER_SECONDS
+            ):
+                self._grow()
+            self._waiting.popleft()
+            self._changed.notify_all()
+            worker = self._free.pop()
+        if worker.alive or not worker.ready:  # one that did not come up says so to the job that takes it
+            return worker
+        self.give_back(worker, reusable=False)
+        return self.take()
 
     def give_back(self, worker: Worker, reusable: bool) -> None:
         """Let the next job have it; a worker that cannot be reused is ended and one is booted in its place."""
-        if reusable:
-            self._free.put(worker)
+        if reusable and worker.alive:
+            self._hand_out(worker)
             return
         worker.kill()
-        with self._lock:
+        with self._changed:
             self._workers.discard(worker)
-        self._free.put(self._boot())
+        self._boot()
+
+    def _hand_out(self, worker: Worker) -> None:
+        with self._changed:
+            self._free.append(worker)
+            self._changed.notify_all()
+
+    def _grow(self) -> None:
+        """One more, unless one is coming up already: that one is soon there."""
+        if all(worker.ready for worker in self._workers):
+            self._boot()
+
+    def _boot(self, warm: bool = False) -> None:
+        with self._changed:
+            if self._closed or len(self._workers) >= self._limit:
+                return
+            worker = Worker(self._state_dir, warm)
+            self._workers.add(worker)
+        threading.Thread(target=self._bring_up, args=(worker,), daemon=True).start()
+
+    def _bring_up(self, worker: Worker) -> None:
+        with contextlib.suppress(WorkerLostError):  # the job that takes it is told
+            worker.wait_until_ready()
+        self._hand_out(worker)
 
     def close(self) -> None:
         """End every worker."""
-        with self._lock:
+        with self._changed:
+            self._closed = True
             for worker in self._workers:
                 worker.kill()

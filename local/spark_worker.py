@@ -9,20 +9,25 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
+import threading
+import time
 from pathlib import Path
 from typing import Any
 
 from pyspark.sql import SparkSession
 
-from local.spark_isolation import Baseline
+from local.spark_isolation import Baseline, jvm_has_ended
 from local.spark_job import run_job
+from local.spark_warmup import warm_up
 
 EXTENSIONS = "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions"
 
 
 def start_spark(jars: Path) -> SparkSession:
     """A session with the extensions and jars that a Glue 5.1 image has; sized for a laptop."""
+    folder = os.getcwd()
     return (
         SparkSession.builder.master("local[2]")
         .appName("glue")
@@ -33,7 +38,10 @@ def start_spark(jars: Path) -> SparkSession:
         .config("spark.driver.memory", "2g")
         .config("spark.ui.enabled", "false")
         .config("spark.sql.session.timeZone", "UTC")
-        .config("spark.driver.extraJavaOptions", "-Duser.timezone=UTC")
+        .config("spark.driver.extraJavaOptions", f"-Duser.timezone=UTC -Djava.io.tmpdir={folder} -XX:-UsePerfData")
+        .config("spark.hadoop.hadoop.tmp.dir", folder)
+        .config("spark.local.dir", folder)
+        .config("spark.sql.warehouse.dir", f"{folder}/warehouse")
         .config("spark.sql.shuffle.partitions", "2")
         .config("spark.default.parallelism", "2")
         # A reused Python worker would keep the modules of the job before.
@@ -45,8 +53,13 @@ def start_spark(jars: Path) -> SparkSession:
 
 def main() -> None:
     answers = os.fdopen(int(os.environ.pop("SLUICE_ANSWERS")), "w", buffering=1)
-    spark = start_spark(Path(os.environ.pop("SLUICE_JARS")))
+    jars = Path(os.environ.pop("SLUICE_JARS"))
+    forget_the_checkout()
+    threading.Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
+    spark = start_spark(jars)
     spark.sparkContext.setLogLevel("WARN")
+    if os.environ.pop("SLUICE_WARM_UP"):
+        warm_up(spark)
     baseline = Baseline.of(spark)
     answers.write(json.dumps({"ready": True}) + "\n")
     for line in sys.stdin:
@@ -54,6 +67,20 @@ def main() -> None:
         answers.write(json.dumps(answer) + "\n")
         if not answer["reusable"]:
             break
+
+
+def forget_the_checkout() -> None:
+    """A job that imports a module of this repository works on Glue only if it brings the module along: so here."""
+    del os.environ["PYTHONPATH"]
+    own = {Path(__file__).resolve().parents[1], Path.cwd()}
+    sys.path[:] = [folder for folder in sys.path if Path(folder).resolve() not in own]
+
+
+def end_with_parent(parent: int) -> None:
+    """End this process group when the server is gone, however it went, even in the middle of a job."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os.killpg(0, signal.SIGKILL)
 
 
 def answer_to(request: dict[str, Any], spark: SparkSession, baseline: Baseline) -> dict[str, Any]:
@@ -64,6 +91,9 @@ def answer_to(request: dict[str, Any], spark: SparkSession, baseline: Baseline) 
         os.dup2(log.fileno(), 2)
         try:
             error = run_job(request, spark)
+            baseline.join_threads()
+            if error is None and jvm_has_ended():
+                error = "The Spark JVM ended while the job ran."
             reusable = baseline.restore()
         finally:
             sys.stdout.flush()

@@ -12,6 +12,7 @@ import time
 import urllib.request
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -140,15 +141,13 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
-    state_dir = tmp_path_factory.mktemp("sluice")
+@contextmanager
+def started(state_dir: Path, port: int, **environment: str) -> Iterator[tuple[LocalAws, subprocess.Popen[bytes]]]:
+    """A local AWS of its own and its process; ended when the block is left."""
     (state_dir / "jars").symlink_to(ROOT / ".sluice" / "jars")
-    port = free_port()
-    environment = {**os.environ, "SLUICE_GLUE_MINUTE_SECONDS": "3", "SFN_WAIT_SCALE": "0.02"}
     command = [sys.executable, "-m", "local", "up", "--port", str(port), "--state-dir", str(state_dir)]
     with (state_dir / "server.log").open("wb") as log:
-        server = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
+        server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stdout=log, stderr=log)
     endpoint = f"http://127.0.0.1:{port}"
 
     def healthy() -> bool | None:
@@ -161,7 +160,15 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
 
     try:
         wait_for(healthy, 30)
-        yield LocalAws(endpoint, state_dir)
+        yield LocalAws(endpoint, state_dir), server
     finally:
         server.send_signal(signal.SIGTERM)
         server.wait(20)
+
+
+@pytest.fixture(scope="session")
+def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
+    """The local AWS of the whole test session; one Glue minute is 3 s."""
+    times = {"SLUICE_GLUE_MINUTE_SECONDS": "3", "SFN_WAIT_SCALE": "0.02"}
+    with started(tmp_path_factory.mktemp("sluice"), free_port(), **times) as (local_aws, _):
+        yield local_aws

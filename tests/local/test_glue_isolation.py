@@ -32,6 +32,7 @@ def test_conf_views_databases_environment_and_modules_are_gone(aws):
         "spark.sql('create database left_behind')\n"
         "spark.range(9).cache().count()\n"
         "os.environ['LEFT_BEHIND'] = 'yes'\n"
+        "import logging\nlogging.basicConfig(level='DEBUG')\n"
         "open('helper_module.py', 'w').write('x = 1')\nimport helper_module\n",
     ) == ("SUCCEEDED", None)
     assert outcome(
@@ -44,8 +45,20 @@ def test_conf_views_databases_environment_and_modules_are_gone(aws):
         "assert [d.name for d in spark.catalog.listDatabases()] == ['default']\n"
         "assert not list(spark.sparkContext._jsc.getPersistentRDDs())\n"
         "assert 'LEFT_BEHIND' not in os.environ and 'helper_module' not in sys.modules\n"
+        "import logging\nassert logging.root.level == logging.WARNING and not logging.root.handlers\n"
         "assert spark.conf.get('fs.s3a.endpoint', None) is None\n",
     ) == ("SUCCEEDED", None)
+
+
+def test_a_thread_left_running_is_gone(aws):
+    leave = "import threading, time\nthreading.Thread(target=time.sleep, args=(600,), name='left', daemon=True).start()"
+    assert outcome(aws, leave) == ("SUCCEEDED", None)
+    look = "import threading\nassert 'left' not in [thread.name for thread in threading.enumerate()]"
+    assert outcome(aws, look) == ("SUCCEEDED", None)
+
+
+def test_modules_of_this_repository_are_not_there_as_they_are_not_on_glue(aws):
+    assert outcome(aws, "import glue.etl") == ("FAILED", "ModuleNotFoundError: No module named 'glue'")
 
 
 def test_a_newer_version_of_a_shared_library_is_the_one_that_runs(aws):
@@ -119,3 +132,10 @@ def test_an_iceberg_table_is_refused_to_a_narrow_role_after_a_wide_one(aws):
     refused = aws.run_job(f"narrow-{bucket}")
     assert refused["JobRunState"] == "FAILED"
     assert "403" in refused["ErrorMessage"] or "AccessDenied" in refused["ErrorMessage"]
+    no_catalog = aws.make_role("glue", allow("s3:*", "*"))
+    job = aws.client("glue").get_job(JobName=f"narrow-{bucket}")["Job"]
+    update = {key: job[key] for key in ("Command", "GlueVersion", "DefaultArguments")} | {"Role": no_catalog}
+    aws.client("glue").update_job(JobName=f"narrow-{bucket}", JobUpdate=update)
+    refused = aws.run_job(f"narrow-{bucket}")
+    assert refused["JobRunState"] == "FAILED"
+    assert "not authorized to perform: glue:GetTable" in refused["ErrorMessage"]

@@ -87,6 +87,71 @@ def test_a_second_run_at_once_is_refused(aws):
     assert aws.wait_for_run(job, run_id)["JobRunState"] == "STOPPED"
 
 
+def test_a_long_run_does_not_hold_up_others_and_a_waiting_run_can_be_stopped(aws):
+    glue = aws.client("glue")
+    jobs = [aws.make_job("import time\ntime.sleep(600)") for _ in range(3)]
+    runs = []
+    for job in jobs:
+        runs.append(glue.start_job_run(JobName=job)["JobRunId"])
+        if len(runs) < 3:
+            aws.wait_for_run(job, runs[-1], ("RUNNING",))
+    assert glue.get_job_run(JobName=jobs[2], RunId=runs[2])["JobRun"]["JobRunState"] == "STARTING"
+    glue.batch_stop_job_run(JobName=jobs[2], JobRunIds=[runs[2]])
+    assert glue.get_job_run(JobName=jobs[2], RunId=runs[2])["JobRun"]["JobRunState"] == "STOPPED"
+    for job, run_id in zip(jobs[:2], runs[:2], strict=True):
+        glue.batch_stop_job_run(JobName=job, JobRunIds=[run_id])
+        assert aws.wait_for_run(job, run_id)["JobRunState"] == "STOPPED"
+    assert aws.run_job(aws.make_job("pass"))["JobRunState"] == "SUCCEEDED"
+
+
+def test_a_run_that_has_ended_cannot_be_stopped(aws):
+    job = aws.make_job("pass")
+    run = aws.run_job(job)
+    answer = aws.client("glue").batch_stop_job_run(JobName=job, JobRunIds=[run["Id"], "jr_none"])
+    assert [e["ErrorDetail"]["ErrorMessage"] for e in answer["Errors"]] == [
+        f"Run {run['Id']} is in state SUCCEEDED",
+        "Run jr_none not found",
+    ]
+    assert aws.client("glue").get_job_run(JobName=job, RunId=run["Id"])["JobRun"]["JobRunState"] == "SUCCEEDED"
+
+
+def test_a_dead_jvm_fails_the_run_though_the_script_hides_it(aws):
+    run = aws.run_job(
+        aws.make_job(
+            "from pyspark.sql import SparkSession\n"
+            "spark = SparkSession.builder.getOrCreate()\n"
+            "try:\n    spark._jvm.java.lang.Runtime.getRuntime().halt(1)\nexcept BaseException:\n    pass\n"
+        )
+    )
+    assert (run["JobRunState"], run["ErrorMessage"]) == ("FAILED", "The Spark JVM ended while the job ran.")
+
+
+def test_a_script_may_stop_its_session(aws):
+    stopping = "from pyspark.sql import SparkSession\nspark = SparkSession.builder.getOrCreate()\nspark.stop()\n"
+    assert aws.run_job(aws.make_job(stopping))["JobRunState"] == "SUCCEEDED"
+    assert aws.run_job(aws.make_job(stopping))["JobRunState"] == "SUCCEEDED"
+
+
+def test_a_run_ends_when_the_threads_of_its_script_have_ended(aws):
+    bucket = aws.make_bucket()
+    job = aws.make_job(
+        "import boto3, threading, time\n"
+        "s3 = boto3.client('s3')\n"
+        f"def late():\n    time.sleep(1)\n    s3.put_object(Bucket='{bucket}', Key='late', Body=b'')\n"
+        "threading.Thread(target=late).start()\n"
+    )
+    assert aws.run_job(job)["JobRunState"] == "SUCCEEDED"
+    assert [o["Key"] for o in aws.client("s3").list_objects_v2(Bucket=bucket)["Contents"]] == ["late"]
+
+
+def test_a_job_run_shows_what_it_does_on_aws(aws):
+    job = aws.make_job("pass", DefaultArguments={"--a": "1"}, Timeout=7)
+    run = aws.run_job(job, Arguments={"--b": "2"})
+    assert run["Arguments"] == {"--b": "2"}
+    assert (run["Attempt"], run["Timeout"], run["GlueVersion"], run["LogGroupName"]) == (0, 7, "5.1", "/aws-glue/jobs")
+    assert run["StartedOn"] <= run["CompletedOn"]
+
+
 def test_a_job_that_cannot_run_here_is_refused_rather_than_faked(aws):
     glue = aws.client("glue")
     role = aws.make_role("glue")
@@ -111,3 +176,17 @@ def test_a_role_that_does_not_trust_glue_runs_nothing(aws):
 def test_what_a_job_prints_is_in_the_log_of_its_run(aws):
     run = aws.run_job(aws.make_job("print('hello from the job')"))
     assert "hello from the job" in (aws.state_dir / "logs" / "glue" / f"{run['Id']}.log").read_text()
+
+
+def test_the_log_is_in_cloudwatch_and_that_of_a_failure_among_the_errors(aws):
+    good = aws.run_job(aws.make_job("print('all is well')"))
+    bad = aws.run_job(aws.make_job("raise ValueError('not so well')"))
+
+    def lines(group, run):
+        events = aws.client("logs").get_log_events(logGroupName=group, logStreamName=run["Id"])["events"]
+        return [event["message"] for event in events]
+
+    assert lines("/aws-glue/jobs/output", good) == ["all is well"]
+    assert lines("/aws-glue/jobs/error", bad)[-1] == "ValueError: not so well"
+    streams = aws.client("logs").describe_log_streams(logGroupName="/aws-glue/jobs/error")["logStreams"]
+    assert good["Id"] not in [stream["logStreamName"] for stream in streams]

@@ -1,6 +1,7 @@
 """The launcher serves what the patches were written against, or says why not."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import pytest
 
 from local import launcher
 from local.patching import PatchError, patch
-from tests.local.conftest import ROOT
+from tests.local.conftest import ROOT, free_port, started, wait_for
 
 
 def up(port, tmp_path):
@@ -29,6 +30,20 @@ def test_a_port_in_use_is_said_with_the_remedy(tmp_path):
         f"Port {port} is in use: stop what listens there (`sluice down` if it is Sluice), "
         "or choose another with --port."
     )
+
+
+def test_missing_jars_are_said_with_the_remedy(tmp_path):
+    ended = up(free_port(), tmp_path)
+    assert ended.returncode == 1
+    assert "iceberg-aws-bundle-1.10.0.jar" in ended.stderr
+    assert ended.stderr.strip().endswith(f"run `python -m local install-jars --state-dir {tmp_path}`.")
+
+
+def test_a_missing_java_is_said_with_the_remedy(tmp_path, monkeypatch):
+    (tmp_path / "jars").symlink_to(ROOT / ".sluice" / "jars")
+    monkeypatch.setenv("JAVA_HOME", str(tmp_path))
+    with pytest.raises(launcher.StartError, match=r"Spark needs Java 17 and .*bin/java is not there: install it"):
+        launcher.check_spark(tmp_path)
 
 
 def test_another_version_of_the_emulator_is_refused(monkeypatch):
@@ -56,6 +71,28 @@ def test_a_patch_that_does_not_fit_keeps_the_launcher_from_serving(tmp_path, mon
     monkeypatch.setitem(sys.modules, "misfit", module)
     with pytest.raises(PatchError):
         launcher.apply_patches(("misfit",))
+
+
+@pytest.mark.local_aws
+@pytest.mark.spark
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
+def test_no_spark_outlives_the_server_however_it_ends(tmp_path, how):
+    with started(tmp_path, free_port()) as (own, server):
+        job = own.make_job("import os, time\nprint('pid', os.getpid(), flush=True)\ntime.sleep(600)")
+        run_id = own.client("glue").start_job_run(JobName=job)["JobRunId"]
+        log = tmp_path / "logs" / "glue" / f"{run_id}.log"
+        pid = int(wait_for(lambda: log.read_text() if log.exists() and "pid" in log.read_text() else None).split()[1])
+        server.send_signal(how)
+        server.wait(20)
+        wait_for(lambda: None if alive(pid) else True, 10)
+
+
+def alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 @pytest.mark.local_aws

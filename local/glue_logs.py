@@ -1,0 +1,26 @@
+"""A job run's log in CloudWatch Logs, where AWS has it: a stream named by the run in `/aws-glue/jobs/output`."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+from ministack.services import cloudwatch_logs
+
+OUTPUT, ERROR = "/aws-glue/jobs/output", "/aws-glue/jobs/error"
+MAX_LINES = 5000
+"""Of a longer log the last ones: the emulator keeps its logs in memory, the file has them all."""
+
+
+def publish(run_id: str, log: Path, failed: bool) -> None:
+    """Copy the ended run's log; that of a run that did not succeed is in the error group too."""
+    if not log.exists():
+        return
+    lines = log.read_text(errors="replace").splitlines()[-MAX_LINES:]
+    now = round(time.time() * 1000)
+    events = [{"timestamp": now, "message": line} for line in lines]
+    for group in (OUTPUT, ERROR) if failed else (OUTPUT,):
+        stream = {"logGroupName": group, "logStreamName": run_id}
+        cloudwatch_logs._create_log_group({"logGroupName": group})  # answers an error where it exists: fine
+        cloudwatch_logs._create_log_stream(stream)
+        cloudwatch_logs._put_log_events({**stream, "logEvents": events})
