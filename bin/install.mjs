@@ -1,6 +1,7 @@
 /**
- * Installs dependencies into the project folder: node_modules, .sluice/venv and .sluice/jars, side by side. Each part has a stamp (a
- * hash of what it was made from) that is written last, so a killed install is done again and an unchanged one costs nothing.
+ * Installs dependencies into the project folder: node_modules, .sluice/venv and .sluice/jars, side by side. Each part
+ * has a stamp (a hash of what it was made from) that is written last, so a killed install is done again, an outdated one
+ * is brought up to date and an unchanged one costs nothing.
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -42,11 +43,11 @@ const PARTS = [
     title: "Python packages (pip, Spark included)",
     sources: ({ development }) => requirements(development),
     result: ".sluice/venv/bin/python",
-    async steps({ development, python }) {
+    async steps({ development, python, isWhole }) {
       const files = requirements(development).flatMap((file) => ["-r", file]);
       const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", ...files];
       return [
-        [(await python()).command, "-m", "venv", "--clear", ".sluice/venv"],
+        [(await python()).command, "-m", "venv", ...(isWhole ? [] : ["--clear"]), ".sluice/venv"],
         [".sluice/venv/bin/python", ...pip],
       ];
     },
@@ -89,7 +90,7 @@ function isInstalled(part, context) {
 async function installPart(part, context) {
   const started = Date.now();
   const stamp = stampFile(context, part.name);
-  const steps = await part.steps(context);
+  const steps = await part.steps({ ...context, isWhole: existsSync(stamp) });
   rmSync(stamp, { force: true });
   console.log(`Installing ${part.title} ...`);
   for (const step of steps) await runStep(part, step, context);

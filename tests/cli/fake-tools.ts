@@ -1,0 +1,95 @@
+import { spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ROOT } from "../../functions/cli/paths";
+
+/** What the fakes say and do; see FAKE. A name that is left out is not on the PATH. */
+export interface Tools {
+  java?: string;
+  python?: Record<string, string>;
+  npm?: "works" | "fails" | "offline";
+}
+
+/** One script for npm, python and java, told apart by the name it was called by; each call is noted in calls.log. */
+const FAKE = (tools: Tools, calls: string) => `#!${process.execPath}
+const fs = require("node:fs"), path = require("node:path");
+const name = path.basename(process.argv[1]), args = process.argv.slice(2), tools = ${JSON.stringify(tools)};
+fs.appendFileSync(${JSON.stringify(calls)}, [name, ...args].join(" ") + "\\n");
+if (name === "java") console.error(tools.java);
+else if (name === "npm") {
+  if (tools.npm === "offline") { console.error("npm error code ENOTFOUND"); process.exit(1); }
+  if (tools.npm === "fails") { console.error("npm error code EUSAGE"); process.exit(1); }
+  fs.rmSync("node_modules", { recursive: true, force: true });
+  fs.mkdirSync("node_modules");
+  fs.symlinkSync(${JSON.stringify(join(ROOT, "node_modules/tsx"))}, "node_modules/tsx");
+  fs.writeFileSync("node_modules/.package-lock.json", "{}");
+} else if (args[0] === "-c") {
+  if (tools.python[name] === "no venv") { console.error("ModuleNotFoundError: No module named 'ensurepip'"); process.exit(1); }
+  console.log(tools.python[name]);
+} else if (args[1] === "venv") {
+  fs.mkdirSync(".sluice/venv/bin", { recursive: true });
+  fs.copyFileSync(process.argv[1], ".sluice/venv/bin/python");
+} else if (args[1] === "local") fs.mkdirSync(".sluice/jars", { recursive: true });
+`;
+
+export const GOOD: Tools = {
+  java: 'openjdk version "17.0.15" 2025-04-15',
+  python: { "python3.11": "3.11.9" },
+  npm: "works",
+};
+
+/** A project that holds the bootstrap, what it reads, and a command line that only says it was reached. */
+export function fakeProject() {
+  const root = realpathSync(mkdtempSync(join(tmpdir(), "sluice-bootstrap-")));
+  for (const path of [
+    "bin",
+    "package-lock.json",
+    "local/requirements.txt",
+    "local/requirements-dev.txt",
+    "local/jars.json",
+  ]) {
+    cpSync(join(ROOT, path), join(root, path), { recursive: true });
+  }
+  mkdirSync(join(root, "functions/cli"), { recursive: true });
+  writeFileSync(join(root, "functions/cli/main.ts"), "console.log(('reached: ' + process.argv.slice(2)) as string);\n");
+  const calls = join(root, "calls.log");
+  return {
+    root,
+    /** every call of a tool that installs something, since the last time this was asked */
+    installs(): string[] {
+      const lines = existsSync(calls) ? readFileSync(calls, "utf8").trim().split("\n") : [];
+      rmSync(calls, { force: true });
+      return lines.filter((line) => !/^java|-c import/.test(line)).sort();
+    },
+    run(tools: Tools, args: string[], env: Record<string, string> = {}) {
+      const path = join(root, "tools");
+      rmSync(path, { recursive: true, force: true });
+      mkdirSync(path);
+      const names = [
+        ...(tools.java ? ["java"] : []),
+        ...(tools.npm ? ["npm"] : []),
+        ...Object.keys(tools.python ?? {}),
+      ];
+      for (const name of names) {
+        writeFileSync(join(path, name), FAKE(tools, calls));
+        chmodSync(join(path, name), 0o755);
+      }
+      return spawnSync(process.execPath, [join(root, "bin/sluice.mjs"), ...args], {
+        env: { PATH: path, ...env },
+        encoding: "utf8",
+      });
+    },
+    remove: () => rmSync(root, { recursive: true }),
+  };
+}

@@ -1,0 +1,169 @@
+import { readFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import Papa from "papaparse";
+import { byDay, sampleFiles } from "../../functions/cli/load/files";
+import { ROOT } from "../../functions/cli/paths";
+import { loadDefinitions } from "../../functions/cli/read-definitions";
+import type { MartResult } from "../../functions/core/run/outcome";
+import type { Deployment } from "./support/deployment";
+import { listenToFailures } from "./support/notifications";
+import { sharedDeployment } from "./support/shared";
+
+jest.setTimeout(600_000);
+
+const CUSTOMERS = "shop/customers/dt=2026-03-05/customers.csv.gz";
+const samples = byDay(sampleFiles(ROOT));
+
+/** The customers of the last day's snapshot: what `customers_current` must hold. */
+function expectedCustomers(): string[] {
+  const file = sampleFiles(ROOT).find(({ key }) => key === CUSTOMERS);
+  const text = gunzipSync(readFileSync(file?.path as string)).toString();
+  const { data } = Papa.parse<{ customer_id: string }>(text, { header: true, skipEmptyLines: true });
+  return data.map(({ customer_id }) => customer_id).sort();
+}
+
+interface Order {
+  op: string;
+  order_id: number;
+  quantity: number;
+  unit_price: number;
+  updated_at: string;
+}
+
+/** Every order that stands after all changes, with its amount in cents, by order id. */
+function expectedSales(): [string, number][] {
+  const files = sampleFiles(ROOT).filter(({ key }) => key.startsWith("shop/orders/"));
+  const changes = files.flatMap(({ path }) =>
+    readFileSync(path, "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Order),
+  );
+  const latest = new Map<number, Order>();
+  for (const change of changes.sort((a, b) => Date.parse(a.updated_at) - Date.parse(b.updated_at)))
+    latest.set(change.order_id, change);
+  return [...latest.values()]
+    .filter(({ op }) => op !== "D")
+    .map(({ order_id, quantity, unit_price }): [string, number] => [
+      String(order_id),
+      Math.round(quantity * unit_price * 100),
+    ])
+    .sort();
+}
+
+describe("the whole path", () => {
+  let deployment: Deployment;
+  beforeAll(async () => {
+    deployment = await sharedDeployment();
+  });
+
+  const column = async (sql: string) => (await deployment.query(sql)).rows.map(([value]) => value ?? null);
+  const count = async (table: string) => Number((await column(`select count(*) from ${table}`))[0]);
+
+  test("five days of samples, loaded day by day, give both marts of day 5", async () => {
+    for (const [, files] of samples) {
+      const uploads = await Promise.all(files.map(({ key, path }) => deployment.putRaw(key, readFileSync(path))));
+      const runs = await Promise.all(uploads.map((upload) => deployment.waitForRun(upload)));
+      expect(runs.map(({ status, error_message }) => [status, error_message])).toEqual(
+        files.map(() => ["SUCCEEDED", null]),
+      );
+    }
+
+    expect((await column("select customer_id from mart.customers_current")).sort()).toEqual(expectedCustomers());
+    const { rows } = await deployment.query("select order_id, amount from mart.fact_sales");
+    const sales = rows.map(([id, amount]): [string, number] => [id as string, Math.round(Number(amount) * 100)]).sort();
+    expect(sales).toEqual(expectedSales());
+  });
+
+  test("every run is on record, and every table is catalogued", async () => {
+    const runs = await deployment.runs();
+    expect(runs.map(({ status }) => status)).toEqual(runs.map(() => "SUCCEEDED"));
+    expect(new Set(runs.map(({ key }) => key)).size).toBe(samples.flatMap(([, files]) => files).length);
+    for (const { name } of Object.values(loadDefinitions(ROOT).tables))
+      expect(await count(`raw.${name}`)).toBeGreaterThan(0);
+  });
+
+  test("the same event delivered twice is one load", async () => {
+    const [load] = (await deployment.loads("shop/customers")).filter(({ batch_date }) => batch_date === "2026-03-05");
+    const before = await deployment.loads("shop/customers");
+    const [{ trigger } = { trigger: null }] = (await deployment.runs()).filter(({ key }) => key === CUSTOMERS);
+
+    const again = await deployment.startPipeline(trigger);
+
+    expect(again.status).toBe("SUCCEEDED");
+    const run = (await deployment.runs()).find(({ run_id }) => run_id === again.run_id);
+    expect(run?.loads).toEqual([expect.objectContaining({ status: "DUPLICATE", load_id: load?.load_id })]);
+    expect(await deployment.loads("shop/customers")).toEqual(before);
+  });
+
+  test("a file uploaded again unchanged adds no change row and doubles none", async () => {
+    const before = [await count("staging.shop_customers"), await count("mart.customers_current")];
+    const file = sampleFiles(ROOT).find(({ key }) => key === CUSTOMERS);
+
+    const run = await deployment.waitForRun(await deployment.putRaw(CUSTOMERS, readFileSync(file?.path as string)));
+
+    expect(run.status).toBe("SUCCEEDED");
+    expect([await count("staging.shop_customers"), await count("mart.customers_current")]).toEqual(before);
+  });
+
+  test("a file for an unknown table fails, is in quarantine with the reason, and is told", async () => {
+    const { messages, close } = await listenToFailures(deployment.stage);
+    const before = await count("staging.shop_orders");
+
+    const run = await deployment.waitForRun(await deployment.putRaw("shop/invoices/invoices.csv", "id\n1\n"));
+
+    expect([run.status, run.error]).toEqual(["FAILED", "UnknownTableError"]);
+    expect(await deployment.quarantined("shop/invoices/invoices.csv")).toBe("id\n1\n");
+    const rejection = JSON.parse((await deployment.quarantined("shop/invoices/invoices.csv.rejection.json")) ?? "null");
+    expect(rejection.reason).toContain("shop/invoices is not among catalogue/products, shop/customers, shop/orders");
+    expect(messages.map(({ Message }) => Message)).toEqual([expect.stringContaining("UnknownTableError")]);
+    expect(await count("staging.shop_orders")).toBe(before);
+    await close();
+  });
+
+  test("a file with a wrong column fails and says line and column; nothing of it is staged", async () => {
+    const { messages, close } = await listenToFailures(deployment.stage);
+    const before = [await count("staging.shop_customers"), await count("mart.customers_current")];
+    const key = "shop/customers/dt=2026-03-06/customers.csv";
+    const header = "customer_id,nam,email,phone,country,address,signed_up,newsletter,credit_limit,referred_by";
+
+    const run = await deployment.waitForRun(
+      await deployment.putRaw(key, `${header}\n1,Ada,a@example.com,,DE,x,2025-01-01,true,1.00,\n`),
+    );
+
+    expect([run.status, run.error]).toEqual(["FAILED", "FileRejectedError"]);
+    const rejection = JSON.parse((await deployment.quarantined(`${key}.rejection.json`)) ?? "null");
+    expect(JSON.stringify(rejection.problems)).toContain("nam");
+    expect(messages.some(({ Message }) => Message.includes("FileRejectedError"))).toBe(true);
+    expect([await count("staging.shop_customers"), await count("mart.customers_current")]).toEqual(before);
+    await close();
+  });
+
+  test("started by hand with {}, pipeline rebuilds every mart", async () => {
+    const { status, run_id } = await deployment.startPipeline({});
+    const run = (await deployment.runs()).find((each) => each.run_id === run_id);
+    expect(status).toBe("SUCCEEDED");
+    expect(((run?.marts ?? []) as MartResult[]).map(({ mart }) => mart).sort()).toEqual([
+      "customers_current",
+      "fact_sales",
+    ]);
+  });
+
+  test("a replay of two days from raw succeeds and changes no row", async () => {
+    const before = [await count("staging.shop_orders"), await count("mart.fact_sales")];
+    const { status, run_id } = await deployment.startPipeline({
+      tables: ["shop/orders"],
+      from: "2026-03-02",
+      to: "2026-03-03",
+    });
+    const run = (await deployment.runs()).find((each) => each.run_id === run_id);
+    expect([status, run?.loads.length]).toEqual(["SUCCEEDED", 2]);
+    expect([await count("staging.shop_orders"), await count("mart.fact_sales")]).toEqual(before);
+  });
+
+  test("any other input is an error that says what is wrong, and starts nothing", async () => {
+    const run = await deployment.startPipeline({ table: "shop/orders" });
+    expect([run.status, run.error]).toEqual(["FAILED", "InvalidInputError"]);
+    expect(run.error_message).toContain("The input has none of the fields tables, key and marts, but table");
+  });
+});
