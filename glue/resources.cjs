@@ -39,8 +39,7 @@ function database(names, layer, bucket, description) {
   };
 }
 
-function job({ name, description, script, bucket, role, args, settings }) {
-  const { library } = readAssets();
+function job({ name, description, script, bucket, role, args, settings, assets }) {
   return {
     Type: "AWS::Glue::Job",
     Properties: {
@@ -59,8 +58,8 @@ function job({ name, description, script, bucket, role, args, settings }) {
         "--job-language": "python",
         "--datalake-formats": "iceberg",
         "--conf": sparkConf(bucket),
-        "--extra-py-files": uriOf(library),
-        "--definitions": definitionsUri(),
+        "--extra-py-files": uriOf(assets.library),
+        "--definitions": uriOf(assets.definitions),
         "--TempDir": sub(`s3://\${${bucket}}/_work/glue/`),
         "--enable-metrics": "true",
         "--enable-observability-metrics": "true",
@@ -70,14 +69,15 @@ function job({ name, description, script, bucket, role, args, settings }) {
   };
 }
 
-function stagingJob(table, prefix, names, settings) {
+function stagingJob(table, { prefix, names, settings, assets }) {
   return job({
     name: `${prefix}-staging-${table.name}`,
     description: `${table.id}: ${table.description}`,
-    script: readAssets().staging,
+    script: assets.staging,
     bucket: "StagingBucket",
     role: "StagingJobRole",
     settings,
+    assets,
     args: {
       "--table": table.id,
       "--staging_bucket": ref("StagingBucket"),
@@ -86,14 +86,15 @@ function stagingJob(table, prefix, names, settings) {
   });
 }
 
-function martJob(mart, prefix, names, settings) {
+function martJob(mart, { prefix, names, settings, assets }) {
   return job({
     name: `${prefix}-mart-${mart.id}`,
     description: mart.description,
-    script: readAssets().mart,
+    script: assets.mart,
     bucket: "MartBucket",
     role: "MartJobRole",
     settings,
+    assets,
     args: {
       "--mart": mart.id,
       "--staging_database": names.staging,
@@ -151,10 +152,11 @@ const securityConfiguration = (prefix) => ({
 });
 
 /**
- * Every Glue resource of `definitions`.
+ * Every Glue resource of `definitions` in a deployment: `{ prefix, names, settings, assets }`, as `resources` below makes it.
  * @throws {Error} when the stack would pass CloudFormation's limit, which `sls package` does not notice.
  */
-function glueResources(definitions, prefix, names, settings) {
+function glueResources(definitions, deployment) {
+  const { prefix, names } = deployment;
   const tables = Object.values(definitions.tables);
   const marts = Object.values(definitions.marts);
   const Resources = {
@@ -169,12 +171,12 @@ function glueResources(definitions, prefix, names, settings) {
     MartDatabase: database(names, "mart", "MartBucket", "What consumers read"),
     ...Object.fromEntries(
       tables.flatMap((table) => [
-        [logicalId("StagingJob", table.name), stagingJob(table, prefix, names, settings)],
+        [logicalId("StagingJob", table.name), stagingJob(table, deployment)],
         [logicalId("Crawler", table.name), crawler(table, prefix)],
         [logicalId("Classifier", table.name), classifier(table, prefix)],
       ]),
     ),
-    ...Object.fromEntries(marts.map((mart) => [logicalId("MartJob", mart.id), martJob(mart, prefix, names, settings)])),
+    ...Object.fromEntries(marts.map((mart) => [logicalId("MartJob", mart.id), martJob(mart, deployment)])),
   };
   const count = Object.keys(Resources).length + OTHER_RESOURCES;
   if (count > RESOURCE_LIMIT) {
@@ -194,7 +196,8 @@ async function resources({ resolveVariable }) {
     workers: Number(await resolveVariable("param:glue_workers")),
     timeoutMinutes: Number(await resolveVariable("param:glue_timeout_minutes")),
   };
-  return { Resources: glueResources(readDefinitions(), `${service}-${stage}`, names, settings) };
+  const deployment = { prefix: `${service}-${stage}`, names, settings, assets: readAssets() };
+  return { Resources: glueResources(readDefinitions(), deployment) };
 }
 
 module.exports = { resources, glueResources, definitionsUri, RESOURCE_LIMIT, OTHER_RESOURCES };

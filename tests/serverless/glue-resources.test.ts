@@ -1,0 +1,39 @@
+import { mart, table } from "../core/fan-in/factory";
+
+const { glueResources } = require("../../glue/resources.cjs");
+const { zipLibrary } = require("../../glue/assets.cjs");
+
+const asset = { key: "assets/0/x" };
+const assets = { staging: asset, mart: asset, library: asset, definitions: asset };
+const names = { raw: "r", staging: "s", mart: "m" };
+const settings = { workerType: "G.1X", workers: 2, timeoutMinutes: 60 };
+const tables = (count: number) =>
+  Object.fromEntries(
+    Array.from({ length: count }, (_, index) => {
+      const each = table(`shop/t${index}`, { description: "a table", format: { type: "jsonl", encoding: "utf-8" } });
+      return [each.id, each];
+    }),
+  );
+const resources = (count: number, marts = {}) =>
+  glueResources({ tables: tables(count), marts }, { prefix: "sluice-dev", names, settings, assets });
+
+describe("Glue resources", () => {
+  it("are a job, a crawler and a classifier for each table, and a job for each mart", () => {
+    const before = Object.keys(resources(1)).length;
+    expect(Object.keys(resources(2)).length).toBe(before + 3);
+    expect(Object.keys(resources(1, { fact_sales: mart("fact_sales", 0) })).length).toBe(before + 1);
+  });
+
+  it("stop short of what a stack can hold, with a sentence", () => {
+    expect(() => resources(150)).toThrow(
+      /^150 tables and 0 marts need \d+ CloudFormation resources, and Sluice stops at 480 because a stack holds 500; move some sources to a second clone/,
+    );
+  });
+
+  it("get the library as the package etl, the same bytes every time", () => {
+    const zip = zipLibrary("glue/etl") as Buffer;
+    expect(zip.equals(zipLibrary("glue/etl"))).toBe(true);
+    expect(zip.toString("latin1")).toContain("etl/__init__.py");
+    expect(zip.toString("latin1")).not.toContain("__pycache__");
+  });
+});

@@ -1,0 +1,116 @@
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { assetHashes, type Packaged, packageStage, type Resource } from "./package";
+
+jest.setTimeout(180_000);
+
+/** Actions for which IAM knows no resource, each with the reason it is here. */
+const STAR_ACTIONS = new Set([
+  ...["xray:PutTraceSegments", "xray:PutTelemetryRecords", "xray:GetSamplingRules", "xray:GetSamplingTargets"],
+  ...["CreateLogDelivery", "GetLogDelivery", "UpdateLogDelivery", "DeleteLogDelivery", "ListLogDeliveries"].map(
+    (name) => `logs:${name}`,
+  ),
+  ...["PutResourcePolicy", "DescribeResourcePolicies", "DescribeLogGroups"].map((name) => `logs:${name}`),
+  "cloudwatch:PutMetricData", // held by a condition on the namespace
+]);
+
+const stages: Record<string, Packaged> = {};
+beforeAll(() => {
+  for (const stage of ["dev", "prod", "local"]) stages[stage] = packageStage(stage);
+});
+const stage = (name: string) => stages[name] as Packaged;
+const machines = (name: string) =>
+  stage(name)
+    .ofType("AWS::StepFunctions::StateMachine")
+    .map(([id, { Properties }]) => [
+      id,
+      JSON.stringify(Properties.DefinitionString).replaceAll(`sluice-${name}-`, "sluice-STAGE-"),
+    ]);
+
+describe("the packaged stack", () => {
+  it("runs the very same state machines on every stage", () => {
+    expect(machines("dev")).toHaveLength(2);
+    expect(machines("prod")).toEqual(machines("dev"));
+    expect(machines("local")).toEqual(machines("dev"));
+  });
+
+  it("differs between dev and local in names alone", () => {
+    const named = (name: string, id: string) =>
+      JSON.stringify(stage(name).resources[id])
+        .replaceAll(/\/\d+-[^/"]+Z\//g, "/TIME/")
+        .replaceAll(new RegExp(`(sluice|Sluice)([-_ /])${name}`, "g"), "$1$2STAGE");
+    const ids = Object.keys(stage("dev").resources);
+    expect(Object.keys(stage("local").resources)).toEqual(ids);
+    expect(ids.filter((id) => named("local", id) !== named("dev", id))).toEqual([]);
+  });
+
+  it("gives every function a role of its own, and every role exact resources", () => {
+    const functions = stage("dev")
+      .ofType("AWS::Lambda::Function")
+      .map(([, { Properties }]) => Properties.Role["Fn::GetAtt"][0]);
+    expect(new Set(functions).size).toBe(functions.length);
+    const roles = stage("dev").ofType("AWS::IAM::Role");
+    expect(roles.length).toBeGreaterThanOrEqual(functions.length + 6);
+    for (const [id, role] of roles)
+      for (const statement of statementsOf(role)) expect([id, ...withStar(statement)]).toEqual([id]);
+  });
+
+  it("names every asset after its bytes, and gets the same bytes each time", () => {
+    const hashes = assetHashes(stage("dev"));
+    expect(
+      Object.keys(hashes)
+        .map((path) => path.split("/")[1])
+        .sort(),
+    ).toEqual(["definitions.json", "etl.zip", "mart.py", "staging.py"]);
+    for (const [path, hash] of Object.entries(hashes)) expect(path.split("/")[0]).toBe(hash);
+    expect(assetHashes(stage("prod"))).toEqual(hashes);
+    const template = JSON.stringify(stage("dev").resources);
+    for (const path of Object.keys(hashes)) expect(template).toContain(`/assets/${path}`);
+  });
+
+  it("keeps every Glue job to one run at a time and every job and crawler under the security configuration", () => {
+    const jobs = stage("dev").ofType("AWS::Glue::Job");
+    expect(jobs.length).toBeGreaterThanOrEqual(5);
+    for (const [, { Properties }] of jobs)
+      expect(Properties).toMatchObject({
+        ExecutionProperty: { MaxConcurrentRuns: 1 },
+        GlueVersion: "5.1",
+        MaxRetries: 0,
+        SecurityConfiguration: { Ref: "GlueSecurityConfiguration" },
+      });
+    for (const [, { Properties }] of stage("dev").ofType("AWS::Glue::Crawler"))
+      expect(Properties.CrawlerSecurityConfiguration).toEqual({ Ref: "GlueSecurityConfiguration" });
+  });
+
+  it("keeps the data of prod when its stack goes", () => {
+    for (const type of ["AWS::S3::Bucket", "AWS::DynamoDB::Table", "AWS::KMS::Key"]) {
+      const kept = stage("prod")
+        .ofType(type)
+        .filter(([id]) => id !== "ServerlessDeploymentBucket");
+      for (const [id, resource] of kept)
+        expect([id, (resource as Resource & { DeletionPolicy: string }).DeletionPolicy]).toEqual([id, "Retain"]);
+    }
+  });
+
+  it.each(["dev", "prod"])("passes cfn-lint on %s", (name) => {
+    const lint = join(process.cwd(), ".sluice", "venv", "bin", "cfn-lint");
+    if (!existsSync(lint)) throw new Error("cfn-lint is not installed: run npm test, which sets up .sluice/venv.");
+    execFileSync(lint, [join(stage(name).directory, "cloudformation-template-update-stack.json")], { stdio: "pipe" });
+  });
+});
+
+interface Statement {
+  Action: string[];
+  Resource: unknown[];
+}
+const statementsOf = (role: Resource) =>
+  role.Properties.Policies.flatMap(
+    (policy: { PolicyDocument: { Statement: Statement[] } }) => policy.PolicyDocument.Statement,
+  ) as Statement[];
+
+/** Actions of a statement on "*" that are not in the list; also "service:*" actions. */
+function withStar({ Action, Resource }: Statement): string[] {
+  const wide = Action.filter((action) => action.endsWith(":*"));
+  return Resource.includes("*") ? [...wide, ...Action.filter((action) => !STAR_ACTIONS.has(action))] : wide;
+}

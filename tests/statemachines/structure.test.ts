@@ -1,0 +1,90 @@
+import { readFileSync } from "node:fs";
+
+interface State {
+  Type: string;
+  Comment?: string;
+  Resource?: string;
+  TimeoutSeconds?: number;
+  Retry?: { ErrorEquals: string[]; MaxAttempts: number; MaxDelaySeconds?: number; JitterStrategy?: string }[];
+  Catch?: { ErrorEquals: string[]; Next: string }[];
+  Next?: string;
+  End?: boolean;
+  Default?: string;
+  Choices?: { Next: string }[];
+  ItemProcessor?: Machine;
+}
+interface Machine {
+  StartAt: string;
+  States: Record<string, State>;
+}
+
+const machine = (name: string): Machine & { TimeoutSeconds: number; QueryLanguage: string } =>
+  JSON.parse(readFileSync(`statemachines/${name}.asl.json`, "utf8"));
+const statesOf = ({ States }: Machine): [string, State][] =>
+  Object.entries(States).flatMap(
+    ([name, state]) =>
+      [[name, state], ...(state.ItemProcessor ? statesOf(state.ItemProcessor) : [])] as [string, State][],
+  );
+const scopesOf = (scope: Machine): Machine[] => [
+  scope,
+  ...Object.values(scope.States).flatMap(({ ItemProcessor }) => (ItemProcessor ? scopesOf(ItemProcessor) : [])),
+];
+const next = (state: State) =>
+  [
+    state.Next,
+    state.Default,
+    ...(state.Choices ?? []).map((each) => each.Next),
+    ...(state.Catch ?? []).map((each) => each.Next),
+  ].filter((name): name is string => name !== undefined);
+
+describe.each(["pipeline", "load_file"])("%s", (name) => {
+  const states = statesOf(machine(name));
+  const tasks = states.filter(([, { Type }]) => Type === "Task");
+
+  it("ends by itself at last", () => expect(machine(name).TimeoutSeconds).toBeGreaterThan(0));
+
+  it.each(states)("%s says what it is for", (_name, state) => expect(state.Comment?.length).toBeGreaterThan(10));
+
+  it.each(tasks)(
+    "%s has a time limit, retries with jitter and a maximum delay, and somewhere to go when it fails",
+    (_name, task) => {
+      expect(task.TimeoutSeconds).toBeGreaterThan(0);
+      expect(task.Retry?.length).toBeGreaterThan(0);
+      for (const retry of task.Retry ?? [])
+        expect(retry).toMatchObject({
+          JitterStrategy: "FULL",
+          MaxDelaySeconds: expect.any(Number),
+          MaxAttempts: expect.any(Number),
+        });
+      expect(task.Catch?.some(({ ErrorEquals }) => ErrorEquals.includes("States.ALL"))).toBe(true);
+    },
+  );
+
+  it("never retries what another attempt cannot mend", () => {
+    const retried = tasks.flatMap(([, { Retry }]) => (Retry ?? []).flatMap(({ ErrorEquals }) => ErrorEquals));
+    for (const error of ["States.ALL", "States.TaskFailed", "FileRejectedError", "InvalidInputError"])
+      expect(retried).not.toContain(error);
+  });
+
+  it("has no state that cannot be reached, and none that leads nowhere", () => {
+    for (const scope of scopesOf(machine(name))) {
+      const reached = new Set([scope.StartAt]);
+      for (const each of reached) for (const to of next(scope.States[each] as State)) reached.add(to);
+      expect([...reached].sort()).toEqual(Object.keys(scope.States).sort());
+      const stuck = Object.entries(scope.States).filter(
+        ([, state]) => !state.End && !["Succeed", "Fail"].includes(state.Type) && next(state).length === 0,
+      );
+      expect(stuck).toEqual([]);
+    }
+  });
+
+  it("tells the topic before it fails, on every way to Fail", () => {
+    const { States } = machine(name);
+    const fails = Object.entries(States)
+      .filter(([, { Type }]) => Type === "Fail")
+      .map(([id]) => id);
+    const before = Object.entries(States).filter(([, state]) => next(state).some((to) => fails.includes(to)));
+    expect(fails).toHaveLength(1);
+    expect(before.map(([id]) => id)).toEqual(["Publish failure"]);
+  });
+});
