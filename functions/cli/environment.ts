@@ -17,9 +17,12 @@ type Environment = Record<string, string | undefined>;
 
 export const DEFAULT_REGION = "us-east-1"; // as in serverless.yml
 
+/** The SDK's word on the age of Node is for whoever updates dependencies, not for whoever loads a file. */
+export const QUIET = "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED";
+
 /** Nothing of the user's AWS settings reaches the local AWS: its address, the root's keys, and that is all. */
 export function localEnvironment(environment: Environment, { port }: Pick<LocalAws, "port">): Environment {
-  const others = Object.entries(environment).filter(([name]) => !name.startsWith("AWS_"));
+  const others = Object.entries(environment).filter(([name]) => !name.startsWith("AWS_") || name === QUIET);
   return {
     ...Object.fromEntries(others),
     AWS_ENDPOINT_URL: `http://127.0.0.1:${port}`,
@@ -40,13 +43,10 @@ const ownAws = (environment: Environment): Environment => ({
   AWS_REGION: environment.AWS_REGION ?? DEFAULT_REGION,
 });
 
-/** The SDK's word on the age of Node is for whoever updates dependencies, not for whoever loads a file. */
-const QUIET = { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true" };
-
 /** The environment in which an AWS client, or a child process, talks to that stage. */
 export function stageEnvironment(stage: string, environment: Environment = process.env): Environment {
   const choose = Object.hasOwn(ENVIRONMENTS, stage) ? ENVIRONMENTS[stage] : undefined;
-  return { ...(choose ?? ownAws)(environment), ...QUIET };
+  return (choose ?? ownAws)(environment);
 }
 
 /**

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { ROOT } from "../../functions/cli/paths";
+import { ROOT, STATE_DIR } from "../../functions/cli/paths";
 
 const BIOME = join(ROOT, "node_modules/.bin/biome");
 
@@ -50,5 +50,20 @@ describe("imports go one way", () => {
       },
     );
     expect(found.stdout).toBe("");
+  });
+});
+
+describe("imports of Python go one way", () => {
+  test.each([
+    ["glue/etl/x.py", "from jobs import mart", "Jobs are scripts: share code in glue/etl."],
+    ["glue/jobs/x.py", "import local.launcher", "Only local/ and its tests know the local AWS."],
+  ])("%s may not say %s", (path, text, message) => {
+    const args = ["check", "--no-cache", "--select=TID251", `--stdin-filename=${path}`, "-"];
+    const { stdout } = spawnSync(join(STATE_DIR, "venv/bin/ruff"), args, {
+      cwd: ROOT,
+      input: `${text}\n`,
+      encoding: "utf8",
+    });
+    expect(stdout).toContain(message);
   });
 });

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
 import { runQuery } from "../../../functions/cli/athena";
-import { describeStage, localEnvironment, type Stage } from "../../../functions/cli/environment";
+import { describeStage, localEnvironment, QUIET, type Stage } from "../../../functions/cli/environment";
 import type { QueryResult } from "../../../functions/cli/formats";
 import { type Execution, Executions } from "../../../functions/cli/load/executions";
 import { probePort } from "../../../functions/cli/local/ports";
@@ -71,7 +71,7 @@ export async function connect(root: string, port: number): Promise<Deployment> {
   const stage = describeStage("local", environment.AWS_REGION as string, ACCOUNT);
   Object.assign(process.env, environment, {
     LEDGER_TABLE: stage.ledger,
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
+    [QUIET]: "true",
   });
   // Imported now: its clients read the environment when they are made.
   const { listRuns, loadsOf } = await import("../../../functions/aws/ledger");
