@@ -34,7 +34,13 @@ const STAR = {
 
 const objects = (bucket, prefix = "") => sub(`\${${bucket}.Arn}/${prefix}*`);
 const readObjects = (bucket, prefix) => allow(["s3:GetObject", "s3:GetObjectVersion"], objects(bucket, prefix));
-const writeObjects = (bucket, prefix) => allow(["s3:PutObject"], objects(bucket, prefix));
+// A copy of an object takes its tags along, and S3 refuses it where they may not be read or written.
+const copyFrom = (bucket) => [
+  readObjects(bucket),
+  allow(["s3:GetObjectTagging", "s3:GetObjectVersionTagging"], objects(bucket)),
+];
+const copyTo = (bucket) => allow(["s3:PutObject", "s3:PutObjectTagging", "s3:AbortMultipartUpload"], objects(bucket));
+// Without it a missing object answers AccessDenied, which names the wrong problem.
 const list = (bucket) => allow(["s3:ListBucket", "s3:GetBucketLocation"], arnOf(bucket));
 const readAssets = allow(["s3:GetObject"], sub(`arn:\${AWS::Partition}:s3:::\${ServerlessDeploymentBucket}/assets/*`));
 const decrypt = allow(["kms:Decrypt", "kms:DescribeKey"], arnOf("StageKey"));
@@ -96,43 +102,40 @@ function roles(prefix, names) {
     "plan-run": lambda(
       `${prefix}-plan-run`,
       readAssets,
-      readObjects("RawBucket"),
+      ...copyFrom("RawBucket"),
       allow(["s3:ListBucket", "s3:ListBucketVersions"], arnOf("RawBucket")),
-      writeObjects("QuarantineBucket"),
+      copyTo("QuarantineBucket"),
       encrypt,
-      ledger("PutItem", "UpdateItem"),
+      ledger("UpdateItem"),
     ),
     "claim-load": lambda(
       `${prefix}-claim-load`,
       decrypt,
-      ledger("GetItem", "PutItem", "UpdateItem"),
+      ledger("GetItem", "UpdateItem"),
       allow(["states:DescribeExecution"], execution),
     ),
     "validate-file": lambda(
       `${prefix}-validate-file`,
       readAssets,
-      readObjects("RawBucket"),
+      ...copyFrom("RawBucket"),
       list("RawBucket"),
-      writeObjects("QuarantineBucket"),
+      copyTo("QuarantineBucket"),
       encrypt,
     ),
     "record-load": lambda(
       `${prefix}-record-load`,
       readAssets,
       readObjects("StagingBucket", "_reports/"),
+      list("StagingBucket"),
       encrypt,
       ledger("GetItem", "UpdateItem"),
     ),
-    "record-crawl": lambda(`${prefix}-record-crawl`, decrypt, ledger("UpdateItem", "PutItem")),
-    "plan-marts": lambda(
-      `${prefix}-plan-marts`,
-      readAssets,
-      decrypt,
-      ledger("Query", "GetItem", "PutItem", "UpdateItem"),
-    ),
+    "record-crawl": lambda(`${prefix}-record-crawl`, decrypt, ledger("UpdateItem")),
+    "plan-marts": lambda(`${prefix}-plan-marts`, readAssets, decrypt, ledger("Query", "GetItem", "UpdateItem")),
     "record-mart": lambda(
       `${prefix}-record-mart`,
       readObjects("MartBucket", "_reports/"),
+      list("MartBucket"),
       decrypt,
       ledger("GetItem", "UpdateItem"),
     ),
@@ -183,9 +186,10 @@ function roles(prefix, names) {
       statements: [
         ...sparkJob(names, "staging"),
         lookUp(names.staging),
-        readObjects("RawBucket"),
+        ...copyFrom("RawBucket"),
         list("RawBucket"),
         list("StagingBucket"),
+        copyTo("StagingBucket"),
         allow(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], objects("StagingBucket")),
       ],
     },
@@ -248,7 +252,7 @@ function roleResource(prefix, name, { service, statements }) {
             Effect: "Allow",
             Principal: { Service: service },
             Action: "sts:AssumeRole",
-            // Only on behalf of this account (the confused deputy).
+            // Only on behalf of this account (the confused deputy); Lambda and Glue do not say on whose behalf.
             ...(service === "lambda.amazonaws.com" || service === "glue.amazonaws.com"
               ? {}
               : { Condition: { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } } }),

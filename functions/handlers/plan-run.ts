@@ -31,7 +31,9 @@ export async function planRunHandler(event: unknown): Promise<RunPlan> {
     await quarantine(error.object, strayRejection(error));
     throw error.cause;
   });
-  const loads = plan.tables.flatMap(({ files }) => files.map(({ load }) => load.load_id));
+  const loads = plan.tables.flatMap(({ files }) =>
+    files.map(({ load: { load_id, table, key, batch_date } }) => ({ load_id, table, key, batch_date })),
+  );
   await recordRun(run, { trigger: input, key: plan.key, ignored: plan.ignored, loads, marts: [] });
   return plan;
 }

@@ -48,6 +48,7 @@ export interface RunItem extends Run {
   trigger: unknown;
   key: string | null;
   ignored: string | null;
+  /** LoadResults and MartResults (core/run/outcome.ts); while RUNNING, loads without a status */
   loads: unknown[];
   marts: unknown[];
   error: string | null;

@@ -1,0 +1,62 @@
+import type { Load } from "../../functions/core/definitions/types";
+
+jest.mock("../../functions/aws/ledger");
+jest.mock("../../functions/aws/reports");
+jest.mock("../../functions/aws/definitions");
+
+import { loadDefinitions } from "../../functions/aws/definitions";
+import { isShapeKnown, recordLoaded, recordLoadFailure } from "../../functions/aws/ledger";
+import { readReport } from "../../functions/aws/reports";
+import { recordLoadHandler } from "../../functions/handlers/record-load";
+import { definitions, table } from "../core/fan-in/factory";
+
+const LOAD = { load_id: "a", table: "shop/orders", key: "shop/orders/a.csv", batch_date: "2026-03-01" } as Load;
+const OWNER = { run_id: "r", execution_arn: "arn:me" };
+const INPUT = { load: LOAD, ...OWNER, report: "s3://staging/r.json", facts: { shape: "s" }, failure: null };
+const REPORT = { load_id: "a", rows_read: 3, rows_staged: 1, rows_unchanged: 1, rows_quarantined: 1 };
+
+beforeEach(() => {
+  jest.resetAllMocks();
+  jest.mocked(readReport).mockResolvedValue(REPORT);
+  jest.mocked(recordLoaded).mockResolvedValue(true);
+  jest.mocked(loadDefinitions).mockResolvedValue(definitions([table("shop/orders", { crawl: "on_schema_change" })]));
+});
+
+describe("record-load", () => {
+  it.each([
+    ["a new shape", false, true],
+    ["a known shape", true, false],
+  ])("records a load of %s and answers whether raw is to be crawled", async (_title, known, crawl) => {
+    jest.mocked(isShapeKnown).mockResolvedValue(known);
+    expect(await recordLoadHandler(INPUT)).toEqual({ status: "LOADED", crawl });
+    expect(recordLoaded).toHaveBeenCalledWith(LOAD, OWNER, REPORT);
+  });
+
+  it("fails a load whose rows do not add up, before it is on record", async () => {
+    jest.mocked(readReport).mockResolvedValue({ ...REPORT, rows_read: 4 });
+    await expect(recordLoadHandler(INPUT)).rejects.toThrow(
+      "shop/orders/a.csv: 4 rows were read, but 3 accounted for (1 staged, 1 unchanged, 1 quarantined): this is a bug of the staging job.",
+    );
+    expect(recordLoaded).not.toHaveBeenCalled();
+  });
+
+  it("says so when another execution has taken the load over", async () => {
+    jest.mocked(recordLoaded).mockResolvedValue(false);
+    await expect(recordLoadHandler(INPUT)).rejects.toThrow(expect.objectContaining({ name: "LoadTakenOverError" }));
+  });
+
+  it.each([
+    ["FileRejectedError", "REJECTED"],
+    ["States.Timeout", "FAILED"],
+  ])("records %s as %s", async (error, status) => {
+    const told = { error, error_message: "why" };
+    expect(await recordLoadHandler({ ...INPUT, failure: { Error: error, Cause: "why" } })).toEqual(told);
+    expect(recordLoadFailure).toHaveBeenCalledWith(LOAD, OWNER, status, told);
+  });
+
+  it("names the field that a state machine forgot", async () => {
+    await expect(recordLoadHandler({ ...INPUT, facts: undefined })).rejects.toThrow(
+      "The field facts of the input is missing, expected object: correct the state's Payload in statemachines/.",
+    );
+  });
+});
