@@ -45,9 +45,13 @@ export interface Deployment {
   stop(): Promise<void>;
 }
 
-/** Copies the project, starts a local AWS on a free port and deploys there: with the very commands a user has. */
-export async function startDeployment(): Promise<Deployment> {
+/**
+ * Copies the project, starts a local AWS on a free port and deploys there: with the very commands a user has.
+ * `prepare` may change the copy's definitions first.
+ */
+export async function startDeployment(prepare: (root: string) => void = () => {}): Promise<Deployment> {
   const root = copyProject();
+  prepare(root);
   const port = (await probePort(0)) as number;
   try {
     await sluiceOk(root, "up", "--port", String(port));

@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import {
+  BatchStopJobRunCommand,
+  GetJobCommand,
+  GetJobRunsCommand,
+  GlueClient,
+  UpdateJobCommand,
+} from "@aws-sdk/client-glue";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import type { Deployment } from "./support/deployment";
+import { READINGS_JOB as JOB, READINGS, readings } from "./support/readings";
+import { sharedDeployment } from "./support/shared";
+
+jest.setTimeout(300_000);
+
+const SLEEP = "import time\ntime.sleep(600)\n";
+
+describe("the job run, the execution and the ledger say the same thing", () => {
+  let deployment: Deployment;
+  let glue: GlueClient;
+  beforeAll(async () => {
+    deployment = await sharedDeployment();
+    glue = new GlueClient({});
+  });
+
+  const put = (date: string, body = readings([1, 1])) => deployment.putRaw(`${READINGS}/dt=${date}/readings.csv`, body);
+  const loadOf = async (date: string) =>
+    (await deployment.loads(READINGS)).find(({ batch_date }) => batch_date === date);
+  const jobRuns = async () => (await glue.send(new GetJobRunsCommand({ JobName: JOB }))).JobRuns ?? [];
+
+  test("a job that raises: FAILED with its error's name, everywhere", async () => {
+    await deployment.waitForRun(await put("2026-05-01", readings([1, 1], [2, 2], [3, 3], [4, 4])));
+    const run = await deployment.waitForRun(await put("2026-05-02", readings([1, 1])));
+
+    expect((await jobRuns())[0]).toMatchObject({ JobRunState: "FAILED" });
+    expect((await jobRuns())[0]?.ErrorMessage).toMatch(/^MassDeleteError: /);
+    expect([run.status, run.error]).toEqual(["FAILED", "MassDeleteError"]);
+    expect(await loadOf("2026-05-02")).toMatchObject({ status: "FAILED", error: "MassDeleteError" });
+  });
+
+  test("held by MassDeleteError, the file is loaded once a person approves", async () => {
+    const key = `${READINGS}/dt=2026-05-02/readings.csv`;
+    expect(await deployment.startPipeline({ key, approve_deletes: true })).toMatchObject({ status: "SUCCEEDED" });
+    expect(await loadOf("2026-05-02")).toMatchObject({ status: "LOADED", report: { deletes: 3 } });
+    const { rows } = await deployment.query("select sensor from staging.lab_readings_current");
+    expect(rows).toEqual([["1"]]);
+  });
+
+  test("a job that times out: run once more, then FAILED", async () => {
+    const before = (await jobRuns()).length;
+    const run = await withScript(SLEEP, 2, async () => deployment.waitForRun(await put("2026-05-03")));
+    const states = (await jobRuns()).slice(0, -before).map(({ JobRunState }) => JobRunState);
+    expect(states).toEqual(["TIMEOUT", "TIMEOUT"]);
+    expect(run.status).toBe("FAILED");
+    expect(run.error_message).toContain("timed out");
+    expect(await loadOf("2026-05-03")).toMatchObject({ status: "FAILED" });
+  });
+
+  test("a job run that somebody stops: STOPPED, and the execution FAILS", async () => {
+    const run = await withScript(SLEEP, 100, async () => {
+      const upload = await put("2026-05-04");
+      const JobRunIds = [await runningJobRun()];
+      await glue.send(new BatchStopJobRunCommand({ JobName: JOB, JobRunIds }));
+      return deployment.waitForRun(upload);
+    });
+    expect((await jobRuns())[0]?.JobRunState).toBe("STOPPED");
+    expect(run.status).toBe("FAILED");
+    expect(await loadOf("2026-05-04")).toMatchObject({ status: "FAILED" });
+  });
+
+  test("two files of one table at once: the second waits for the job, and both are loaded", async () => {
+    const uploads = await Promise.all([put("2026-05-05"), put("2026-05-06")]);
+    const runs = await Promise.all(uploads.map((upload) => deployment.waitForRun(upload)));
+    expect(runs.map(({ status, error_message }) => [status, error_message])).toEqual([
+      ["SUCCEEDED", null],
+      ["SUCCEEDED", null],
+    ]);
+    const latest = (await jobRuns()).slice(0, 2);
+    const [second, first] = latest.map(({ StartedOn, CompletedOn }) => [Number(StartedOn), Number(CompletedOn)]);
+    expect(second?.[0]).toBeGreaterThanOrEqual(first?.[1] as number);
+  });
+
+  async function runningJobRun(): Promise<string> {
+    for (let attempt = 0; attempt < 600; attempt += 1) {
+      const found = (await jobRuns()).find(({ JobRunState }) => JobRunState === "RUNNING");
+      if (found) return found.Id as string;
+      await sleep(100);
+    }
+    throw new Error(`${JOB} did not start`);
+  }
+
+  /** Lets the table's job run another script, with a timeout in (scaled) minutes, while `act` runs. */
+  async function withScript<T>(script: string, Timeout: number, act: () => Promise<T>): Promise<T> {
+    const { Job } = await glue.send(new GetJobCommand({ JobName: JOB }));
+    const { Role, Command, GlueVersion, DefaultArguments } = Job ?? {};
+    const bucket = new URL(Command?.ScriptLocation as string).host;
+    const Key = "assets/test/script.py";
+    await new S3Client({}).send(new PutObjectCommand({ Bucket: bucket, Key, Body: script }));
+    const JobUpdate = { Role, GlueVersion, DefaultArguments, Command, Timeout: Job?.Timeout };
+    const changed = { ...JobUpdate, Timeout, Command: { ...Command, ScriptLocation: `s3://${bucket}/${Key}` } };
+    await glue.send(new UpdateJobCommand({ JobName: JOB, JobUpdate: changed }));
+    try {
+      return await act();
+    } finally {
+      await glue.send(new UpdateJobCommand({ JobName: JOB, JobUpdate }));
+    }
+  }
+});

@@ -1,0 +1,31 @@
+import { DeleteRolePolicyCommand, GetRolePolicyCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import type { Stage } from "../../../functions/cli/environment";
+
+interface Statement {
+  Action: string | string[];
+}
+
+/**
+ * Takes `action` away from one of the application's roles (named as in resources/roles.cjs) while `act` runs.
+ * Fails when the role did not have it: then there would be nothing to show.
+ */
+export async function without<T>({ name, region }: Stage, role: string, action: string, act: () => Promise<T>) {
+  const iam = new IAMClient({});
+  const place = { RoleName: `sluice-${name}-${role}-${region}`, PolicyName: role };
+  const { PolicyDocument = "" } = await iam.send(new GetRolePolicyCommand(place));
+  const before = decodeURIComponent(PolicyDocument);
+  const policy = JSON.parse(before) as { Statement: Statement[] };
+  const kept = policy.Statement.map((statement) => ({
+    ...statement,
+    Action: [statement.Action].flat().filter((each) => each !== action),
+  })).filter(({ Action }) => Action.length > 0);
+  const after = JSON.stringify({ ...policy, Statement: kept });
+  if (after.includes(`"${action}"`) || !before.includes(`"${action}"`)) throw new Error(`${role} had no ${action}`);
+  await iam.send(new PutRolePolicyCommand({ ...place, PolicyDocument: after }));
+  try {
+    return await act();
+  } finally {
+    await iam.send(new DeleteRolePolicyCommand(place));
+    await iam.send(new PutRolePolicyCommand({ ...place, PolicyDocument: before }));
+  }
+}
