@@ -79,8 +79,11 @@ def check_spark(state_dir: Path) -> None:
         raise StartError(f"Spark needs Java 17 and {java} is not there: install it, or point JAVA_HOME to it.")
 
 
-def configure(port: int, state_dir: Path) -> None:
-    """Settle the emulator's environment; it is read when its modules are imported, so this comes first."""
+def configure(port: int, state_dir: Path, memory: Path | None = None) -> None:
+    """Settle the emulator's environment; it is read when its modules are imported, so this comes first.
+
+    With a `memory` folder, what was deployed and stored is written there at the end, and found again at the next start.
+    """
     state_dir.mkdir(parents=True, exist_ok=True)
     os.environ.update(
         {
@@ -90,11 +93,14 @@ def configure(port: int, state_dir: Path) -> None:
             "MINISTACK_REGION": REGION,
             "AWS_DEFAULT_REGION": REGION,
             "AUTH": "true",
-            "PERSIST_STATE": "0",
+            "PERSIST_STATE": "1" if memory else "0",
+            "S3_PERSIST": "1" if memory else "0",
             "IOT_MTLS_ENABLED": "0",  # it would listen on every interface
             "SLUICE_STATE_DIR": str(state_dir.resolve()),
         }
     )
+    if memory:
+        os.environ.update({"STATE_DIR": str(memory.resolve() / "state"), "S3_DATA_DIR": str(memory.resolve() / "s3")})
     os.environ.setdefault("SFN_WAIT_SCALE", "0.1")
     os.environ.setdefault("LOG_LEVEL", "WARNING")
 
@@ -108,12 +114,12 @@ def apply_patches(names: tuple[str, ...] = PATCHES) -> None:
             raise PatchError(f"{name} does not fit: {error}; another version of the emulator?") from error
 
 
-def up(port: int, state_dir: Path) -> None:
+def up(port: int, state_dir: Path, memory: Path | None = None) -> None:
     """Serve the local AWS on 127.0.0.1:`port` until SIGTERM. Raises StartError or PatchError before serving."""
     check_version()
     check_port(port)
     check_spark(state_dir)
-    configure(port, state_dir)
+    configure(port, state_dir, memory)
     apply_patches()
     from ministack import app
 

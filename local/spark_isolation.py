@@ -114,6 +114,8 @@ class Baseline:
         hadoop.clear()
         hadoop.addResource(self.hadoop_conf)
         context._jsc.sc().setLocalProperties(jvm.java.util.Properties())
+        # A file that no task has fetched yet is fetched by the next job's first task, and its source is gone by then.
+        context._jsc.sc().addedFiles().clear()
         context._python_includes[:] = self.includes
         session = self.spark._jsparkSession
         session.sharedState().cacheManager().clearCache()

@@ -1,5 +1,8 @@
 """One job leaves nothing behind for the next."""
 
+import io
+import zipfile
+
 import pytest
 
 from tests.local.conftest import allow
@@ -62,9 +65,6 @@ def test_modules_of_this_repository_are_not_there_as_they_are_not_on_glue(aws):
 
 
 def test_a_newer_version_of_a_shared_library_is_the_one_that_runs(aws):
-    import io
-    import zipfile
-
     bucket = aws.make_bucket()
     for version in ("one", "two"):
         body = io.BytesIO()
@@ -78,6 +78,18 @@ def test_a_newer_version_of_a_shared_library_is_the_one_that_runs(aws):
             f"assert spark.sparkContext.parallelize([0]).map(shared_lib.version).collect() == ['{version}']\n",
             DefaultArguments={"--extra-py-files": f"s3://{bucket}/{version}/lib.zip"},
         ) == ("SUCCEEDED", None)
+
+
+def test_a_job_that_ends_before_its_first_task_leaves_no_file_for_the_next_to_fetch(aws):
+    bucket = aws.make_bucket()
+    body = io.BytesIO()
+    with zipfile.ZipFile(body, "w") as archive:
+        archive.writestr("lib/__init__.py", "")
+    aws.client("s3").put_object(Bucket=bucket, Key="lib.zip", Body=body.getvalue())
+    library = {"--extra-py-files": f"s3://{bucket}/lib.zip"}
+    assert outcome(aws, SPARK + "raise ValueError('early')", DefaultArguments=library)[0] == "FAILED"
+    task = SPARK + "assert spark.sparkContext.parallelize([1]).map(lambda n: n).collect() == [1]\n"
+    assert outcome(aws, task, DefaultArguments=library) == ("SUCCEEDED", None)
 
 
 @pytest.mark.parametrize(

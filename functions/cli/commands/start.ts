@@ -4,9 +4,19 @@ export function registerStart(program: Command): void {
   program
     .command("start")
     .description("the whole path on this machine: up, deploy, load the samples, show the marts, down")
-    .addHelpText("after", "\nExample:\n  $ npm start\n\nA local AWS that is up already is used and left up.")
-    .action(async () => {
+    .option("--fresh", "forget what the last start loaded")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  $ npm start
+  $ npm start -- --fresh
+
+A local AWS that is up already is used and left up. Otherwise one is started that remembers the last start: what was
+deployed and loaded then, by the same code, is there again.`,
+    )
+    .action(async ({ fresh }: { fresh?: boolean }) => {
       const { start } = await import("../start");
-      await start();
+      await start({ fresh: fresh ?? false });
     });
 }

@@ -22,11 +22,12 @@ async function up({ port }: { port?: number }): Promise<void> {
 }
 
 /** Starts it and says so; on a terminal with the seconds while it waits. */
-export async function startWithProgress(port: number): Promise<void> {
+export async function startWithProgress(port: number, memory?: string): Promise<void> {
   const { startLocalAws } = await import("../local/process");
   const { progressLine } = await import("../progress");
   const line = progressLine();
   const started = Date.now();
-  await startLocalAws(port, (seconds) => line.update(`Starting the local AWS ... ${seconds} s`)).finally(line.clear);
+  const onProgress = (seconds: number) => line.update(`Starting the local AWS ... ${seconds} s`);
+  await startLocalAws(port, { onProgress, memory }).finally(line.clear);
   console.log(`The local AWS is up on port ${port} (${((Date.now() - started) / 1000).toFixed(1)} s).`);
 }

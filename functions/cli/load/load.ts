@@ -26,7 +26,7 @@ export interface Watching {
 }
 
 const FIRST_POLL_MS = 200;
-const MAX_POLL_MS = 3000;
+const MAX_POLL_MS = 1000;
 /** An event that has started nothing for this long is not going to. */
 const START_SECONDS = 60;
 const UPLOADS_AT_ONCE = 8;

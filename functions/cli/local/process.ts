@@ -11,15 +11,22 @@ const READY_SECONDS = 120;
 const STOP_SECONDS = 15;
 const LOG = join(STATE_DIR, "logs", "local-aws.log");
 
+interface StartOptions {
+  /** gets the seconds waited */
+  onProgress?: (seconds: number) => void;
+  /** a folder that keeps everything from one start to the next; without it, the end forgets all */
+  memory?: string | undefined;
+}
+
 /**
- * Starts the local AWS on `port`, detached, and waits until it answers. `onProgress` gets the seconds waited.
+ * Starts the local AWS on `port`, detached, and waits until it answers.
  * @throws UsageError when the port is taken, or the process ends or does not answer
  */
-export async function startLocalAws(port: number, onProgress: (seconds: number) => void = () => {}): Promise<LocalAws> {
+export async function startLocalAws(port: number, { onProgress, memory }: StartOptions = {}): Promise<LocalAws> {
   if (!existsSync(VENV_PYTHON))
     throw new UsageError(`${VENV_PYTHON} is missing: start this command as npx sluice, which installs it.`);
   if ((await probePort(port)) === null) throw new UsageError(portInUse(port));
-  const child = launch(port);
+  const child = launch(port, memory);
   const started = Date.now();
   while (!(await answers(port))) {
     const seconds = Math.round((Date.now() - started) / 1000);
@@ -28,7 +35,7 @@ export async function startLocalAws(port: number, onProgress: (seconds: number) 
       child.kill();
       throw new UsageError(`The local AWS did not answer on port ${port} within ${READY_SECONDS} s: see ${LOG}.`);
     }
-    onProgress(seconds);
+    onProgress?.(seconds);
     await sleep(100);
   }
   child.unref();
@@ -40,11 +47,20 @@ export async function startLocalAws(port: number, onProgress: (seconds: number) 
 const portInUse = (port: number) =>
   `Port ${port} is in use by another program: stop that, or choose another port, such as sluice up --port ${port === DEFAULT_PORT ? 4567 : DEFAULT_PORT}.`;
 
-function launch(port: number): ChildProcess {
+function launch(port: number, memory?: string): ChildProcess {
   mkdirSync(join(STATE_DIR, "logs"), { recursive: true });
   const log = openSync(LOG, "w");
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
-  const args = ["-m", "local", "up", "--port", String(port), "--state-dir", STATE_DIR];
+  const args = [
+    "-m",
+    "local",
+    "up",
+    "--port",
+    String(port),
+    "--state-dir",
+    STATE_DIR,
+    ...(memory ? ["--memory", memory] : []),
+  ];
   const child = spawn(VENV_PYTHON, args, {
     cwd: ROOT,
     env: { ...Object.fromEntries(own), PYTHONUNBUFFERED: "1" },

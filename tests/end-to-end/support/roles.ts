@@ -21,11 +21,12 @@ export async function without<T>({ name, region }: Stage, role: string, action: 
   })).filter(({ Action }) => Action.length > 0);
   const after = JSON.stringify({ ...policy, Statement: kept });
   if (after.includes(`"${action}"`) || !before.includes(`"${action}"`)) throw new Error(`${role} had no ${action}`);
-  await iam.send(new PutRolePolicyCommand({ ...place, PolicyDocument: after }));
+  // IAM knows no policy without statements: the last one taken away is the policy itself.
+  if (kept.length === 0) await iam.send(new DeleteRolePolicyCommand(place));
+  else await iam.send(new PutRolePolicyCommand({ ...place, PolicyDocument: after }));
   try {
     return await act();
   } finally {
-    await iam.send(new DeleteRolePolicyCommand(place));
     await iam.send(new PutRolePolicyCommand({ ...place, PolicyDocument: before }));
   }
 }
