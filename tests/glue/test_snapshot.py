@@ -4,6 +4,7 @@ import pytest
 from etl import session
 from etl.errors import DuplicateKeyError, MassDeleteError
 from etl.iceberg import Branch
+from pyspark.sql import functions as F
 
 from tests.glue.world import table
 
@@ -57,6 +58,18 @@ def test_without_a_natural_key_identical_rows_are_counted(world):
     world.stage(world.put("2026-03-01", "ID,NAME\n1,Ada\n1,Ada\n2,Bob\n"))
     world.stage(world.put("2026-03-02", "ID,NAME\n1,Ada\n2,Bob\n3,Cyd\n"))
     assert world.summary("id", "name")[3:] == [("2026-03-02", "delete", 1, "Ada"), ("2026-03-02", "insert", 3, "Cyd")]
+
+
+def test_days_before_the_gregorian_calendar_are_kept_as_they_are(world):
+    world.define(table("id bigint, founded date, seen timestamp", natural_key=[]))
+    lines = "ID,FOUNDED,SEEN\n1,0050-01-01,1500-02-03T04:05:06Z\n2,2000-01-01,2000-01-01T00:00:00Z\n"
+    world.stage(world.put("2026-03-01", lines))
+    world.stage(world.put("2026-03-02", lines))
+    texts = [F.date_format(name, pattern) for name, pattern in (("founded", "y-MM-dd"), ("seen", "y-MM-dd HH:mm:ss"))]
+    assert world.summary("id", *texts) == [
+        ("2026-03-01", "insert", 1, "50-01-01", "1500-02-03 04:05:06"),
+        ("2026-03-01", "insert", 2, "2000-01-01", "2000-01-01 00:00:00"),
+    ]
 
 
 def test_absence_means_nothing_where_deletes_are_ignored(world):
