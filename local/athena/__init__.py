@@ -18,3 +18,4 @@ def apply() -> None:
     patch(athena, "_execute_query", ["query_id", "query", "database", "ddl", "catalog"], api.execute_query)
     patch(athena, "_get_query_results", ["data"], api.get_query_results)
     patch(athena, "_get_table_metadata", ["data"], api.get_table_metadata)
+    patch(athena, "get_state", [], api.get_state)

@@ -8,7 +8,7 @@ import logging
 import time
 from typing import Any
 
-from ministack.core.responses import error_response_json, json_response
+from ministack.core.responses import AccountRegionScopedDict, error_response_json, json_response
 from ministack.core.router import extract_access_key_id
 from ministack.services import athena, glue
 
@@ -152,6 +152,15 @@ def get_query_results(original: Any) -> Any:
             "UpdateCount": 0,
         }
         return json_response({**page, "NextToken": str(end)} if end < len(rows) else page)
+
+    return get
+
+
+def get_state(original: Any) -> Any:
+    """What is kept from one start to the next: everything but past queries, whose results are no JSON."""
+
+    def get() -> Any:
+        return {**original(), "_executions": AccountRegionScopedDict()}
 
     return get
 

@@ -142,10 +142,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def started(state_dir: Path, port: int, **environment: str) -> Iterator[tuple[LocalAws, subprocess.Popen[bytes]]]:
+def started(
+    state_dir: Path, port: int, *options: str, **environment: str
+) -> Iterator[tuple[LocalAws, subprocess.Popen[bytes]]]:
     """A local AWS of its own and its process; ended when the block is left."""
-    (state_dir / "jars").symlink_to(ROOT / ".sluice" / "jars")
-    command = [sys.executable, "-m", "local", "up", "--port", str(port), "--state-dir", str(state_dir)]
+    if not (state_dir / "jars").exists():
+        (state_dir / "jars").symlink_to(ROOT / ".sluice" / "jars")
+    command = [sys.executable, "-m", "local", "up", "--port", str(port), "--state-dir", str(state_dir), *options]
     with (state_dir / "server.log").open("wb") as log:
         server = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **environment}, stdout=log, stderr=log)
     endpoint = f"http://127.0.0.1:{port}"
