@@ -20,8 +20,6 @@ GLUE = "glue.amazonaws.com"
 ENDED = ("SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED", "ERROR")
 SUPPORTED_VERSIONS = ("5.0", "5.1")
 FILE_ARGUMENTS = ("--extra-py-files",)
-OWN_ARGUMENTS = (*FILE_ARGUMENTS, "--conf")
-"""Arguments that Glue itself uses; the script sees them too."""
 
 
 class JobRun:

@@ -137,7 +137,8 @@ def test_each_test_type_can_fail(world, test, sentence):
     assert sentence in str(caught.value)
 
 
-def test_a_fact_points_to_the_version_of_its_date_or_to_unknown_until_the_member_arrives(world):
+def _define_sales(world):
+    """A fact of sales, each with the thing as it was on its day."""
     sales = table("id bigint, thing bigint, day date", id="shop/sales", name="shop_sales")
     dimension = {"name": "thing", "surrogate_key": "thing_key", "input": "staging.shop_things_history", "view": HISTORY}
     _define(
@@ -149,6 +150,10 @@ def test_a_fact_points_to_the_version_of_its_date_or_to_unknown_until_the_member
         dimensions=[dimension | {"key": {"thing": "id"}, "as_of": "day"}],
         sql="select id, thing, day from staging__shop_sales_current",
     )
+
+
+def test_a_fact_points_to_the_version_of_its_date_or_to_unknown_until_the_member_arrives(world):
+    _define_sales(world)
     _stage(world, "2026-03-01", "1,Ada")
     _stage(world, "2026-03-02", "1,Ida")
     lines = ("1,1,2026-03-01", "2,1,2026-03-02", "3,9,2026-03-02", "4,1,", "5,,2026-03-02")
@@ -167,17 +172,7 @@ def test_a_fact_points_to_the_version_of_its_date_or_to_unknown_until_the_member
 
 
 def test_a_fact_older_than_its_member_points_to_the_members_first_version(world):
-    sales = table("id bigint, thing bigint, day date", id="shop/sales", name="shop_sales")
-    dimension = {"name": "thing", "surrogate_key": "thing_key", "input": "staging.shop_things_history", "view": HISTORY}
-    _define(
-        world,
-        table(),
-        sales,
-        kind="fact",
-        inputs=[_input("current", "sales"), _input("history")],
-        dimensions=[dimension | {"key": {"thing": "id"}, "as_of": "day"}],
-        sql="select id, thing, day from staging__shop_sales_current",
-    )
+    _define_sales(world)
     lines = ("1,9,2026-03-01", "2,9,2026-03-02", "3,9,2026-03-03")
     _stage(world, "2026-03-01", *lines, name="sales", header="ID,THING,DAY")
     _stage(world, "2026-03-02", "9,Zoe")
