@@ -115,5 +115,6 @@ export function columnOf(sourceName: string, property: Schema, rowSchema: RowSch
     type: columnType(property, rowSchema),
     nullable: !required || [schema.type].flat().includes("null"),
     description: typeof schema.description === "string" ? schema.description : null,
+    pattern: null,
   };
 }

@@ -1,3 +1,4 @@
+import FORMATS from "../../../schemas/meta/formats.json";
 import type { SourceFile } from "./document";
 import { DefinitionError, type DefinitionProblem } from "./errors";
 import { compileMarts } from "./marts";
@@ -21,7 +22,7 @@ export function compileDefinitions(files: readonly SourceFile[]): Definitions {
   const marts = compileMarts(group(files, MART_FILE), tables, problems.length === 0);
   const all = [...problems, ...marts.problems];
   if (all.length > 0) throw new DefinitionError(all);
-  return { tables, marts: marts.marts };
+  return { formats: FORMATS, tables, marts: marts.marts };
 }
 
 /** Files by folder, in the order of the folders' names. */

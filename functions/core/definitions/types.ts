@@ -35,6 +35,17 @@ export interface Column {
   type: string;
   nullable: boolean;
   description: string | null;
+  /** How the file writes this date or timestamp, where not as ISO 8601 says; null: as ISO 8601 says. */
+  pattern: DatePattern | null;
+}
+
+/** Text that `match` finds (one regular expression for every engine) becomes ISO 8601 by replacing it with `iso`. */
+export interface DatePattern {
+  /** As declared in table.json, for messages: `dd.MM.yyyy`. */
+  text: string;
+  match: string;
+  /** With `$1`, `$2`, ... for the groups of `match`. */
+  iso: string;
 }
 
 /** Delimited text. `tsv` in table.json is compiled to this with a tab. */
@@ -45,6 +56,12 @@ export interface CsvFormat {
   header: boolean;
   encoding: Encoding;
   null_value: string;
+}
+
+/** One array of objects. */
+export interface JsonFormat {
+  type: "json";
+  encoding: Encoding;
 }
 
 export interface JsonLinesFormat {
@@ -59,7 +76,15 @@ export interface XmlFormat {
   encoding: Encoding;
 }
 
-export type Format = CsvFormat | JsonLinesFormat | XmlFormat;
+/** Types are the file's own; it has no encoding, and no compression around it. */
+export interface ParquetFormat {
+  type: "parquet";
+}
+
+export type Format = CsvFormat | JsonFormat | JsonLinesFormat | XmlFormat | ParquetFormat;
+
+/** What one invalid row does: the file is refused, or the row set aside unless more than `max_percent` of the rows are. */
+export type InvalidRows = "reject_file" | { quarantine: { max_percent: number } };
 
 /** Which values of `column` (a staging column name) mean what. */
 export interface Operation {
@@ -88,7 +113,7 @@ export interface TableDefinition {
   max_delete_percent: number;
   batch_date: { file_name_pattern: string | null };
   partition_by: string;
-  invalid_rows: "reject_file";
+  invalid_rows: InvalidRows;
   new_columns: NewColumns;
   crawl: Crawl;
   columns: Column[];
@@ -138,6 +163,8 @@ export interface MartDefinition {
 
 /** definitions.json */
 export interface Definitions {
+  /** The `format`s of JSON Schema that a row schema may use, as regular expressions for both engines (schemas/meta/formats.json). */
+  formats: Record<string, string>;
   tables: Record<string, TableDefinition>;
   marts: Record<string, MartDefinition>;
 }
@@ -160,10 +187,18 @@ export interface Load {
 
 /** What the validator learnt about a file that it accepted. */
 export interface ValidationFacts {
-  rows: number;
+  /** Rows in the file, the invalid ones too; null when time ran out before its end: Spark counts and checks the rest. */
+  rows: number | null;
+  /** Rows that were checked one by one: all of them, fewer when time ran out, none of a parquet file. */
+  rows_checked: number;
+  /** Rows among them that break the contract and are to be set aside. */
+  rows_quarantined: number;
+  /** Least and greatest day of each `date` column over the valid rows, by staging name; a column without any is left out. */
+  dates: Record<string, { min: string; max: string }>;
   bytes: number;
   compression: Compression;
-  encoding: FileEncoding;
+  /** Null for parquet. */
+  encoding: FileEncoding | null;
   bom: boolean;
   header: string[];
   embedded_newlines: boolean;

@@ -50,7 +50,7 @@ export function table(
 }
 
 function column([name, schema]: [string, RowSchema]): Column {
-  return { name, source_name: name, type: sparkType(schema), nullable: true, description: null };
+  return { name, source_name: name, type: sparkType(schema), nullable: true, description: null, pattern: null };
 }
 
 function sparkType({ type, multipleOf, format }: RowSchema): string {
