@@ -45,6 +45,17 @@ def handlers(kind: str, create: Call, delete: Call) -> dict[str, Any]:
     return {"create": provision, "update": change, "delete": remove}
 
 
+def _create_security_configuration(properties: Properties) -> tuple[int, dict[str, str], bytes]:
+    """CloudFormation calls S3Encryptions what Glue's own API calls S3Encryption."""
+    encryption = dict(properties.get("EncryptionConfiguration") or {})
+    if "S3Encryptions" in encryption:
+        encryption["S3Encryption"] = encryption.pop("S3Encryptions")
+    answer: tuple[int, dict[str, str], bytes] = glue._create_security_configuration(
+        properties | {"EncryptionConfiguration": encryption}
+    )
+    return answer
+
+
 def apply() -> None:
     """Register the two types."""
     provisioners._RESOURCE_HANDLERS.update(
@@ -54,7 +65,7 @@ def apply() -> None:
             ),
             "AWS::Glue::SecurityConfiguration": handlers(
                 "AWS::Glue::SecurityConfiguration",
-                glue._create_security_configuration,
+                _create_security_configuration,
                 glue._delete_security_configuration,
             ),
         }

@@ -11,10 +11,11 @@ import contextvars
 from collections.abc import Callable
 from typing import Any
 
-from ministack.core import iam_actions, iam_evaluator
+from ministack.core import iam_actions
 from ministack.core.responses import get_account_id
 from ministack.services import kms, s3, sns
 
+from local.iam_question import Answer, Ask, Question, patch_answer
 from local.patching import patch
 
 READS = ("s3:GetObject", "s3:GetObjectVersion")
@@ -50,28 +51,20 @@ def _with_key(*actions: str, key: str | None) -> list[tuple[str, str]]:
     return [(action, record["Arn"] if record else key) for action in actions] if key else []
 
 
-def _asked(original: Callable[..., Any]) -> Callable[..., Any]:
-    def enforce(
-        access_key_id: str,
-        iam_action: str,
-        service: str,
-        region: str,
-        resource_arn: str = "*",
-        service_context: dict[str, Any] | None = None,
-    ) -> Any:
-        denied = original(access_key_id, iam_action, service, region, resource_arn, service_context)
+def _asked(question: Question, ask: Ask) -> Answer:
+    denied = ask(question)
+    if denied is not None:
+        return denied
+    via = f"{question.service}.{question.region}.amazonaws.com"
+    context = {"kms:viaservice": via, "kms:calleraccount": get_account_id()}
+    for action, arn in needs(question.action, question.resource_arn, question.context or {}):
+        besides = question._replace(action=action, service=action.split(":")[0], resource_arn=arn, context=context)
+        denied = ask(besides)
         if denied is not None:
+            denied.action, denied.resource = action, arn
+            _refused.set((action, arn))
             return denied
-        context = {"kms:viaservice": f"{service}.{region}.amazonaws.com", "kms:calleraccount": get_account_id()}
-        for action, arn in needs(iam_action, resource_arn, service_context or {}):
-            denied = original(access_key_id, action, action.split(":")[0], region, arn, context)
-            if denied is not None:
-                denied.action, denied.resource = action, arn
-                _refused.set((action, arn))
-                return denied
-        return None
-
-    return enforce
+    return None
 
 
 def _worded(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -88,8 +81,7 @@ def _worded(original: Callable[..., Any]) -> Callable[..., Any]:
 
 def apply() -> None:
     """Ask for the rest after every request that is allowed so far."""
-    parameters = ["access_key_id", "iam_action", "service", "region", "resource_arn", "service_context"]
-    patch(iam_evaluator, "enforce", parameters, _asked)
+    patch_answer(_asked)
     parameters = ["service", "action", "principal_arn", "request_id", "error_code", "message", "headers"]
     parameters += ["resource_arn", "explicit_deny", "resource_policy_arn"]
     patch(iam_actions, "access_denied_response", parameters, _worded)

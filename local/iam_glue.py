@@ -11,8 +11,9 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-from ministack.core import iam_actions, iam_evaluator
+from ministack.core import iam_actions
 
+from local.iam_question import Answer, Ask, Question, patch_answer
 from local.patching import patch
 
 _arns: contextvars.ContextVar[list[str] | None] = contextvars.ContextVar("sluice_glue_arns", default=None)
@@ -67,30 +68,20 @@ def _extract(original: Callable[..., Any]) -> Callable[..., Any]:
     return extract_resource_arn
 
 
-def _enforce(original: Callable[..., Any]) -> Callable[..., Any]:
-    def enforce(
-        access_key_id: str,
-        iam_action: str,
-        service: str,
-        region: str,
-        resource_arn: str = "*",
-        service_context: dict[str, Any] | None = None,
-    ) -> Any:
-        arns = _arns.get()
-        _arns.set(None)
-        # Only for the request whose ARNs were just read: a check of one given ARN is a check of that ARN.
-        for arn in arns if service == "glue" and arns and arns[0] == resource_arn else [resource_arn]:
-            denied = original(access_key_id, iam_action, service, region, arn, service_context)
-            if denied:
-                return denied
-        return None
-
-    return enforce
+def _on_each(question: Question, ask: Ask) -> Answer:
+    arns = _arns.get()
+    _arns.set(None)
+    # Only for the request whose ARNs were just read: a check of one given ARN is a check of that ARN.
+    of_request = question.service == "glue" and arns and arns[0] == question.resource_arn
+    for arn in arns if arns and of_request else [question.resource_arn]:
+        denied = ask(question._replace(resource_arn=arn))
+        if denied:
+            return denied
+    return None
 
 
 def apply() -> None:
     """Check a Glue request on each of its resources."""
     parameters = ["service", "method", "path", "headers", "body", "query_params", "region", "account_id"]
     patch(iam_actions, "extract_resource_arn", parameters, _extract)
-    parameters = ["access_key_id", "iam_action", "service", "region", "resource_arn", "service_context"]
-    patch(iam_evaluator, "enforce", parameters, _enforce)
+    patch_answer(_on_each)
