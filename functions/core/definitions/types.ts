@@ -81,7 +81,10 @@ export interface ParquetFormat {
   type: "parquet";
 }
 
-export type Format = CsvFormat | JsonFormat | JsonLinesFormat | XmlFormat | ParquetFormat;
+/** Formats that are text: bytes, decoded, cut into rows. */
+export type TextFormat = CsvFormat | JsonFormat | JsonLinesFormat | XmlFormat;
+
+export type Format = TextFormat | ParquetFormat;
 
 /** What one invalid row does: the file is refused, or the row set aside unless more than `max_percent` of the rows are. */
 export type InvalidRows = "reject_file" | { quarantine: { max_percent: number } };

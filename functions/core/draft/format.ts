@@ -1,12 +1,12 @@
 import Papa from "papaparse";
 import { SaxesParser } from "saxes";
-import type { CsvFormat, Format } from "../definitions/types";
+import type { CsvFormat, TextFormat } from "../definitions/types";
 import type { Encoding } from "../definitions/vocabulary";
 import { DraftError } from "./errors";
 import { textSchema } from "./values";
 
 /** Tells the format of a text from its content; the file's name plays no part. @throws DraftError */
-export function inferFormat(fileName: string, text: string, encoding: Encoding): Format {
+export function inferFormat(fileName: string, text: string, encoding: Encoding): TextFormat {
   const start = text.trimStart();
   if (start === "") throw new DraftError(`${fileName} is blank, expected a header or rows; give a file that has some.`);
   if (start.startsWith("<")) return { type: "xml", row_tag: rowTag(fileName, text), encoding };

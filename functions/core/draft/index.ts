@@ -1,6 +1,6 @@
 import Papa from "papaparse";
 import { compileDefinitions, DefinitionError } from "../definitions/compile";
-import type { Format } from "../definitions/types";
+import type { TextFormat } from "../definitions/types";
 import { DraftError } from "./errors";
 import { inferFormat } from "./format";
 import { inferSchema, type ObjectSchema, objectSchema } from "./infer";
@@ -58,7 +58,7 @@ function named<T>(fileName: string, infer: () => T): T {
 }
 
 /** Without a header, columns are called column_1, column_2, ... */
-function readFile(fileName: string, text: string, format: Format): FileRows {
+function readFile(fileName: string, text: string, format: TextFormat): FileRows {
   if (format.type !== "csv" || format.header) return readRows(fileName, text, format);
   const width =
     Papa.parse<string[]>(text.trimStart(), { delimiter: format.delimiter, preview: 1 }).data[0]?.length ?? 1;
@@ -66,7 +66,7 @@ function readFile(fileName: string, text: string, format: Format): FileRows {
   return readRows(fileName, text, format, names);
 }
 
-function rowSchema({ type }: Format, { names, rows }: FileRows): ObjectSchema {
+function rowSchema({ type }: TextFormat, { names, rows }: FileRows): ObjectSchema {
   if (type !== "csv") return objectSchema("", rows, type === "xml" ? "text" : "json");
   const properties = names.map((name) => {
     const values = rows.map((row) => row[name]);
@@ -76,7 +76,7 @@ function rowSchema({ type }: Format, { names, rows }: FileRows): ObjectSchema {
   return { type: "object", required: [...names], properties: Object.fromEntries(properties) };
 }
 
-function policyOf(fileName: string, format: Format, key: readonly string[]) {
+function policyOf(fileName: string, format: TextFormat, key: readonly string[]) {
   const grain = key.length > 0 ? `one row per ${key.join(", ")}` : "one row per line of the file";
   return {
     $schema: "../../meta/table.schema.json",
@@ -89,16 +89,16 @@ function policyOf(fileName: string, format: Format, key: readonly string[]) {
 }
 
 /** The format without what is default. */
-function written(format: Format): Record<string, unknown> {
+function written(format: TextFormat): Record<string, unknown> {
   const encoding = format.encoding === "utf-8" ? {} : { encoding: format.encoding };
-  if (format.type === "jsonl") return { type: "jsonl", ...encoding };
+  if (format.type === "jsonl" || format.type === "json") return { type: format.type, ...encoding };
   if (format.type === "xml") return { type: "xml", row_tag: format.row_tag, ...encoding };
   const header = format.header ? {} : { header: false };
   if (format.delimiter === "\t") return { type: "tsv", ...header, ...encoding };
   return { type: "csv", ...(format.delimiter === "," ? {} : { delimiter: format.delimiter }), ...header, ...encoding };
 }
 
-function notesOf(format: Format, compression: string, { names, rows }: FileRows, key: readonly string[]): string[] {
+function notesOf(format: TextFormat, compression: string, { names, rows }: FileRows, key: readonly string[]): string[] {
   const detail = format.type === "csv" ? ` with ${JSON.stringify(format.delimiter)} between the fields` : "";
   const keyNote =
     key.length > 0

@@ -1,4 +1,4 @@
-import type { Format } from "../definitions/types";
+import type { TextFormat } from "../definitions/types";
 import { LIMITS } from "../validation/limits";
 import { Problems, Unreadable } from "../validation/problems";
 import { makeReader } from "../validation/readers";
@@ -13,7 +13,7 @@ export interface FileRows {
 }
 
 /** @throws DraftError for a file that the validator would refuse for its structure */
-export function readRows(fileName: string, text: string, format: Format, columns: readonly string[] = []): FileRows {
+export function readRows(fileName: string, text: string, format: TextFormat, columns: readonly string[] = []): FileRows {
   const problems = new Problems(1);
   const collector = new Collector(fileName);
   const context = { format, schema: {}, columns, rows: collector, problems, limits: LIMITS };

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { TableDefinition, ValidationFacts } from "../definitions/types";
+import type { TableDefinition, TextFormat, ValidationFacts } from "../definitions/types";
 import { peek } from "./bytes";
 import { chooseEncoding, HEAD } from "./decoders";
 import { chooseDecompressor, MAGIC } from "./decompressors";
@@ -59,7 +59,7 @@ async function readAll(
   limits: Limits,
   deadline: () => boolean,
 ): Promise<Read> {
-  const { format } = table;
+  const format = table.format as TextFormat;
   const stored = await peek(chunks, MAGIC);
   const decompressor = chooseDecompressor(stored.head, format.type);
   const plain = await peek(decompressor.decompress(stored.all, limits), HEAD);
@@ -94,6 +94,9 @@ async function readAll(
     const header = rows.header();
     return {
       rows: rows.count,
+      rows_checked: rows.count,
+      rows_quarantined: 0,
+      dates: {},
       bytes,
       compression: decompressor.name,
       encoding: encoding.name,

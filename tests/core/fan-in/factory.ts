@@ -26,8 +26,7 @@ export function table(id: string, fields: Partial<TableDefinition> = {}): TableD
   return { ...named, batch_date: { file_name_pattern: null }, crawl: "never", ...fields } as TableDefinition;
 }
 
-export function definitions(formats: {},
-    tables: TableDefinition[], marts: MartDefinition[] = []): Definitions {
+export function definitions(tables: TableDefinition[], marts: MartDefinition[] = []): Definitions {
   const byId = <T extends { id: string }>(all: T[]) => Object.fromEntries(all.map((each) => [each.id, each]));
-  return { tables: byId(tables), marts: byId(marts) };
+  return { formats: {}, tables: byId(tables), marts: byId(marts) };
 }

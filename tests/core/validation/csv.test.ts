@@ -303,6 +303,9 @@ test("facts tell Spark what was learnt", async () => {
     accepted: true,
     facts: {
       rows: 1,
+      rows_checked: 1,
+      rows_quarantined: 0,
+      dates: {},
       bytes: Buffer.byteLength(text),
       compression: "none",
       encoding: "utf-8",
