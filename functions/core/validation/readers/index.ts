@@ -1,8 +1,9 @@
-import type { Format, RowSchema } from "../../definitions/types";
+import type { RowSchema, TextFormat } from "../../definitions/types";
 import type { Limits } from "../limits";
 import type { Problems } from "../problems";
 import type { Rows } from "../rows";
 import { csv } from "./csv";
+import { json } from "./json";
 import { jsonl } from "./jsonl";
 import { xml } from "./xml";
 
@@ -15,7 +16,7 @@ export interface Reader {
   readonly embeddedNewlines: boolean;
 }
 
-export interface ReaderContext<F extends Format = Format> {
+export interface ReaderContext<F extends TextFormat = TextFormat> {
   readonly format: F;
   readonly schema: RowSchema;
   /** Source columns in the order of the row schema. */
@@ -25,10 +26,12 @@ export interface ReaderContext<F extends Format = Format> {
   readonly limits: Limits;
 }
 
-type Readers = { [Type in Format["type"]]: (context: ReaderContext<Extract<Format, { type: Type }>>) => Reader };
+type Readers = {
+  [Type in TextFormat["type"]]: (context: ReaderContext<Extract<TextFormat, { type: Type }>>) => Reader;
+};
 
 /** One row per format; a new format is a new file and a row here. */
-const READERS: Readers = { csv, jsonl, xml };
+const READERS: Readers = { csv, json, jsonl, xml };
 
 export function makeReader(context: ReaderContext): Reader {
   const make = READERS[context.format.type] as (context: ReaderContext) => Reader;

@@ -1,49 +1,15 @@
 import type { JsonLinesFormat } from "../../definitions/types";
-import { show, Unreadable } from "../problems";
-import { NO_LITERALS } from "../rows";
-import type { Row } from "../rows/record";
+import { Unreadable } from "../problems";
 import type { Reader, ReaderContext } from ".";
-import { countMembers, inspect } from "./json";
+import { makeTakeObject } from "./objects";
 import { Pending } from "./pending";
 
-/** A run of digits that a double may round, or a name that is not followed by its colon at once. */
-const SUSPECT = /[\d.]{16}|\d[eE][+-]?\d|[ \t\r]:/;
-
 /** JSON Lines: one object a line, LF or CRLF; blank lines are no rows. A line that is no object is one problem. */
-export function jsonl({ rows, problems, limits }: ReaderContext<JsonLinesFormat>): Reader {
+export function jsonl(context: ReaderContext<JsonLinesFormat>): Reader {
+  const { rows, limits } = context;
+  const take = makeTakeObject(context, "one JSON object on the line");
   const pending = new Pending(limits, "");
   let line = 1;
-
-  function take(text: string) {
-    const value = parse(text);
-    if (value === undefined) return;
-    const members = countMembers(value, limits.depth);
-    if (members === Number.POSITIVE_INFINITY) {
-      return problem("depth", `at most ${limits.depth} levels of nesting`, "more");
-    }
-    // `":` stands once for each member, and may stand in text too: equal counts mean that no name came twice.
-    // Only other lines are read again, for their names and the literals of their numbers.
-    const suspect = members !== occurrences(text, '":') || SUSPECT.test(text);
-    const { literals, duplicate } = suspect ? inspect(text) : { literals: NO_LITERALS, duplicate: undefined };
-    if (duplicate !== undefined)
-      return problem("duplicate_name", "each name once in an object", `${show(duplicate)} twice`);
-    rows.record(value, line, literals);
-  }
-
-  function parse(text: string): Row | undefined {
-    try {
-      const value: unknown = JSON.parse(text);
-      if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Row;
-    } catch {
-      // Told below, like any other line that is no object.
-    }
-    return problem("json", "one JSON object on the line", show(text.trim()));
-  }
-
-  function problem(rule: string, expected: string, found: string): undefined {
-    rows.count += 1;
-    problems.add(line, { column: null, rule, expected, found });
-  }
 
   function takeLines(last: boolean) {
     const text = pending.all;
@@ -62,7 +28,7 @@ export function jsonl({ rows, problems, limits }: ReaderContext<JsonLinesFormat>
 
   function takeLine(text: string) {
     pending.bound(text.length, line);
-    if (text.trim() !== "") take(text);
+    if (text.trim() !== "") take(text, line);
   }
 
   return {
@@ -77,10 +43,4 @@ export function jsonl({ rows, problems, limits }: ReaderContext<JsonLinesFormat>
     line: () => line,
     embeddedNewlines: false,
   };
-}
-
-function occurrences(text: string, part: string): number {
-  let count = 0;
-  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + part.length)) count += 1;
-  return count;
 }
