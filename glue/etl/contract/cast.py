@@ -1,0 +1,102 @@
+"""Text as JSON values of the declared types: the twin of rows/text.ts and rows/cells.ts.
+
+Text that is not of its type stays text, so that the schema's own `type` says what is wrong with it.
+"""
+
+import re
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+from etl.contract.numbers import is_number, parse
+from etl.contract.phrases import listed
+from etl.definitions import Document
+
+Cast: TypeAlias = Callable[[str], Any]
+Schema = dict[str, Any]
+
+INTEGER = re.compile(r"[+-]?[0-9]+")
+NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+# What JavaScript's trim() takes away, which is not quite what Python's strip() does.
+WHITE_SPACE = "\t\n\v\f\r \u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+WHITE_SPACE += "\u2028\u2029\u202f\u205f\u3000\ufeff"
+
+
+def trim(text: str) -> str:
+    """The text without white space around it."""
+    return text.strip(WHITE_SPACE)
+
+
+def resolve(schema: Any, root: Schema) -> Schema:
+    """Follow `$ref` (`#/...` only), keeping the keywords beside it."""
+    if not isinstance(schema, dict):
+        return {}
+    ref = schema.get("$ref")
+    if not isinstance(ref, str) or not ref.startswith("#/"):
+        return schema
+    target: Any = root
+    for step in ref[2:].split("/"):
+        target = target.get(step.replace("~1", "/").replace("~0", "~")) if isinstance(target, dict) else None
+    return resolve(target, root) | schema
+
+
+def types_of(schema: Schema) -> list[str]:
+    """The types of a schema as a list."""
+    return list(listed(schema.get("type", [])))
+
+
+def compile_cast(schema: Schema) -> Cast:
+    """The value of a text under a property's schema, already resolved."""
+    types = types_of(schema)
+    tests = [CASTS[name] for name in ("number", "integer", "boolean") if name in types]
+    if not tests:
+        return str
+    if len(tests) == 1:
+        return tests[0]
+
+    def convert(text: str) -> Any:
+        return next((value for test in tests if (value := test(text)) is not text), text)
+
+    return convert
+
+
+def _number(text: str) -> Any:
+    if NUMBER.fullmatch(text) and is_number(value := parse(text)):
+        return value
+    return text
+
+
+def _integer(text: str) -> Any:
+    if INTEGER.fullmatch(text) and is_number(value := parse(text)):
+        return value
+    return text
+
+
+BOOLEANS = {"true": True, "false": False}
+CASTS: dict[str, Cast] = {"number": _number, "integer": _integer, "boolean": lambda text: BOOLEANS.get(text, text)}
+
+
+def cast(table: Document) -> Callable[[dict[str, str | None]], dict[str, Any]]:
+    """Compile the record of a row of texts by source name; None is a field that is the `null_value`.
+
+    Such a field is null where its property may be null, and absent elsewhere. Columns that the schema does not know are
+    left out.
+    """
+    root = table["row_schema"]
+    casts = {}
+    for name, node in (root.get("properties") or {}).items():
+        schema = resolve(node, root)
+        casts[name] = (compile_cast(schema), "null" in types_of(schema))
+
+    def record(texts: dict[str, str | None]) -> dict[str, Any]:
+        made: dict[str, Any] = {}
+        for name, text in texts.items():
+            known = casts.get(name)
+            if known is None:
+                continue
+            if text is not None:
+                made[name] = known[0](text)
+            elif known[1]:
+                made[name] = None
+        return made
+
+    return record

@@ -1,0 +1,78 @@
+"""Days and times: the twin of functions/core/validation/rows/dates.ts."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from etl.contract.finding import Finding, show
+from etl.contract.patterns import compile_pattern
+from etl.definitions import Document
+
+TIME = re.compile(
+    r"[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:(?:0\d|1[0-7]):[0-5]\d|18:00))?", re.ASCII
+)
+
+
+def is_date(text: str) -> bool:
+    """`YYYY-MM-DD`, a day that exists, years 0001 to 9999."""
+    if len(text) != 10 or text[4] != "-" or text[7] != "-":
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def is_date_time(text: str) -> bool:
+    """ISO 8601 date, `T` or a space, `hh:mm:ss`, at most 9 decimals, then `Z`, `±hh:mm` or nothing (then it is UTC).
+
+    Wider than RFC 3339, which wants a zone; narrower in that Spark knows no second 60 and no offset beyond 18 hours.
+    """
+    return TIME.fullmatch(text, 10) is not None and is_date(text[:10])
+
+
+CHECKS = {"date": (is_date, "a date"), "timestamp": (is_date_time, "a date and time")}
+
+
+def compile_iso(pattern: Document) -> Callable[[str], str | None]:
+    """ISO 8601 text of a text in a column's `pattern` (types.ts, DatePattern); None where it is not written so."""
+    match = compile_pattern(pattern["match"])
+    parts = re.split(r"\$(\d)", pattern["iso"])
+
+    def iso(text: str) -> str | None:
+        found = match.search(text)
+        if found is None:
+            return None
+        return "".join((found[int(part)] or "") if at % 2 else part for at, part in enumerate(parts))
+
+    return iso
+
+
+def compile_dates(table: Document) -> Callable[[dict[str, Any]], dict[str, Any]]:
+    """A record with its dates as ISO 8601 text, whatever pattern the table's files write them in."""
+    patterns = {c["source_name"]: compile_iso(c["pattern"]) for c in table["columns"] if c.get("pattern")}
+
+    def convert(record: dict[str, Any]) -> dict[str, Any]:
+        texts = {name: record[name] for name in patterns if isinstance(record.get(name), str)}
+        return record | {name: patterns[name](text) or text for name, text in texts.items()} if texts else record
+
+    return convert
+
+
+def compile_date_check(column: Document) -> Callable[[Any], Finding | None]:
+    """What is wrong with a value of a column that declares a date pattern."""
+    iso = compile_iso(column["pattern"])
+    holds, thing = CHECKS[column["type"]]
+    expected = f"{thing} ({column['pattern']['text']})"
+
+    def check(value: Any) -> Finding | None:
+        if not isinstance(value, str):
+            return None
+        text = iso(value)
+        if text is not None and holds(text):
+            return None
+        return Finding(column["source_name"], "format", expected, show(value))
+
+    return check

@@ -1,0 +1,112 @@
+"""Numbers as they were written: int or Decimal, compared digit by digit and never as doubles."""
+
+import math
+import re
+from collections.abc import Callable
+from decimal import Decimal, InvalidOperation
+from typing import Any, TypeAlias
+
+Number: TypeAlias = int | Decimal
+Predicate: TypeAlias = Callable[[Any], bool]
+
+# More digits than any column can hold; also keeps hostile text away from arithmetic that is quadratic.
+MOST_DIGITS = 400
+PLAIN = re.compile(r"[+-]?[0-9]+")
+
+
+def parse(literal: str) -> Number:
+    """A number literal of JSON or CSV with all of its digits; Infinity where even the exponent is beyond reason."""
+    if len(literal) <= MOST_DIGITS and PLAIN.fullmatch(literal):
+        return int(literal)
+    try:
+        return Decimal(literal)
+    except InvalidOperation:
+        return Decimal("Infinity") if "e-" not in literal.lower() else Decimal(0)
+
+
+def exact(value: Any) -> Number:
+    """A number of a schema or a row by the digits it prints."""
+    return Decimal(repr(value)) if isinstance(value, float) else value
+
+
+def is_number(value: Any) -> bool:
+    """Whether this is a number, and one that a double can hold roughly: 1e999 is none, as in JavaScript."""
+    kind = type(value)
+    if kind is int:
+        return bool(value.bit_length() < 1024) or _is_finite(value)
+    if kind is Decimal:
+        return bool(value.is_finite()) and (value.adjusted() < 308 or _is_finite(value))
+    return kind is float and math.isfinite(value)
+
+
+def _is_finite(value: Number) -> bool:
+    try:
+        return math.isfinite(float(value))
+    except OverflowError:
+        return False
+
+
+def is_integer(value: Any) -> bool:
+    """JSON Schema's integer: 1.0 is one."""
+    if type(value) is int:
+        return is_number(value)
+    number = exact(value) if is_number(value) else None
+    return isinstance(number, Decimal) and number == number.to_integral_value()
+
+
+def countable(value: Number) -> bool:
+    """Whether the digits are few enough to calculate with; a number that is not satisfies no bound."""
+    if isinstance(value, int):
+        return value.bit_length() < 1328
+    _, digits, exponent = value.as_tuple()
+    return isinstance(exponent, int) and abs(exponent) <= MOST_DIGITS and len(digits) <= MOST_DIGITS
+
+
+def multiple_of(step: Any) -> Predicate:
+    """Whether a number is a whole number of times `step`."""
+    over, under = exact(step).as_integer_ratio()
+    decimals = _decimals(exact(step))
+
+    def holds(value: Any) -> bool:
+        number = exact(value)
+        if not countable(number):
+            return False
+        if decimals is not None and _fraction(number) <= decimals:
+            return True
+        numerator, denominator = number.as_integer_ratio()
+        return (numerator * under) % (denominator * over) == 0
+
+    return holds
+
+
+def _fraction(value: Number) -> int:
+    """How many digits stand behind the point."""
+    if isinstance(value, int):
+        return 0
+    exponent = value.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else MOST_DIGITS
+
+
+def _decimals(step: Number) -> int | None:
+    """0.01 -> 2; None for a step that is no power of ten, or more than 1."""
+    _, digits, exponent = Decimal(step).normalize().as_tuple()
+    return -exponent if digits == (1,) and isinstance(exponent, int) and exponent <= 0 else None
+
+
+BOUNDS: dict[str, Callable[[Number, Number], bool]] = {
+    "minimum": lambda value, bound: value >= bound,
+    "maximum": lambda value, bound: value <= bound,
+    "exclusiveMinimum": lambda value, bound: value > bound,
+    "exclusiveMaximum": lambda value, bound: value < bound,
+}
+
+
+def bounded(keyword: str, bound: Any) -> Predicate:
+    """Whether a number keeps a bound."""
+    keeps, limit = BOUNDS[keyword], exact(bound)
+
+    def holds(value: Any) -> bool:
+        number = exact(value)
+        return keeps(number, limit) and countable(number)
+
+    return holds

@@ -1,0 +1,77 @@
+"""Numbers that a column's type has no room for, at any depth of a struct or an array."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
+
+from etl.contract.finding import Finding, Place, dotted, show
+from etl.contract.numbers import is_number
+from etl.contract.outcome import Check, Outcome
+
+TOKEN = re.compile(r"`(?:[^`]|``)*`|decimal\(\d+,\s*\d+\)|[<>:,]|[^<>:,`]+")
+Type: TypeAlias = "str | list[Type] | dict[str, Type]"
+
+
+def compile_range(type_: str) -> Check | None:
+    """The check of a value against a Spark SQL type; None when the type has no number with a bound."""
+    return _check(_parse(iter(TOKEN.findall(type_))))
+
+
+def _parse(tokens: Iterator[str]) -> Type:
+    """`array<x>` is [x], `struct<a:x>` is {"a": x}, anything else its name."""
+    name = next(tokens).strip()
+    if name == "array":
+        next(tokens)
+        item = _parse(tokens)
+        next(tokens)
+        return [item]
+    if name != "struct":
+        return name
+    fields: dict[str, Type] = {}
+    while next(tokens) != ">":
+        field, _ = next(tokens), next(tokens)
+        fields[field[1:-1].replace("``", "`") if field.startswith("`") else field] = _parse(tokens)
+    return fields
+
+
+def _check(type_: Type) -> Check | None:
+    if isinstance(type_, str):
+        return _scalar(type_)
+    if isinstance(type_, list):
+        item = _check(type_[0])
+        return item and _each(list, lambda value: ((at, item) for at in range(len(value))))
+    fields = [(name, check) for name, field in type_.items() if (check := _check(field))]
+    return _each(dict, lambda value: (pair for pair in fields if pair[0] in value)) if fields else None
+
+
+def _each(kind: type[Any], parts: Callable[[Any], Any]) -> Check:
+    def check(value: Any, place: Place, out: Outcome) -> None:
+        if type(value) is kind:
+            for key, part in parts(value):
+                part(value[key], (place, key), out)
+
+    return check
+
+
+def _scalar(type_: str) -> Check | None:
+    bounds = _bounds(type_)
+    if bounds is None:
+        return None
+    least, most, expected = bounds
+
+    def check(value: Any, place: Place, out: Outcome) -> None:
+        if is_number(value) and not least < value < most:
+            out.findings.append(Finding(dotted(place), "range", expected, show(value)))
+
+    return check
+
+
+def _bounds(type_: str) -> tuple[int, int, str] | None:
+    """What a value lies between, both ends left out."""
+    if type_ == "bigint":
+        return -(2**63) - 1, 2**63, "an integer of at most 64 bits"
+    decimal = re.fullmatch(r"decimal\((\d+),\s*(\d+)\)", type_)
+    if decimal is None:
+        return None
+    whole = int(decimal[1]) - int(decimal[2])
+    return -(10**whole), 10**whole, f"at most {whole} digits before the decimal point"
