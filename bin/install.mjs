@@ -1,7 +1,7 @@
 /**
  * Installs dependencies into the project folder: node_modules, .sluice/venv and .sluice/jars, side by side. Each part
  * has a stamp (a hash of what it was made from) that is written last, so a killed install is done again, an outdated one
- * is brought up to date and an unchanged one costs nothing.
+ * is brought up to date and an unchanged one costs nothing. What it says goes to stderr: stdout is the command's.
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -92,11 +92,11 @@ async function installPart(part, context) {
   const stamp = stampFile(context, part.name);
   const steps = await part.steps({ ...context, isWhole: existsSync(stamp) });
   rmSync(stamp, { force: true });
-  console.log(`Installing ${part.title} ...`);
+  console.error(`Installing ${part.title} ...`);
   for (const step of steps) await runStep(part, step, context);
   writeFileSync(`${stamp}.new`, hashOf(part, context));
   renameSync(`${stamp}.new`, stamp);
-  console.log(`Installed  ${part.title} in ${Math.round((Date.now() - started) / 1000)} s`);
+  console.error(`Installed  ${part.title} in ${Math.round((Date.now() - started) / 1000)} s`);
 }
 
 async function runStep(part, [command, ...args], { root, folder }) {

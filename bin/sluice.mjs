@@ -13,9 +13,10 @@ const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 /** Commands that run the local AWS need Python and Java; `test` and `bench` the development tools too. */
 const NEEDS = { up: "local", start: "local", test: "development", bench: "development" };
 
+const command = process.argv.slice(2).find((arg) => !arg.startsWith("-"));
+
 async function bootstrap(args) {
   checkNode(process.versions.node);
-  const command = args.find((arg) => !arg.startsWith("-"));
   const needs = args.some((arg) => arg === "--help" || arg === "-h") ? undefined : NEEDS[command];
   if (needs) await checkJava(process.env);
   await install(ROOT, { python: needs && (() => findPython(process.env)), development: needs === "development" });
@@ -26,7 +27,7 @@ try {
 } catch (error) {
   if (!(error instanceof MissingToolError)) throw error;
   console.error(error.message);
-  process.exit(1);
+  process.exit(command === "validate" ? 2 : 1); // 1 would say that the file is rejected
 }
 await import("tsx");
 await import(pathToFileURL(join(ROOT, "functions/cli/main.ts")).href);

@@ -11,5 +11,5 @@ buildProgram()
   .parseAsync(process.argv)
   .catch((error: Error) => {
     console.error(`${pc.red("✖")} ${told(error) && !process.env.SLUICE_DEBUG ? error.message : error.stack}`);
-    process.exitCode = 1;
+    process.exitCode ||= 1; // validate has set its own
   });

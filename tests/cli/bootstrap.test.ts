@@ -73,10 +73,16 @@ describe("the bootstrap", () => {
 
   test("any other failure of an install shows its last lines and names the log", () => {
     const { status, stderr } = project.run({ ...GOOD, npm: "fails" }, ["up"]);
-    expect([status, stderr]).toEqual([
-      1,
+    expect(status).toBe(1);
+    expect(stderr).toContain(
       "npm error code EUSAGE\nnode_modules (npm ci) could not be installed: see .sluice/logs/install-node.log and run the same command again.\n",
-    ]);
+    );
+  });
+
+  test("stdout is the command's own; validate, whose 1 means a rejected file, ends with 2 when it cannot start", () => {
+    expect(project.run({ npm: "works" }, ["validate"]).stdout).toBe("reached: validate\n");
+    appendFileSync(join(project.root, "package-lock.json"), "\n");
+    expect(project.run({ npm: "offline" }, ["validate"]).status).toBe(2);
   });
 
   const remedyJava =
@@ -108,7 +114,9 @@ describe("the bootstrap", () => {
     const { status, stderr } = project.run({ ...GOOD, python }, ["up"], env);
     expect([status, stderr]).toEqual([
       1,
-      `Sluice needs Python 3.10, 3.11 or 3.12 with its venv module, found ${found}: ${remedyPython}`,
+      expect.stringContaining(
+        `Sluice needs Python 3.10, 3.11 or 3.12 with its venv module, found ${found}: ${remedyPython}`,
+      ),
     ]);
   });
 

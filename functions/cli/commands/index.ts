@@ -11,6 +11,7 @@ import { registerRuns } from "./runs";
 import { registerStart } from "./start";
 import { registerTest } from "./test";
 import { registerUp } from "./up";
+import { registerValidate } from "./validate";
 import { registerWhy } from "./why";
 
 /** In the order of `sluice --help`. A command imports what it needs when it runs, so that help is quick. */
@@ -23,6 +24,7 @@ export const COMMANDS: ((program: Command) => void)[] = [
   registerRuns,
   registerWhy,
   registerNewTable,
+  registerValidate,
   registerCheck,
   registerRemove,
   registerDown,

@@ -1,0 +1,28 @@
+import type { ValidationFacts } from "../../core/definitions/types";
+import type { Rejected, Verdict } from "../../core/validation";
+
+/**
+ * The one document of `--format json`: what the file is, then the members of schemas/meta/facts.schema.json, of
+ * rejection.schema.json, or of both. schemas/meta/validation_report.schema.json is its schema.
+ */
+export type Report = { file: string; table: string } & (
+  | ({ verdict: "accepted" } & ValidationFacts)
+  | ({ verdict: "accepted_with_invalid_rows" } & ValidationFacts & Rejected)
+  | ({ verdict: "rejected" } & Rejected)
+);
+
+export function toReport(file: string, table: string, verdict: Verdict): Report {
+  if (!verdict.accepted) {
+    const { accepted: _no, ...rejected } = verdict;
+    return { verdict: "rejected", file, table, ...rejected };
+  }
+  const { facts, quarantined } = verdict as typeof verdict & { quarantined?: Rejected | null };
+  return quarantined
+    ? { verdict: "accepted_with_invalid_rows", file, table, ...facts, ...quarantined }
+    : { verdict: "accepted", file, table, ...facts };
+}
+
+/** 0: the file may be sent. 1: it may not; with `strict` neither may one of which rows are set aside. */
+export function exitCodeOf({ verdict }: Report, strict: boolean): 0 | 1 {
+  return verdict === "rejected" || (strict && verdict === "accepted_with_invalid_rows") ? 1 : 0;
+}

@@ -1,0 +1,186 @@
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import Ajv2020 from "ajv/dist/2020";
+import addFormats from "ajv-formats";
+import { ROOT } from "../../functions/cli/paths";
+import { progressText } from "../../functions/cli/validate/progress";
+import facts from "../../schemas/meta/facts.schema.json";
+import rejection from "../../schemas/meta/rejection.schema.json";
+import reportSchema from "../../schemas/meta/validation_report.schema.json";
+import vocabulary from "../../schemas/meta/vocabulary.schema.json";
+import { copyProject } from "../end-to-end/support/project";
+
+jest.setTimeout(60_000);
+
+const isReport = addFormats(
+  new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, allowUnionTypes: true }),
+)
+  .addSchema([facts, rejection, vocabulary])
+  .compile(reportSchema);
+
+/** Runs `sluice validate ARGS` of the project in `root` in a folder of its own that holds `files`. */
+function validate(args: string[], { files = {}, input = "", root = ROOT }: Given = {}): Promise<Ended> {
+  const cwd = mkdtempSync(join(tmpdir(), "sluice-validate-"));
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(cwd, name), content);
+  const main = ["--import", join(ROOT, "node_modules/tsx/dist/loader.mjs"), join(root, "functions/cli/main.ts")];
+  const child = spawn(process.execPath, [...main, "validate", ...args], {
+    cwd,
+    env: { ...process.env, NO_COLOR: "1" },
+  });
+  const [stdout, stderr] = [child.stdout, child.stderr].map((stream) => {
+    const chunks: Buffer[] = [];
+    stream.on("data", (chunk) => chunks.push(chunk));
+    return chunks;
+  });
+  child.stdin.on("error", () => {}).end(input); // a command that reads nothing closes its end
+  return new Promise((resolve) =>
+    child.on("close", (code) => {
+      rmSync(cwd, { recursive: true });
+      resolve({ code, stdout: String(Buffer.concat(stdout ?? [])), stderr: String(Buffer.concat(stderr ?? [])) });
+    }),
+  );
+}
+
+interface Given {
+  files?: Record<string, string | Uint8Array>;
+  input?: string | Uint8Array;
+  root?: string;
+}
+
+interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+const order = (fields = {}) =>
+  `${JSON.stringify({ op: "I", order_id: 1, customer_id: 1, product_id: "P-1", quantity: 2, unit_price: 1.5, ...fields })}\n`;
+const sample = (path: string) => readFileSync(join(ROOT, "schemas", path));
+const ORDERS = sample("shop/orders/samples/dt=2026-03-01/orders.jsonl");
+const CUSTOMERS = sample("shop/customers/samples/dt=2026-03-01/customers.csv.gz");
+
+describe("a file that matches its table", () => {
+  test("is accepted with exit code 0 and what was learnt of it", async () => {
+    const { code, stdout, stderr } = await validate(["customers.csv.gz", "--table", "shop/customers"], {
+      files: { "customers.csv.gz": CUSTOMERS },
+    });
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("✔ Accepted: customers.csv.gz matches shop/customers.\n");
+    expect(stdout).toMatch(/^ {2}rows +58$/m);
+    expect(stdout).toMatch(/^ {2}bytes +7,075 after decompression$/m);
+    expect(stdout).toMatch(/^ {2}compression +gzip$/m);
+    expect(stdout).toMatch(/^ {2}encoding +utf-8$/m);
+    expect(stdout).toMatch(/^ {2}columns +customer_id, name, email, phone, /m);
+  });
+
+  test("is one JSON document with --format json, as schemas/meta describes it", async () => {
+    const { code, stdout } = await validate(["orders.jsonl", "--table", "shop/orders", "--format", "json"], {
+      files: { "orders.jsonl": ORDERS },
+    });
+    const report = JSON.parse(stdout);
+    expect([code, isReport(report), isReport.errors]).toEqual([0, true, null]);
+    expect(report).toMatchObject({ verdict: "accepted", file: "orders.jsonl", table: "shop/orders", rows: 37 });
+  });
+
+  test("may come by the standard input, compressed too", async () => {
+    const { code, stdout } = await validate(["-", "--table", "shop/orders"], { input: gzipSync(ORDERS) });
+    expect(code).toBe(0);
+    expect(stdout).toContain("✔ Accepted: the standard input matches shop/orders.\n");
+  });
+});
+
+describe("a file that does not", () => {
+  const bad = { "orders.jsonl": order({ quantity: "two", "\u001b[2J": 1 }) + order({ op: "?" }).repeat(30) };
+
+  test("is rejected with exit code 1, its first problems, totals and the remedy", async () => {
+    const { code, stdout, stderr } = await validate(["orders.jsonl", "--table", "shop/orders"], { files: bad });
+    expect([code, stderr]).toEqual([1, ""]);
+    expect(stdout).toMatch(
+      /^✖ Rejected: orders.jsonl does not match shop\/orders: \d+ problems in 31 rows, the first at line 1, /,
+    );
+    expect(stdout).toContain("Correct the file and send it again, or change schemas/shop/orders/row.schema.json.\n");
+    expect(stdout).toMatch(/^line +column +expected +found$/m);
+    expect(stdout).toMatch(/^ +1 +quantity +an integer +"two"$/m);
+    expect(stdout).toMatch(/^ +2 +op +one of "I", "U", "D" +"\?"$/m);
+    expect(stdout).toMatch(/^and \d+ more \(--format json has the first \d+\)$/m);
+    expect(stdout).toMatch(/^enum +30$/m);
+  });
+
+  test("cannot steer the terminal by what is in it", async () => {
+    const { stdout } = await validate(["orders.jsonl", "--table", "shop/orders"], { files: bad });
+    expect(stdout).toMatch(/^ +1 +\?\[2J +only columns of the row schema +1$/m);
+    expect(stdout).not.toContain("\u001b");
+  });
+
+  test("is one JSON document with --format json, as schemas/meta describes it", async () => {
+    const { code, stdout } = await validate(["orders.jsonl", "-t", "shop/orders", "-f", "json"], { files: bad });
+    const report = JSON.parse(stdout);
+    expect([code, isReport(report), isReport.errors]).toEqual([1, true, null]);
+    expect(report).toMatchObject({ verdict: "rejected", rows_checked: 31, totals: { enum: 30, new_column: 1 } });
+    expect(report.problems).toContainEqual(
+      expect.objectContaining({ line: 1, column: "quantity", rule: "type", expected: "an integer", found: '"two"' }),
+    );
+  });
+});
+
+describe("when nothing can be judged, the exit code is 2 and one sentence says why:", () => {
+  const files = { "orders.jsonl": ORDERS };
+  test.each([
+    [
+      "an unknown table",
+      ["orders.jsonl", "--table", "shop/order"],
+      /^✖ There is no table shop\/order in schemas\/, expected one of .*: correct --table, or draft it with sluice new-table shop\/order --from FILE\. Did you mean "shop\/orders"\?\n$/,
+    ],
+    [
+      "a missing file",
+      ["order.jsonl", "--table", "shop/orders"],
+      /^✖ order\.jsonl does not exist: give the path of the file to check, or - for the standard input\.\n$/,
+    ],
+    [
+      "a folder",
+      [".", "--table", "shop/orders"],
+      /^✖ \. is no file: give one file at a time; a pipe is read with - as the file\.\n$/,
+    ],
+    ["no table", ["orders.jsonl"], /^error: required option '-t, --table <source\/table>' not specified\n/],
+    [
+      "an unknown option",
+      ["orders.jsonl", "--table", "shop/orders", "--strickt"],
+      /^error: unknown option '--strickt'\n\(Did you mean --strict\?\)\n/,
+    ],
+    [
+      "an unknown format",
+      ["orders.jsonl", "--table", "shop/orders", "--format", "xml"],
+      /^error: option '-f, --format <name>' argument 'xml' is invalid\. Allowed choices are text, json\.\n/,
+    ],
+  ])("%s", async (_, args, sentence) => {
+    const { code, stdout, stderr } = await validate(args, { files });
+    expect([code, stdout, stderr]).toEqual([2, "", expect.stringMatching(sentence)]);
+  });
+
+  test("a broken definition", async () => {
+    const root = copyProject();
+    const folder = join(root, "schemas/lab/broken");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, "table.json"), "{");
+    writeFileSync(join(folder, "row.schema.json"), "{}");
+    const { code, stdout, stderr } = await validate(["orders.jsonl", "--table", "shop/orders"], { files, root });
+    rmSync(root, { recursive: true });
+    expect([code, stdout, stderr]).toEqual([2, "", expect.stringContaining("schemas/lab/broken/table.json:1: ")]);
+  });
+});
+
+test("help exits with 0 and tells the exit codes", async () => {
+  const { code, stdout } = await validate(["--help"]);
+  expect(code).toBe(0);
+  expect(stdout).toContain("Exit codes: 0 accepted, 1 rejected");
+});
+
+test("progress says how far a file is read; of the standard input, how much", () => {
+  expect(progressText("a.csv", 45_600_000, 151_000_000, 0.5)).toBe("Checking a.csv ... 30 % of 151 MB, 91 MB/s");
+  expect(progressText("the standard input", 45_600_000, null, 0.5)).toBe(
+    "Checking the standard input ... 46 MB, 91 MB/s",
+  );
+});
