@@ -1,6 +1,6 @@
 import { isUtf8 } from "node:buffer";
 import { gunzipSync } from "node:zlib";
-import type { Encoding } from "../definitions/vocabulary";
+import type { Compression, Encoding } from "../definitions/vocabulary";
 import { chooseEncoding, HEAD } from "../validation/decoders";
 import { chooseDecompressor } from "../validation/decompressors";
 import { Unreadable } from "../validation/problems";
@@ -10,13 +10,17 @@ import { DraftError } from "./errors";
 export interface Decoded {
   text: string;
   encoding: Encoding;
-  compression: "none" | "gzip";
+  compression: Compression;
 }
 
 /** Takes bytes apart as the validator will. @throws DraftError */
 export function decode(fileName: string, bytes: Uint8Array): Decoded {
   try {
     const compression = chooseDecompressor(bytes, "text").name;
+    if (compression !== "none" && compression !== "gzip")
+      throw new DraftError(
+        `${fileName} is compressed with ${compression}, expected text, plain or gzip; unpack it first.`,
+      );
     const plain = compression === "gzip" ? gunzipSync(bytes) : bytes;
     if (plain.length === 0)
       throw new DraftError(`${fileName} is empty, expected a header or rows; give a file that has some.`);

@@ -1,11 +1,15 @@
+import type { Compression } from "../../definitions/types";
 import type { Limits } from "../limits";
-import { Unreadable } from "../problems";
+import { bzip2 } from "./bzip2";
+import { refused } from "./faults";
 import { gzip } from "./gzip";
 import { none } from "./none";
+import { zip } from "./zip";
+import { zstd } from "./zstd";
 
 /** Takes a file apart as a stream; `limits` bound what comes out, since a small file can hold a very large one. */
 export interface Decompressor {
-  readonly name: "none" | "gzip";
+  readonly name: Compression;
   readonly magic: readonly number[];
   readonly decompress: (chunks: AsyncIterable<Uint8Array>, limits: Limits) => AsyncIterable<Uint8Array>;
 }
@@ -13,25 +17,32 @@ export interface Decompressor {
 /** Bytes needed to tell them apart. */
 export const MAGIC = 6;
 
-const KNOWN: readonly Decompressor[] = [gzip];
+/** pzstd begins its files with a frame to skip. */
+const KNOWN: readonly Decompressor[] = [gzip, bzip2, zstd, { ...zstd, magic: [0x50, 0x2a, 0x4d, 0x18] }, zip];
 
 /** Containers that are recognised in order to say what to send instead. */
 const REFUSED: readonly { name: string; magic: readonly number[] }[] = [
-  { name: "a bzip2 file", magic: [0x42, 0x5a, 0x68] },
-  { name: "a zstd file", magic: [0x28, 0xb5, 0x2f, 0xfd] },
   { name: "an xz file", magic: [0xfd, 0x37, 0x7a, 0x58, 0x5a, 0x00] },
-  { name: "a zip file (or a spreadsheet)", magic: [0x50, 0x4b, 0x03, 0x04] },
+  { name: "an lz4 file", magic: [0x04, 0x22, 0x4d, 0x18] },
+  { name: "a snappy file", magic: [0xff, 0x06, 0x00, 0x00, 0x73, 0x4e] },
+  { name: "a 7z file", magic: [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c] },
+  { name: "a rar file", magic: [0x52, 0x61, 0x72, 0x21, 0x1a, 0x07] },
+  { name: "an empty zip file", magic: [0x50, 0x4b, 0x05, 0x06] },
+  { name: "a part of a zip file", magic: [0x50, 0x4b, 0x07, 0x08] },
+  { name: "an old spreadsheet", magic: [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1] },
+  { name: "a pdf", magic: [0x25, 0x50, 0x44, 0x46, 0x2d] },
+  { name: "an avro file", magic: [0x4f, 0x62, 0x6a, 0x01] },
   { name: "a parquet file", magic: [0x50, 0x41, 0x52, 0x31] },
 ];
 
 /** By magic bytes, never by the file's name: a `.csv` may be gzip and a `.gz` plain. */
 export function chooseDecompressor(head: Uint8Array, format: string): Decompressor {
   const starts = ({ magic }: { magic: readonly number[] }) => magic.every((byte, index) => head[index] === byte);
-  const refused = REFUSED.find(starts);
-  if (refused) {
-    throw new Unreadable(
-      null,
-      { column: null, rule: "compression", expected: `${format}, plain or gzip`, found: refused.name },
+  const unknown = REFUSED.find(starts);
+  if (unknown) {
+    throw refused(
+      `${format}, plain or in gzip, bzip2, zstd or zip`,
+      unknown.name,
       "Send the file plain or compressed with gzip.",
     );
   }
