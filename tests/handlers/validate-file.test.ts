@@ -59,12 +59,11 @@ test("a bad file goes to quarantine with its reason before the handler fails", a
   expect(document).toMatchObject({ load_id: load.load_id, key: load.key, version_id: "v1", totals: { type: 1 } });
 });
 
-test("when the Lambda's time is nearly over, it stops and says how far it got", async () => {
+test("when the Lambda's time is nearly over, the rest is left to Spark", async () => {
   given("id,quantity\n1,2\n");
-  await expect(handler({ load }, context(9_999))).rejects.toMatchObject({
-    name: "ValidationTimeoutError",
-    message: expect.stringMatching(/^orders\.csv was checked against shop\/orders up to row 1 \(16 bytes\)/),
-  });
+  const answer = await handler({ load }, context(9_999));
+  expect(answer).toMatchObject({ rows: null, rows_checked: 1, bytes: 16 });
+  expect(ajv.validate(facts, answer) || ajv.errors).toBe(true);
   expect(quarantine).not.toHaveBeenCalled();
 });
 

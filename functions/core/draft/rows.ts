@@ -1,8 +1,8 @@
 import type { TextFormat } from "../definitions/types";
 import { LIMITS } from "../validation/limits";
-import { Problems, Unreadable } from "../validation/problems";
+import { type Finding, Problems, Unreadable } from "../validation/problems";
 import { makeReader } from "../validation/readers";
-import type { Rows } from "../validation/rows";
+import type { RowSink } from "../validation/rows";
 import { DraftError } from "./errors";
 
 /** Rows as the validator's own reader cuts them; in csv every value is a text, and null where it is empty. */
@@ -13,10 +13,15 @@ export interface FileRows {
 }
 
 /** @throws DraftError for a file that the validator would refuse for its structure */
-export function readRows(fileName: string, text: string, format: TextFormat, columns: readonly string[] = []): FileRows {
+export function readRows(
+  fileName: string,
+  text: string,
+  format: TextFormat,
+  columns: readonly string[] = [],
+): FileRows {
   const problems = new Problems(1);
-  const collector = new Collector(fileName);
-  const context = { format, schema: {}, columns, rows: collector, problems, limits: LIMITS };
+  const collector = new Collector(fileName, problems);
+  const context = { format, schema: {}, columns, rows: collector, limits: LIMITS };
   try {
     const reader = makeReader(context);
     reader.push(text);
@@ -30,13 +35,16 @@ export function readRows(fileName: string, text: string, format: TextFormat, col
   return { names: collector.header(), rows: collector.rows };
 }
 
-class Collector implements Rows {
+class Collector implements RowSink {
   readonly rows: Record<string, unknown>[] = [];
   private names: string[] = [];
   private readonly seen = new Set<string>();
   count = 0;
 
-  constructor(private readonly fileName: string) {}
+  constructor(
+    private readonly fileName: string,
+    private readonly problems: Problems,
+  ) {}
 
   header = () => (this.names.length > 0 ? this.names : [...this.seen]);
 
@@ -68,5 +76,9 @@ class Collector implements Rows {
     this.count += 1;
     this.rows.push(row);
     for (const name of Object.keys(row)) this.seen.add(name);
+  }
+
+  broken(line: number, finding: Finding): void {
+    this.problems.add(line, finding);
   }
 }

@@ -19,6 +19,8 @@ export class Problems {
   readonly list: Problem[] = [];
   readonly totals: Record<string, number> = {};
   count = 0;
+  /** Whether one of them speaks of the file as a whole, so that no policy about rows can save it. */
+  refused = false;
 
   constructor(private readonly limit: number) {}
 
@@ -28,6 +30,12 @@ export class Problems {
     if (this.list.length >= this.limit) return;
     const column = finding.column && clip(finding.column);
     this.list.push({ line, ...finding, column, message: sentence(line, { ...finding, column }) });
+  }
+
+  /** A problem of the file, not of one of its rows. */
+  refuse(line: number | null, finding: Finding): void {
+    this.refused = true;
+    this.add(line, finding);
   }
 }
 
@@ -46,4 +54,5 @@ export function show(value: unknown): string {
   return clip(whole);
 }
 
-const clip = (text: string) => (text.length <= SHOWN ? text : `${text.slice(0, SHOWN - 1)}…`);
+/** A text as a problem shows it: at most 80 characters. */
+export const clip = (text: string) => (text.length <= SHOWN ? text : `${text.slice(0, SHOWN - 1)}…`);

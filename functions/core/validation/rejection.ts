@@ -1,27 +1,55 @@
 import type { Rejection, TableDefinition } from "../definitions/types";
 import type { Problems } from "./problems";
 
-/** The part of a `rejection.json` that the file's content decides. */
+/** The part of a `rejection.json` or `invalid_rows.json` that the file's content decides. */
 export type Rejected = Pick<Rejection, "reason" | "rows_checked" | "problem_count" | "totals" | "problems">;
 
-export function rejection(
-  file: string,
-  table: TableDefinition,
-  rows: number,
-  problems: Problems,
-  remedy?: string,
-): Rejected {
-  const first = problems.list[0]?.message ?? "";
-  const at = first.startsWith("expected") ? ": " : `${problems.count === 1 ? ", at " : ", the first at "}`;
-  const advice = remedy ?? `Correct the file and send it again, or change schemas/${table.id}/row.schema.json.`;
-  return {
-    // A key may hold line breaks; a reason is one line.
-    reason: `${file.replace(/\p{Cc}/gu, "?")} does not match ${table.id}: ${counted(problems.count, "problem")} in ${counted(rows, "row")}${at}${first}. ${advice}`,
-    rows_checked: rows,
-    problem_count: problems.count,
-    totals: problems.totals,
-    problems: problems.list,
-  };
+/** What a report is about: the file by its name, its table, and what was found in it. */
+export interface Findings {
+  file: string;
+  table: TableDefinition;
+  /** Rows checked, and those of them that break the contract. */
+  rows: { count: number; invalid: number };
+  problems: Problems;
 }
 
-const counted = (count: number, thing: string) => `${count} ${thing}${count === 1 ? "" : "s"}`;
+/** Why a file is refused; `remedy` takes the place of the usual advice. */
+export function rejection({ file, table, rows, problems }: Findings, remedy?: string): Rejected {
+  const { invalid_rows } = table;
+  const most = problems.refused || invalid_rows === "reject_file" ? null : invalid_rows.quarantine.max_percent;
+  const share =
+    most === null ? "" : ` (${thousands(rows.invalid)} invalid, more than the ${most} % that may be set aside)`;
+  const found = `${counted(problems.count, "problem")} in ${counted(rows.count, "row")}${share}`;
+  const advice = remedy ?? `Correct the file and send it again, or ${changeSchema(table)}.`;
+  return report(`${oneLine(file)} does not match ${table.id}: ${found}${firstOf(problems)}. ${advice}`, rows, problems);
+}
+
+/** What is wrong with the rows of an accepted file that are set aside. `complete`: whether its end was reached. */
+export function setAside({ file, table, rows, problems }: Findings, complete: boolean): Rejected {
+  const of = complete ? "" : "the first ";
+  const verb = rows.invalid === 1 ? "was" : "were";
+  const found = `${thousands(rows.invalid)} of ${of}${counted(rows.count, "row")} ${verb} set aside`;
+  const advice = `Correct them and send the file again, or ${changeSchema(table)}.`;
+  return report(
+    `${oneLine(file)}: ${found}, as they do not match ${table.id}${firstOf(problems)}. ${advice}`,
+    rows,
+    problems,
+  );
+}
+
+function report(reason: string, { count: rows_checked }: Findings["rows"], problems: Problems): Rejected {
+  const { count: problem_count, totals, list } = problems;
+  return { reason, rows_checked, problem_count, totals, problems: list };
+}
+
+function firstOf({ list, count }: Problems): string {
+  const first = list[0]?.message ?? "";
+  if (first.startsWith("expected")) return `: ${first}`;
+  return `${count === 1 ? ", at " : ", the first at "}${first}`;
+}
+
+/** A key may hold line breaks; a reason is one line. */
+const oneLine = (file: string) => file.replace(/\p{Cc}/gu, "?");
+const changeSchema = ({ id }: TableDefinition) => `change schemas/${id}/row.schema.json`;
+const thousands = (count: number) => count.toLocaleString("en");
+const counted = (count: number, thing: string) => `${thousands(count)} ${thing}${count === 1 ? "" : "s"}`;

@@ -173,7 +173,7 @@ describe("no draft can be made, and the sentence says why, of", () => {
     [
       "a zip file",
       "PK\u0003\u0004xx",
-      "DraftError: cities.csv cannot be read: expected text, plain or gzip, found a zip file (or a spreadsheet); save it again as UTF-8 text, plain or gzip.",
+      "DraftError: cities.csv is compressed with zip, expected text, plain or gzip; unpack it first.",
     ],
   ])("%s", (_, text, sentence) => {
     expect(draftError(text)).toBe(sentence);

@@ -1,7 +1,6 @@
 import type { RowSchema, TextFormat } from "../../definitions/types";
 import type { Limits } from "../limits";
-import type { Problems } from "../problems";
-import type { Rows } from "../rows";
+import type { RowSink } from "../rows";
 import { csv } from "./csv";
 import { json } from "./json";
 import { jsonl } from "./jsonl";
@@ -21,8 +20,7 @@ export interface ReaderContext<F extends TextFormat = TextFormat> {
   readonly schema: RowSchema;
   /** Source columns in the order of the row schema. */
   readonly columns: readonly string[];
-  readonly rows: Rows;
-  readonly problems: Problems;
+  readonly rows: RowSink;
   readonly limits: Limits;
 }
 

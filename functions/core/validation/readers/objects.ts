@@ -13,7 +13,7 @@ const SUSPECT = /[\d.]{16}|\d[eE][+-]?\d|[ \t\r\n]:/;
  * @param expected what such a text should be, for the message
  */
 export function makeTakeObject(
-  { rows, problems, limits }: Pick<ReaderContext, "rows" | "problems" | "limits">,
+  { rows, limits }: Pick<ReaderContext, "rows" | "limits">,
   expected: string,
 ): (text: string, line: number) => void {
   return (text, line) => {
@@ -33,8 +33,7 @@ export function makeTakeObject(
   };
 
   function problem(line: number, rule: string, wanted: string, found: string): void {
-    rows.count += 1;
-    problems.add(line, { column: null, rule, expected: wanted, found });
+    rows.broken(line, { column: null, rule, expected: wanted, found });
   }
 }
 

@@ -1,116 +1,123 @@
 import type { CsvFormat, TableDefinition } from "../../definitions/types";
-import type { Limits } from "../limits";
-import type { Problems } from "../problems";
-import { type Certain, compileCertain } from "./fast";
-import { checkHeader } from "./header";
-import type { RecordCheck, Row } from "./record";
-import { type Cast, compileCast, isNumber, QUOTED_EMPTY, resolve, typesOf } from "./text";
+import type { Finding } from "../problems";
+import type { OnRow } from ".";
+import { buildRow, compileCell } from "./cell";
+import { datePatterns } from "./date-patterns";
+import type { DatesSeen } from "./dates-seen";
+import type { Certain } from "./fast";
+import type { RecordCheck } from "./record";
+import { QUOTED_EMPTY } from "./text";
 
 export interface CellsContext {
   readonly table: TableDefinition;
   readonly names: readonly string[];
-  readonly line: number;
-  readonly problems: Problems;
-  readonly limits: Limits;
   readonly check: RecordCheck;
   readonly known: ReadonlySet<string>;
   readonly keyNames: readonly string[];
   readonly checkKey: (values: readonly unknown[], line: number) => void;
+  readonly dates: DatesSeen;
+  readonly onRow: OnRow | undefined;
 }
 
-interface Cell {
-  readonly name: string;
-  readonly cast: Cast;
-  /** Whether an empty cell is a null value of the property; otherwise the property is absent. */
-  readonly nullable: boolean;
-  /** Says that the text is valid, or leaves it to the schema. */
-  readonly certain: Certain;
-}
-
-/** Keywords of a row schema that say nothing beyond its single properties. */
-const PLAIN = [
-  "$schema",
-  "$id",
-  "$comment",
-  "$defs",
-  "title",
-  "description",
-  "type",
-  "properties",
-  "required",
-  "additionalProperties",
-  "examples",
-];
+/** What is wrong with a row of text; `undefined` for a valid one, which has then been learnt from. */
+export type CheckCells = (values: readonly string[], line: number) => readonly Finding[] | undefined;
 
 /**
  * Compiles the check of a row of text under the header `names`. Nearly all rows pass on their cells' own checks; one
  * that does not is built, cast and given to the JSON Schema, which decides.
  */
-export function compileCells(context: CellsContext): (values: readonly string[], line: number) => void {
-  const { table, names, problems, known, keyNames, checkKey } = context;
-  checkHeader(context);
+export function compileCells({ table, names, check, known, onRow, ...context }: CellsContext): CheckCells {
   const { null_value } = table.format as CsvFormat;
-  const cells = names.map((name) => (known.has(name) ? cell(table, name, null_value) : undefined));
-  const keyAt = keyNames.map((name) => names.indexOf(name));
+  const cells = names.map((name) => (known.has(name) ? compileCell(table, name, null_value) : undefined));
   const width = names.length;
   const fast = cells.map((known) => known?.certain ?? (() => true));
+  const toIso = compileToIso(table, names, null_value);
+  const learn = compileLearn(names, null_value, context);
+
+  function isCertain(texts: readonly string[]): boolean {
+    for (let at = 0; at < width; at += 1) if (!(fast[at] as Certain)(texts[at] as string)) return false;
+    return true;
+  }
 
   return (values, line) => {
-    if (values.length !== width) {
-      problems.add(line, { column: null, rule: "field_count", expected: `${width} fields`, found: `${values.length}` });
-      return;
+    if (values.length !== width)
+      return [{ column: null, rule: "field_count", expected: `${width} fields`, found: `${values.length}` }];
+    const texts = toIso ? toIso(values) : values;
+    if (texts === undefined || !isCertain(texts)) {
+      const { row, literals } = buildRow(cells, values, null_value);
+      const findings = check(row, literals);
+      if (findings.length > 0) return findings.map((finding) => empty(finding, names));
     }
-    for (let at = 0; at < width; at += 1) {
-      if ((fast[at] as Certain)(values[at] as string)) continue;
-      slow(values, line);
-      break;
-    }
-    if (keyAt.length)
-      checkKey(
-        keyAt.map((at) => values[at]),
-        line,
-      );
+    learn(texts ?? values, line);
+    if (onRow) give(onRow, values);
+    return undefined;
   };
 
-  function slow(values: readonly string[], line: number) {
-    const { row, literals } = build(cells, values, null_value);
-    for (const finding of context.check(row, literals))
-      problems.add(line, finding.found === "nothing" ? empty(finding, names) : finding);
+  /** The row as the schema would see it, with the columns that it does not know where these are kept. */
+  function give(onRow: OnRow, values: readonly string[]) {
+    const { row, literals } = buildRow(cells, values, null_value);
+    check(row, literals); // writes dates in ISO 8601
+    const kept = table.new_columns === "rescue" || table.new_columns === "evolve";
+    if (kept) {
+      names.forEach((name, at) => {
+        const text = values[at] as string;
+        if (!cells[at] && text !== null_value) row[name] = text === QUOTED_EMPTY ? "" : text;
+      });
+    }
+    onRow(row, literals);
   }
 }
 
-/** An empty cell is there, unlike a missing property: say what was found in it. */
-const empty = <F extends { column: string | null; found: string }>(finding: F, names: readonly string[]): F =>
-  names.includes(finding.column ?? "") ? { ...finding, found: "an empty field" } : finding;
-
-function cell({ row_schema, columns }: TableDefinition, name: string, nullValue: string): Cell {
-  const schema = resolve((row_schema.properties as Row)[name], row_schema);
-  const nullable = typesOf(schema).includes("null");
-  const required = ((row_schema.required ?? []) as string[]).includes(name);
-  const plain = Object.keys(row_schema).every((keyword) => PLAIN.includes(keyword));
-  const certain = plain
-    ? compileCertain(schema, columns.find((column) => column.source_name === name)?.type ?? "string")
-    : () => false;
-  const allowsNull = plain && (nullable || !required);
-  return {
-    name,
-    nullable,
-    cast: compileCast(schema),
-    certain: (text) => (text.length === nullValue.length && text === nullValue ? allowsNull : certain(text)),
+/** With dates in ISO 8601; `undefined` for a row that has one in another pattern than the declared one. */
+function compileToIso(
+  table: TableDefinition,
+  names: readonly string[],
+  nullValue: string,
+): ((values: readonly string[]) => readonly string[] | undefined) | undefined {
+  const patterns = datePatterns(table);
+  const places = names.flatMap((name, at) => {
+    const toIso = patterns.get(name);
+    return toIso ? [{ at, toIso }] : [];
+  });
+  if (places.length === 0) return undefined;
+  return (values) => {
+    const texts = [...values];
+    for (const { at, toIso } of places) {
+      const text = texts[at] as string;
+      const iso = text === nullValue || text === QUOTED_EMPTY ? text : toIso(text);
+      if (iso === undefined) return undefined;
+      texts[at] = iso;
+    }
+    return texts;
   };
 }
 
-function build(cells: readonly (Cell | undefined)[], values: readonly string[], nullValue: string) {
-  const row: Row = {};
-  const literals = new Map<string, string>();
-  cells.forEach((cell, at) => {
-    const text = values[at] as string;
-    if (!cell) return;
-    if (text === QUOTED_EMPTY) row[cell.name] = "";
-    else if (text !== nullValue) {
-      row[cell.name] = cell.cast(text);
-      if (typeof row[cell.name] === "number" && isNumber(text)) literals.set(cell.name, text);
-    } else if (cell.nullable) row[cell.name] = null;
-  });
-  return { row, literals };
+/** Compiles what a valid row teaches: its key, and its days. */
+function compileLearn(
+  names: readonly string[],
+  nullValue: string,
+  { keyNames, checkKey, dates }: Pick<CellsContext, "keyNames" | "checkKey" | "dates">,
+): (texts: readonly string[], line: number) => void {
+  const keyAt = keyNames.map((name) => names.indexOf(name));
+  const columns = dates.sources
+    .map((_, column) => column)
+    .filter((column) => names.includes(dates.sources[column] ?? ""));
+  const dayAt = columns.map((column) => names.indexOf(dates.sources[column] as string));
+  return (texts, line) => {
+    if (keyAt.length > 0)
+      checkKey(
+        keyAt.map((at) => texts[at]),
+        line,
+      );
+    for (let day = 0; day < dayAt.length; day += 1) {
+      const text = texts[dayAt[day] as number] as string;
+      if (text !== nullValue) dates.note(columns[day] as number, text);
+    }
+  };
 }
+
+/** An empty cell is there, unlike a missing property: say what was found in it. */
+const empty = (finding: Finding, names: readonly string[]): Finding =>
+  finding.found === "nothing" && names.includes(finding.column ?? "")
+    ? { ...finding, found: "an empty field" }
+    : finding;

@@ -1,32 +1,44 @@
-import { show, Unreadable } from "../problems";
-import type { CellsContext } from "./cells";
+import type { TableDefinition } from "../../definitions/types";
+import type { Limits } from "../limits";
+import { type Finding, type Problems, show, Unreadable } from "../problems";
+import { Evolution, unknownColumn } from "./new-columns";
+
+export interface HeaderContext {
+  readonly table: TableDefinition;
+  readonly names: readonly string[];
+  readonly line: number;
+  readonly problems: Problems;
+  readonly limits: Limits;
+  readonly known: ReadonlySet<string>;
+  readonly keyNames: readonly string[];
+}
 
 /**
  * Compares the columns of a file with those of its table, by name; their order is free. Columns that are neither in
  * `required` nor in a snapshot's key may be missing, as properties may.
  * @throws Unreadable after noting every difference, since rows under a wrong header would only repeat it
  */
-export function checkHeader({ table, names, line, problems, limits, known, keyNames }: CellsContext): void {
-  if (names.length > limits.columns) {
-    const finding = {
-      column: null,
-      rule: "columns",
-      expected: `at most ${limits.columns} columns`,
-      found: `${names.length}`,
-    };
-    throw new Unreadable(line, finding);
-  }
+export function checkHeader({ table, names, line, problems, limits, known, keyNames }: HeaderContext): void {
+  if (names.length > limits.columns) throw tooMany(limits, names.length, line);
   const findings = [
     ...missing(names, [...new Set([...((table.row_schema.required ?? []) as string[]), ...keyNames])]),
     ...duplicates(names),
-    ...(table.new_columns === "reject" ? extra(names, known) : []),
+    ...unknown(
+      table,
+      [...new Set(names)].filter((name) => !known.has(name)),
+    ),
   ];
   const last = findings.pop();
   for (const finding of findings) problems.add(line, finding);
   if (last) throw new Unreadable(line, last);
 }
 
-function missing(names: readonly string[], required: readonly string[]) {
+export function tooMany({ columns }: Limits, found: number | string, line: number | null): Unreadable {
+  const expected = `at most ${columns.toLocaleString("en")} columns`;
+  return new Unreadable(line, { column: null, rule: "columns", expected, found: found.toLocaleString("en") });
+}
+
+function missing(names: readonly string[], required: readonly string[]): Finding[] {
   const present = new Set(names);
   const similar = new Map(names.map((name) => [name.trim().toLowerCase(), name]));
   return required
@@ -42,21 +54,23 @@ function missing(names: readonly string[], required: readonly string[]) {
     });
 }
 
-function duplicates(names: readonly string[]) {
-  const repeated = new Set(names.filter((name, at) => names.indexOf(name) !== at));
-  return [...repeated].map((column) => {
-    const times = names.filter((name) => name === column).length;
-    return { column, rule: "duplicate_column", expected: "each column once in the header", found: `it ${times} times` };
-  });
+function duplicates(names: readonly string[]): Finding[] {
+  const times = new Map<string, number>();
+  for (const name of names) times.set(name, (times.get(name) ?? 0) + 1);
+  return [...times]
+    .filter(([, count]) => count > 1)
+    .map(([column, count]) => ({
+      column,
+      rule: "duplicate_column",
+      expected: "each column once in the header",
+      found: `it ${count} times`,
+    }));
 }
 
-function extra(names: readonly string[], known: ReadonlySet<string>) {
-  return [...new Set(names)]
-    .filter((name) => !known.has(name))
-    .map((name) => ({
-      column: name,
-      rule: "new_column",
-      expected: "only columns of the row schema",
-      found: `${show(name)} in the header`,
-    }));
+/** `rescue` and `ignore` take any column. */
+function unknown(table: TableDefinition, names: readonly string[]): Finding[] {
+  if (table.new_columns === "reject") return names.map((name) => unknownColumn(name, `${show(name)} in the header`));
+  if (table.new_columns !== "evolve") return [];
+  const evolution = new Evolution(table);
+  return names.flatMap((name) => evolution.claim(name) ?? []);
 }

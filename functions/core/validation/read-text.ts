@@ -1,0 +1,86 @@
+import type { TextFormat } from "../definitions/types";
+import { peek } from "./bytes";
+import { chooseEncoding, type Encoding, HEAD } from "./decoders";
+import { chooseDecompressor, MAGIC } from "./decompressors";
+import type { Limits } from "./limits";
+import { Unreadable } from "./problems";
+import { type Read, type ReadContext, shapeOf } from "./read";
+import { makeReader, type Reader } from "./readers";
+
+/** Reads text: bytes are taken apart, decoded, cut into rows, and each row is checked. @throws Unreadable */
+export async function readText(
+  chunks: AsyncIterable<Uint8Array>,
+  format: TextFormat,
+  { table, rows, limits, deadline }: ReadContext,
+): Promise<Read> {
+  const stored = await peek(chunks, MAGIC);
+  const decompressor = chooseDecompressor(stored.head, format.type);
+  const plain = await peek(decompressor.decompress(stored.all, limits), HEAD);
+  if (plain.head.length === 0)
+    throw new Unreadable(null, { column: null, rule: "empty", expected: "rows", found: "an empty file" });
+  const { encoding, bom } = chooseEncoding(plain.head, format.encoding, table.id);
+  const columns = Object.keys((table.row_schema.properties ?? {}) as object);
+  const reader = makeReader({ format, schema: table.row_schema, columns, rows, limits });
+  const { bytes, complete } = await readAll(plain.all, reader, { encoding, bom }, limits, deadline);
+  const header = rows.header();
+  const facts = {
+    rows: complete ? rows.count : null,
+    rows_checked: rows.count,
+    rows_quarantined: rows.invalid,
+    dates: rows.dates(),
+    bytes,
+    compression: decompressor.name,
+    encoding: encoding.name,
+    bom,
+    header,
+    embedded_newlines: reader.embeddedNewlines,
+    shape: shapeOf(format, header),
+  };
+  return { complete, facts };
+}
+
+async function readAll(
+  chunks: AsyncIterable<Uint8Array>,
+  reader: Reader,
+  { encoding, bom }: { encoding: Encoding; bom: boolean },
+  limits: Limits,
+  deadline: () => boolean,
+): Promise<{ bytes: number; complete: boolean }> {
+  const mark = bom ? encoding.bom.length : 0;
+  const decoder = encoding.make(mark);
+  let bytes = 0;
+  try {
+    for await (const chunk of chunks) {
+      const start = bytes === 0 ? mark : 0;
+      bytes += chunk.length;
+      if (bytes > limits.bytes) throw tooLarge(limits);
+      pushText(reader, decoder.push(chunk.subarray(start)));
+      if (deadline()) return { bytes, complete: false };
+    }
+    decoder.end();
+    reader.end();
+    return { bytes, complete: true };
+  } catch (error) {
+    throw placed(error, reader);
+  }
+}
+
+/** NUL is text in UTF-8, yet no data: Spark and JSON would each make something else of it. */
+function pushText(reader: Reader, text: string): void {
+  const nul = text.indexOf("\0");
+  reader.push(nul === -1 ? text : text.slice(0, nul));
+  if (nul !== -1) throw new Unreadable(null, { column: null, rule: "nul", expected: "text", found: "a NUL byte" });
+}
+
+/** Says on which line the bytes stopped making sense, where the thrower could not know. */
+function placed(error: unknown, reader: Reader): unknown {
+  const line = error instanceof Unreadable && (error.finding.rule === "nul" || error.finding.rule === "encoding");
+  return line ? new Unreadable(error.line ?? reader.line(), error.finding, error.remedy) : error;
+}
+
+const tooLarge = ({ bytes }: Limits) =>
+  new Unreadable(
+    null,
+    { column: null, rule: "size", expected: `at most ${bytes.toLocaleString("en")} bytes`, found: "more" },
+    "Send the data in several files.",
+  );

@@ -1,0 +1,62 @@
+import type { TableDefinition } from "../../definitions/types";
+import { type Certain, compileCertain } from "./fast";
+import type { Row } from "./record";
+import { type Cast, compileCast, isNumber, QUOTED_EMPTY, resolve, typesOf } from "./text";
+
+/** What is known of one column of text before its cells come. */
+export interface Cell {
+  readonly name: string;
+  readonly cast: Cast;
+  /** Whether an empty cell is a null value of the property; otherwise the property is absent. */
+  readonly nullable: boolean;
+  /** Says that the text is valid, or leaves it to the schema. */
+  readonly certain: Certain;
+}
+
+/** Keywords of a row schema that say nothing beyond its single properties. */
+const PLAIN = [
+  "$schema",
+  "$id",
+  "$comment",
+  "$defs",
+  "title",
+  "description",
+  "type",
+  "properties",
+  "required",
+  "additionalProperties",
+  "examples",
+];
+
+export function compileCell({ row_schema, columns }: TableDefinition, name: string, nullValue: string): Cell {
+  const schema = resolve((row_schema.properties as Row)[name], row_schema);
+  const nullable = typesOf(schema).includes("null");
+  const required = ((row_schema.required ?? []) as string[]).includes(name);
+  const plain = Object.keys(row_schema).every((keyword) => PLAIN.includes(keyword));
+  const certain = plain
+    ? compileCertain(schema, columns.find((column) => column.source_name === name)?.type ?? "string")
+    : () => false;
+  const allowsNull = plain && (nullable || !required);
+  return {
+    name,
+    nullable,
+    cast: compileCast(schema),
+    certain: (text) => (text.length === nullValue.length && text === nullValue ? allowsNull : certain(text)),
+  };
+}
+
+/** The record that a row of text is, under the names in the file, with the literals of its numbers. */
+export function buildRow(cells: readonly (Cell | undefined)[], values: readonly string[], nullValue: string) {
+  const row: Row = {};
+  const literals = new Map<string, string>();
+  cells.forEach((cell, at) => {
+    const text = values[at] as string;
+    if (!cell) return;
+    if (text === QUOTED_EMPTY) row[cell.name] = "";
+    else if (text !== nullValue) {
+      row[cell.name] = cell.cast(text);
+      if (typeof row[cell.name] === "number" && isNumber(text)) literals.set(cell.name, text);
+    } else if (cell.nullable) row[cell.name] = null;
+  });
+  return { row, literals };
+}

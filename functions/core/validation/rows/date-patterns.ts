@@ -1,0 +1,56 @@
+import type { DatePattern, TableDefinition } from "../../definitions/types";
+import { type Finding, show } from "../problems";
+import type { RecordCheck } from "./record";
+
+/** The ISO 8601 text of a text in a declared pattern; `undefined` when it is not in it. */
+export type ToIso = (text: string) => string | undefined;
+
+function compileToIso({ match, iso }: DatePattern): ToIso {
+  const pattern = new RegExp(match, "u");
+  return (text) => (pattern.test(text) ? text.replace(pattern, iso) : undefined);
+}
+
+/** The declared date patterns of a table, by the columns' names in the file. */
+export function datePatterns({ columns }: TableDefinition): ReadonlyMap<string, ToIso> {
+  return new Map(
+    columns.flatMap(({ source_name, pattern }) => (pattern ? [[source_name, compileToIso(pattern)]] : [])),
+  );
+}
+
+/**
+ * Lets `check` see ISO 8601 where the file writes dates in a pattern of its own: the texts of the row are replaced, in
+ * place. Findings speak of the pattern, and of the text as it stands in the file.
+ */
+export function withDatePatterns(table: TableDefinition, check: RecordCheck): RecordCheck {
+  const patterns = datePatterns(table);
+  if (patterns.size === 0) return check;
+  const expected = new Map(table.columns.map(({ source_name, type, pattern }) => [source_name, phrase(type, pattern)]));
+
+  return (row, literals) => {
+    const texts = new Map<string, string>();
+    const wrong: Finding[] = [];
+    for (const [name, toIso] of patterns) {
+      const text = row[name];
+      if (typeof text !== "string") continue;
+      const iso = toIso(text);
+      if (iso === undefined) wrong.push(finding(name, text));
+      else row[name] = iso;
+      texts.set(name, text);
+    }
+    // A text in the pattern may still name a day that does not exist.
+    for (const found of check(row, literals)) {
+      const text = texts.get(found.column ?? "");
+      if (text === undefined) wrong.push(found);
+      else if (!wrong.some(({ column }) => column === found.column))
+        wrong.push(found.rule === "format" ? finding(found.column as string, text) : found);
+    }
+    return wrong;
+  };
+
+  function finding(column: string, text: string): Finding {
+    return { column, rule: "format", expected: expected.get(column) ?? "", found: show(text) };
+  }
+}
+
+const phrase = (type: string, pattern: DatePattern | null) =>
+  `${type === "date" ? "a date" : "a date and time"} (${pattern?.text})`;
