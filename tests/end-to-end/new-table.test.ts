@@ -26,16 +26,16 @@ describe("a new table", () => {
 
   test("is drafted from a file, deployed and loaded with every row; nothing but its folder is touched", async () => {
     const incoming = join(deployment.root, ".sluice", "incoming");
-    mkdirSync(join(incoming, "demo", "cities"), { recursive: true });
-    const file = join(incoming, "demo", "cities", "cities of the world.csv");
+    mkdirSync(join(incoming, "world", "cities"), { recursive: true });
+    const file = join(incoming, "world", "cities", "cities of the world.csv");
     writeFileSync(file, CITIES);
 
-    expect(await deployment.sluice("new-table", "demo/cities", "--from", file)).toMatchObject({ code: 0 });
+    expect(await deployment.sluice("new-table", "world/cities", "--from", file)).toMatchObject({ code: 0 });
     expect(await deployment.sluice("deploy")).toMatchObject({ code: 0 });
     expect(await deployment.sluice("load", incoming)).toMatchObject({ code: 0 });
 
     const { rows } = await deployment.query(
-      "select city_name, postcode, population from staging.demo_cities order by population",
+      "select city_name, postcode, population from staging.world_cities order by population",
     );
     expect(rows).toEqual([
       ['L\'Aquila "bella"', "67100", "69439"],
@@ -49,7 +49,7 @@ describe("a new table", () => {
       encoding: "utf8",
     });
     const paths = touched.split("\n").filter((line) => line !== "" && !line.startsWith("A "));
-    expect(paths).toEqual(["?? schemas/demo/cities/row.schema.json", "?? schemas/demo/cities/table.json"]);
+    expect(paths).toEqual(["?? schemas/world/cities/row.schema.json", "?? schemas/world/cities/table.json"]);
   });
 
   test("that exists already is not drafted again", async () => {
