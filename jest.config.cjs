@@ -10,7 +10,7 @@ const shared = {
   },
   // @middy/core is ESM only: Jest's CommonJS loader needs its file and a transform.
   moduleNameMapper: { "^@middy/([^/]+)$": "<rootDir>/node_modules/@middy/$1/index.js" },
-  transformIgnorePatterns: ["/node_modules/(?!(@middy|dt-sql-parser|antlr4-c3|antlr4ng)/)"],
+  transformIgnorePatterns: ["/node_modules/(?!(@middy|dt-sql-parser|antlr4-c3|antlr4ng|hyparquet|hyparquet-writer)/)"],
   modulePathIgnorePatterns: ["<rootDir>/.sluice", "<rootDir>/.serverless", "<rootDir>/.esbuild"],
 };
 

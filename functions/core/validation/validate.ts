@@ -1,5 +1,6 @@
 import type { TableDefinition, ValidationFacts } from "../definitions/types";
 import { LIMITS, type Limits } from "./limits";
+import { readParquet } from "./parquet";
 import { Problems, Unreadable } from "./problems";
 import type { RandomAccess, Read } from "./read";
 import { readText } from "./read-text";
@@ -28,7 +29,7 @@ export interface Options {
 export async function validate(
   chunks: AsyncIterable<Uint8Array>,
   table: TableDefinition,
-  { file = "the file", deadline = () => false, limits: own = {}, onRow }: Options = {},
+  { file = "the file", deadline = () => false, limits: own = {}, onRow, random }: Options = {},
 ): Promise<Verdict> {
   const limits = { ...LIMITS, ...own };
   const problems = new Problems(limits.problems);
@@ -38,8 +39,10 @@ export async function validate(
   let read: Read | undefined;
   try {
     const context = { table, rows, problems, limits, deadline };
-    if (table.format.type === "parquet") throw new Error(`${table.id}: parquet has no reader yet`);
-    read = await readText(chunks, table.format, context);
+    const { format } = table;
+    if (format.type !== "parquet") read = await readText(chunks, format, context);
+    else if (random) read = await readParquet(random, format, context);
+    else throw new Error(`${table.id} is parquet, which needs options.random`);
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     problems.refuse(error.line, error.finding);

@@ -6,7 +6,8 @@ import { Evolution, unknownColumn } from "./new-columns";
 export interface HeaderContext {
   readonly table: TableDefinition;
   readonly names: readonly string[];
-  readonly line: number;
+  /** Null where a file has no lines. */
+  readonly line: number | null;
   readonly problems: Problems;
   readonly limits: Limits;
   readonly known: ReadonlySet<string>;
