@@ -19,11 +19,8 @@ const isObject = (value: unknown) => typeof value === "object";
 const always = () => true;
 
 const TABLE: readonly Unsupported[] = [
-  { field: "format.type", unsupported: isOneOf("json", "parquet"), remedy: "use csv, tsv, jsonl or xml" },
   { field: "feed", unsupported: isOneOf("events"), remedy: "use snapshot or changes" },
   { field: "deletes", unsupported: isObject, remedy: "use delete or ignore" },
-  { field: "invalid_rows", unsupported: isObject, remedy: "use reject_file" },
-  { field: "new_columns", unsupported: isOneOf("rescue", "evolve"), remedy: "use reject or ignore" },
   { field: "rules", unsupported: always, remedy: "remove it" },
   { field: "pii", unsupported: always, remedy: "remove it" },
   { field: "source", unsupported: always, remedy: "remove it and land files under raw" },

@@ -1,24 +1,28 @@
-import { type JsonDocument, parseDocument, type SourceFile } from "./document";
+import { compileDatePattern, DatePatternError } from "./date-patterns";
+import { escapePointer, type JsonDocument, parseDocument, type SourceFile } from "./document";
 import type { DefinitionProblem } from "./errors";
+import { compileFormat, type FormatJson } from "./format";
 import { checkDocument } from "./meta";
 import { compileRowSchema } from "./row-schema";
 import { didYouMean } from "./suggest";
 import { checkSupport } from "./support";
-import type { Absence, Column, Crawl, Encoding, Feed, Format, NewColumns, RowSchema, TableDefinition } from "./types";
+import type {
+  Absence,
+  Column,
+  Crawl,
+  DatePattern,
+  Feed,
+  InvalidRows,
+  NewColumns,
+  RowSchema,
+  TableDefinition,
+} from "./types";
 
 /** table.json after its meta schema has accepted it. */
 interface TableJson {
   description: string;
   grain: string;
-  format: {
-    type: string;
-    delimiter?: string;
-    quote?: string;
-    header?: boolean;
-    encoding?: Encoding;
-    null_value?: string;
-    row_tag?: string;
-  };
+  format: FormatJson;
   feed: Feed;
   natural_key: string[];
   sequence_by?: string;
@@ -27,6 +31,7 @@ interface TableJson {
   max_delete_percent?: number;
   batch_date?: { file_name_pattern: string };
   partition_by?: string;
+  invalid_rows?: InvalidRows;
   new_columns?: NewColumns;
   crawl?: Crawl;
 }
@@ -90,10 +95,10 @@ class TableChecks {
       max_delete_percent: json.max_delete_percent ?? 50,
       batch_date: { file_name_pattern: this.fileNamePattern() },
       partition_by: this.partitionBy(),
-      invalid_rows: "reject_file",
+      invalid_rows: json.invalid_rows ?? "reject_file",
       new_columns: json.new_columns ?? "reject",
       crawl: json.crawl ?? "on_schema_change",
-      columns: [...this.columns],
+      columns: this.datedColumns(),
       row_schema: this.rowSchema,
     };
   }
@@ -177,6 +182,35 @@ class TableChecks {
     return column.name;
   }
 
+  /** The columns with the patterns of `format.date_patterns`. */
+  private datedColumns(): Column[] {
+    const patterns = Object.entries(this.json.format.date_patterns ?? {}).map(
+      ([property, text]) => [property, this.datePattern(property, text)] as const,
+    );
+    const found = new Map(patterns);
+    return this.columns.map((column) => ({ ...column, pattern: found.get(column.source_name) ?? null }));
+  }
+
+  private datePattern(property: string, text: string): DatePattern | null {
+    const pointer = `/format/date_patterns/${escapePointer(property)}`;
+    const column = this.column("format.date_patterns", pointer, property);
+    if (!column) return null;
+    if (column.type !== "date" && column.type !== "timestamp") {
+      this.refuse(
+        pointer,
+        `"format.date_patterns" names "${property}", a ${column.type}, expected a date or a date-time; choose another property.`,
+      );
+      return null;
+    }
+    try {
+      return compileDatePattern(text, column.type === "date");
+    } catch (error) {
+      if (!(error instanceof DatePatternError)) throw error;
+      this.refuse(pointer, `"format.date_patterns" has "${text}" for "${property}": ${error.message}; correct it.`);
+      return null;
+    }
+  }
+
   private operation(): TableDefinition["operation"] {
     const { operation } = this.json;
     if (!operation) return null;
@@ -240,18 +274,4 @@ class TableChecks {
     }
     return column?.name ?? property;
   }
-}
-
-function compileFormat({ type, encoding = "utf-8", ...given }: TableJson["format"]): Format {
-  if (type === "jsonl") return { type, encoding };
-  if (type === "xml") return { type, row_tag: given.row_tag ?? "", encoding };
-  const delimiter = given.delimiter ?? (type === "tsv" ? "\t" : ",");
-  return {
-    type: "csv",
-    delimiter,
-    quote: given.quote ?? '"',
-    header: given.header ?? true,
-    encoding,
-    null_value: given.null_value ?? "",
-  };
 }

@@ -252,27 +252,10 @@ describe("a table.json is refused for", () => {
   test.each<[string, Record<string, unknown>, string]>([
     ["the feed events", { feed: "events" }, 'feed "events" is not supported yet; use snapshot or changes.'],
     [
-      "json arrays",
-      { format: { type: "json" } },
-      'format.type "json" is not supported yet; use csv, tsv, jsonl or xml.',
-    ],
-    [
-      "parquet",
-      { format: { type: "parquet" } },
-      'format.type "parquet" is not supported yet; use csv, tsv, jsonl or xml.',
-    ],
-    [
       "deletes within a scope",
       { deletes: { within: "note" } },
       '"deletes" with "within" is not supported yet; use delete or ignore.',
     ],
-    [
-      "quarantined rows",
-      { invalid_rows: { quarantine: { max_percent: 1 } } },
-      '"invalid_rows" with "quarantine" is not supported yet; use reject_file.',
-    ],
-    ["rescued columns", { new_columns: "rescue" }, 'new_columns "rescue" is not supported yet; use reject or ignore.'],
-    ["evolving columns", { new_columns: "evolve" }, 'new_columns "evolve" is not supported yet; use reject or ignore.'],
     ["rules", { rules: [] }, '"rules" is not supported yet; remove it.'],
     ["pii", { pii: [] }, '"pii" is not supported yet; remove it.'],
     [

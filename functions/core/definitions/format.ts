@@ -1,0 +1,28 @@
+import type { Encoding, Format } from "./types";
+
+/** `format` of table.json after its meta schema has accepted it. */
+export interface FormatJson {
+  type: string;
+  delimiter?: string;
+  quote?: string;
+  header?: boolean;
+  encoding?: Encoding;
+  null_value?: string;
+  row_tag?: string;
+  date_patterns?: Record<string, string>;
+}
+
+/** Fills in what table.json leaves out; `tsv` is csv with a tab. */
+export function compileFormat({ type, encoding = "utf-8", ...given }: FormatJson): Format {
+  if (type === "parquet") return { type };
+  if (type === "json" || type === "jsonl") return { type, encoding };
+  if (type === "xml") return { type, row_tag: given.row_tag ?? "", encoding };
+  return {
+    type: "csv",
+    delimiter: given.delimiter ?? (type === "tsv" ? "\t" : ","),
+    quote: given.quote ?? '"',
+    header: given.header ?? true,
+    encoding,
+    null_value: given.null_value ?? "",
+  };
+}

@@ -1,0 +1,105 @@
+import { compileDatePattern } from "../../../functions/core/definitions/date-patterns";
+import { compile, problems, ROW, SNAPSHOT } from "./helpers";
+
+const row = {
+  ...ROW,
+  properties: { ...ROW.properties, "Bought on": { type: "string", format: "date" } },
+};
+const dated = (date_patterns: Record<string, string>) => ({
+  table: { ...SNAPSHOT, format: { type: "csv", date_patterns } },
+  row,
+});
+
+describe("the format of a table", () => {
+  test.each([
+    [{ type: "json" }, { type: "json", encoding: "utf-8" }],
+    [
+      { type: "jsonl", encoding: "utf-16" },
+      { type: "jsonl", encoding: "utf-16" },
+    ],
+    [{ type: "parquet" }, { type: "parquet" }],
+  ])("%j compiles", (format, compiled) => {
+    expect(compile({ table: { ...SNAPSHOT, format } }).tables["shop/orders"]?.format).toEqual(compiled);
+  });
+
+  test.each([
+    [{ type: "parquet", encoding: "utf-8" }, '"format.encoding" does not apply here; remove it.'],
+    [{ type: "parquet", date_patterns: { day: "dd" } }, '"format.date_patterns" does not apply here; remove it.'],
+    [{ type: "parquet", delimiter: ";" }, '"format.delimiter" does not apply here; remove it.'],
+    [{ type: "json", header: true }, '"format.header" does not apply here; remove it.'],
+    [{ type: "csv", date_patterns: {} }, '"format.date_patterns" is {}, expected 1 or more fields; add them.'],
+  ])("%j is refused", (format, sentence) => {
+    expect(problems({ table: { ...SNAPSHOT, format } })).toEqual([expect.stringContaining(sentence)]);
+  });
+});
+
+test.each([[{ quarantine: { max_percent: 2.5 } }], ["reject_file"]])("invalid_rows %j is kept", (invalid_rows) => {
+  expect(compile({ table: { ...SNAPSHOT, invalid_rows } }).tables["shop/orders"]?.invalid_rows).toEqual(invalid_rows);
+});
+
+describe("date patterns", () => {
+  test("reach the column that they are about", () => {
+    const { columns = [] } = compile(dated({ "Bought on": "dd.MM.yyyy" })).tables["shop/orders"] ?? {};
+    expect(columns.filter(({ pattern }) => pattern)).toMatchObject([
+      { name: "bought_on", pattern: { text: "dd.MM.yyyy", iso: "$3-$2-$1" } },
+    ]);
+  });
+
+  test.each([
+    ["dd.MM.yyyy", true, "01.03.2026", "2026-03-01"],
+    ["yyyyMMdd", true, "20260301", "2026-03-01"],
+    ["MM/dd/yyyy", true, "03/01/2026", "2026-03-01"],
+    ["dd.MM.yyyy", false, "01.03.2026", "2026-03-01T00:00:00"],
+    ["dd.MM.yyyy HH:mm", false, "01.03.2026 23:59", "2026-03-01T23:59:00"],
+    ["yyyy-MM-dd'T'HH:mm:ss.SSSXXX", false, "2026-03-01T01:02:03.456+01:00", "2026-03-01T01:02:03.456+01:00"],
+    ["yyyyMMddHHmmssXXX", false, "20260301010203Z", "2026-03-01T01:02:03Z"],
+    ["'on' dd ''MM'' yyyy, HH 'o''clock'", false, "on 01 '03' 2026, 07 o'clock", "2026-03-01T07:00:00"],
+  ])("%s reads %#: %s", (text, isDate, given, iso) => {
+    const pattern = compileDatePattern(text as string, isDate as boolean);
+    expect((given as string).replace(new RegExp(pattern.match, "u"), pattern.iso)).toBe(iso);
+  });
+
+  test.each(["2026-03-01", "01x03x2026", " 01.03.2026", "01.03.2026\n", "1.3.2026", "٠١.03.2026"])(
+    "dd.MM.yyyy does not read %j",
+    (given) => {
+      expect(new RegExp(compileDatePattern("dd.MM.yyyy", true).match, "u").test(given)).toBe(false);
+    },
+  );
+
+  test.each([
+    ["dd.MM", "expected yyyy, MM and dd, found no yyyy"],
+    ["HH:mm", "expected yyyy, MM and dd, found no yyyy and no MM and no dd"],
+    [
+      "d.M.yyyy",
+      "expected the fields yyyy, MM, dd, HH, mm, ss, S (one to nine) and XXX, and other letters between single quotes, found d",
+    ],
+    [
+      "yyyy-MM-ddTHH",
+      "expected the fields yyyy, MM, dd, HH, mm, ss, S (one to nine) and XXX, and other letters between single quotes, found T",
+    ],
+    ["dd.MM.yyyy dd", "expected each field once, found dd twice"],
+    ["dd.MM.yyyy HH", "expected only a day, as the property is a date, found HH"],
+    ["dd.MM.yyyy 'o", "expected a closing quote (')"],
+  ])("%s is refused", (text, why) => {
+    expect(problems(dated({ "Bought on": text }))).toEqual([
+      expect.stringContaining(`"format.date_patterns" has "${text}" for "Bought on": ${why}; correct it.`),
+    ]);
+  });
+
+  test.each([
+    ["dd.MM.yyyy ss", "expected mm beside ss, found none"],
+    ["dd.MM.yyyy HH SSS", "expected ss beside S, found none"],
+    ["dd.MM.yyyy XXX", "expected HH beside XXX, found none"],
+  ])("a time as in %s is refused", (text, why) => {
+    expect(problems(dated({ updated_at: text }))).toEqual([expect.stringContaining(`${why}; correct it.`)]);
+  });
+
+  test("are only for dates, and only for properties that there are", () => {
+    expect(problems(dated({ note: "dd.MM.yyyy", bougt_on: "dd.MM.yyyy" }))).toEqual([
+      expect.stringContaining(
+        '"format.date_patterns" names "note", a string, expected a date or a date-time; choose another property.',
+      ),
+      expect.stringContaining('"format.date_patterns" names "bougt_on", which row.schema.json does not have'),
+    ]);
+  });
+});
