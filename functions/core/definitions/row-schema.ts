@@ -1,9 +1,9 @@
 import type { ErrorObject } from "ajv";
-import { rowAjv } from "../validation";
 import { ColumnTypeError, columnOf } from "./columns";
 import { escapePointer, type JsonDocument } from "./document";
 import type { DefinitionProblem } from "./errors";
 import { toProblems } from "./meta";
+import { rowAjv } from "./row-ajv";
 import { didYouMean } from "./suggest";
 import type { Column, RowSchema } from "./types";
 

@@ -91,10 +91,7 @@ test.each([
     "a number that becomes infinite",
     '{"id":1,"quantity":2,"price":1e400}\n',
     orders,
-    [
-      "line 1, column price: expected a number with at most 2 decimals, found Infinity",
-      "line 1, column price: expected at most 16 digits before the decimal point, found 1e400",
-    ],
+    ["line 1, column price: expected a number with at most 2 decimals, found 1e400"],
   ],
   [
     "a name twice",
@@ -170,7 +167,7 @@ test.each([
     "a nested property too many",
     '{"id":1,"address":{"city":"a","zip":"1"}}\n',
     nested,
-    ['line 1, column address.zip: expected only the properties of the schema, found "zip"'],
+    ['line 1, column address.zip: expected only the properties of the schema, found "1"'],
   ],
   ["an item of another type", '{"id":1,"tags":["a",1]}\n', nested, ["line 1, column tags.1: expected a text, found 1"]],
   [

@@ -1,6 +1,5 @@
-import addFormats, { type FormatName } from "ajv-formats";
-import { isDate, isDateTime } from "./dates";
-import { decimalsOf } from "./exact";
+import { compileFormat, decimalsOf } from "../contract";
+import { matches } from "../contract/texts";
 import { QUOTED_EMPTY, typesOf } from "./text";
 
 /**
@@ -92,27 +91,25 @@ function string(schema: Schema): Certain {
   const checks: Certain[] = [];
   if (schema.minLength !== undefined || schema.maxLength !== undefined) checks.push(lengths(schema));
   if (values !== undefined) checks.push(oneOf(new Set(values as string[])));
-  if (format !== undefined) checks.push(formatted(format as FormatName));
-  if (pattern !== undefined) checks.push(matching(new RegExp(pattern as string, "u")));
+  if (format !== undefined) checks.push(formatted(format as string));
+  if (pattern !== undefined) checks.push(matching(matches(pattern as string)));
   const [first = () => true, second, ...more] = checks;
   if (!second) return first;
   return (text) => first(text) && second(text) && more.every((check) => check(text));
 }
 
 const matching =
-  (pattern: RegExp): Certain =>
+  (holds: Certain): Certain =>
   (text) =>
-    text !== QUOTED_EMPTY && pattern.test(text);
+    text !== QUOTED_EMPTY && holds(text);
 const oneOf =
   (values: ReadonlySet<string>): Certain =>
   (text) =>
     values.has(text);
 
-function formatted(format: FormatName): Certain {
-  if (format === "date") return isDate;
-  if (format === "date-time") return isDateTime;
-  const known = addFormats.default.get(format);
-  return known instanceof RegExp && !known.global ? matching(known) : never;
+function formatted(format: string): Certain {
+  const holds = compileFormat(format);
+  return holds ? matching(holds) : never;
 }
 
 /** JSON Schema counts characters, `length` UTF-16 units: between one and two of them a character. */

@@ -1,85 +1,48 @@
-import { Ajv2020, type ErrorObject } from "ajv/dist/2020";
-import addFormats from "ajv-formats";
-import type { TableDefinition } from "../../definitions/types";
-import { type Finding, show } from "../problems";
-import { isDate, isDateTime } from "./dates";
-import { compileExact, compileMultiple, type ExactCheck, NUMERIC_RULES } from "./exact";
-import { expectation } from "./phrases";
-import { resolve } from "./text";
+import type { Column, TableDefinition } from "../../definitions/types";
+import { type Check, Compiler, compileRange, type Literals, Outcome } from "../contract";
+import { member } from "../contract/schema";
+import type { Finding } from "../problems";
 
+export type { Literals } from "../contract";
 export type Row = Record<string, unknown>;
-/** Number literals as they stood in the file, by top-level column, where a double may not hold them. */
-export type Literals = ReadonlyMap<string, string>;
-export type RecordCheck = (row: Row, literals: Literals) => Finding[];
+/** What is wrong with a row. `literals`: its numbers as they stood in the file, where a double may not hold them. */
+export type RecordCheck = (row: Row, literals: Literals) => readonly Finding[];
 
-const isNumeric = (type: string) => type === "bigint" || type === "double" || type.startsWith("decimal");
+/** A number that the column has no room for says nothing more by also breaking these. */
+const NUMERIC = ["multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"];
 
-/** The JSON Schema validator of every row: draft 2020-12, all errors, our dates and exact `multipleOf`. */
-export function rowAjv(): Ajv2020 {
-  const ajv = new Ajv2020({
-    allErrors: true,
-    verbose: true,
-    ownProperties: true,
-    strictTypes: false,
-    strictTuples: false,
-  });
-  addFormats.default(ajv);
-  ajv.addFormat("date", isDate).addFormat("date-time", isDateTime);
-  // ajv divides doubles: 0.07 is no multiple of 0.01 for it.
-  ajv.removeKeyword("multipleOf").addKeyword({
-    keyword: "multipleOf",
-    type: "number",
-    schemaType: "number",
-    compile: compileMultiple,
-  });
-  return ajv;
-}
-
-/** Compiles a table's row schema. Columns it does not know are the business of `new_columns`, not of this check. */
+/**
+ * Compiles what a row has to satisfy: its JSON Schema, and what its columns' types add to it. Columns that the schema
+ * does not know are the business of `new_columns`, not of this check.
+ */
 export function compileRecordCheck({ row_schema, columns }: TableDefinition): RecordCheck {
   const { additionalProperties: _policy, ...schema } = row_schema;
-  const validate = rowAjv().compile(schema);
-  const properties = (schema.properties ?? {}) as Row;
-  const exact = columns
-    .filter(({ type }) => isNumeric(type))
-    .map(({ source_name: name, type }) => ({ name, ...compileExact(resolve(properties[name], schema), type) }));
+  const compiler = new Compiler(schema);
+  const check = compiler.compile(schema);
+  const ranges = compileRanges(columns);
+  const [told, beyond] = [compiler.outcome(), new Outcome(false)];
 
   return (row, literals) => {
-    const findings = validate(row) ? [] : (validate.errors ?? []).map(toFinding);
-    for (const column of exact) {
-      const value = row[column.name];
-      const literal = literals.get(column.name);
-      if (typeof value !== "number" || (literal === undefined && Math.abs(value) < column.safe)) continue;
-      judge(findings, column, literal ?? String(value));
-    }
-    return findings;
+    const literal = literals.size > 0 ? literals : undefined;
+    check(row, literal, told);
+    ranges(row, literal, beyond);
+    const [findings, outside] = [told.take(), beyond.take()];
+    return outside.length > 0 ? [...findings.filter((finding) => !isSaid(finding, outside)), ...outside] : findings;
   };
 }
 
-/** Replaces what ajv said about a number's size and decimals, from a double, by what its digits say. */
-function judge(findings: Finding[], { name, check }: ExactCheck & { name: string }, literal: string): void {
-  for (let at = findings.length - 1; at >= 0; at -= 1) {
-    const { column, rule } = findings[at] as Finding;
-    if (column === name && NUMERIC_RULES.has(rule)) findings.splice(at, 1);
-  }
-  const broken = check(literal);
-  if (broken) findings.push({ column: name, ...broken, found: literal.length > 80 ? show(literal) : literal });
-}
+const isSaid = ({ column, rule }: Finding, outside: readonly Finding[]) =>
+  NUMERIC.includes(rule) && outside.some((other) => other.column === column);
 
-function toFinding(error: ErrorObject): Finding {
-  const { missingProperty, additionalProperty, unevaluatedProperty } = error.params as Record<
-    string,
-    string | undefined
-  >;
-  const inner = missingProperty ?? additionalProperty ?? unevaluatedProperty;
-  const path = error.instancePath
-    .split("/")
-    .slice(1)
-    .map((key) => key.replace(/~1/g, "/").replace(/~0/g, "~"));
-  return {
-    column: [...path, ...(inner === undefined ? [] : [inner])].join(".") || null,
-    rule: error.keyword,
-    expected: expectation(error),
-    found: missingProperty === undefined ? show(additionalProperty ?? unevaluatedProperty ?? error.data) : "nothing",
+function compileRanges(columns: readonly Column[]): Check {
+  const parts = columns.flatMap(({ source_name: name, type }) => {
+    const check = compileRange(type);
+    return check ? [{ name, of: member(name), check }] : [];
+  });
+  return (row, literal, out) => {
+    for (const { name, of, check } of parts) {
+      const value = of(row as Row);
+      if (value !== undefined) out.inside(name, check, value, (literal as Literals | undefined)?.get(name));
+    }
   };
 }

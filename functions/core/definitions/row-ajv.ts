@@ -1,0 +1,20 @@
+import { Ajv2020 } from "ajv/dist/2020";
+import { compileFormat, FORMAT_NAMES } from "../validation/contract";
+
+/**
+ * ajv for row schemas, at build time only: it knows the meta-schema of draft 2020-12 and finds what is no usable schema.
+ * Rows are checked by functions/core/validation/contract.
+ */
+export function rowAjv(): Ajv2020 {
+  const ajv = new Ajv2020({
+    allErrors: true,
+    verbose: true,
+    ownProperties: true,
+    strictTypes: false,
+    strictTuples: false,
+    allowMatchingProperties: true,
+  });
+  ajv.addVocabulary(["$anchor"]); // which it follows, and yet does not know
+  for (const name of FORMAT_NAMES) ajv.addFormat(name, compileFormat(name) ?? (() => false));
+  return ajv;
+}

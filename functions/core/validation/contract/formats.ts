@@ -1,0 +1,17 @@
+import FORMATS from "../../../../schemas/meta/formats.json";
+import { isDate, isDateTime } from "../rows/dates";
+import { matches } from "./texts";
+
+export type IsFormatted = (text: string) => boolean;
+
+/** Days have to exist, which no regular expression can say. */
+const OWN: Record<string, IsFormatted> = { date: isDate, "date-time": isDateTime };
+
+/** The formats that a row schema may name. */
+export const FORMAT_NAMES: readonly string[] = [...Object.keys(OWN), ...Object.keys(FORMATS)].sort();
+
+/** The check of a format; undefined for an unknown one, which no build lets pass. */
+export function compileFormat(name: string): IsFormatted | undefined {
+  const pattern = (FORMATS as Record<string, string>)[name];
+  return OWN[name] ?? (pattern === undefined ? undefined : matches(pattern));
+}

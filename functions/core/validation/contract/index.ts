@@ -1,0 +1,6 @@
+export { Compiler } from "./compile";
+export { decimalsOf } from "./decimals";
+export { compileFormat, FORMAT_NAMES } from "./formats";
+export { type Check, type Literal, type Literals, Outcome } from "./outcome";
+export { compileRange } from "./ranges";
+export { References } from "./references";

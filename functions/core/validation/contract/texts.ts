@@ -1,0 +1,26 @@
+import type { Holds } from "./outcome";
+
+/** What a test of texts says about any value: others than texts are none of its business. */
+export const ofText =
+  (holds: (text: string) => boolean): Holds =>
+  (value) =>
+    typeof value !== "string" || holds(value);
+
+const PAIR = /[\uD800-\uDBFF][\uDC00-\uDFFF]/g;
+
+/** Characters (code points), where `length` counts UTF-16 units. */
+const characters = (text: string) => text.length - (text.match(PAIR)?.length ?? 0);
+
+/** `minLength`: a text of twice as many units has enough characters whatever they are. */
+export const atLeast = (least: number) => (text: string) =>
+  text.length >= least && (text.length >= 2 * least || characters(text) >= least);
+
+/** `maxLength` */
+export const atMost = (most: number) => (text: string) =>
+  text.length <= most || (text.length <= 2 * most && characters(text) <= most);
+
+/** `pattern`: a regular expression of the common dialect (docs/validation.md). */
+export function matches(pattern: string): (text: string) => boolean {
+  const expression = new RegExp(pattern, "u");
+  return (text) => expression.test(text);
+}
