@@ -1,6 +1,7 @@
 """Numbers as they were written: int or Decimal, compared digit by digit and never as doubles."""
 
 import math
+import operator
 import re
 from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
@@ -11,6 +12,7 @@ Predicate: TypeAlias = Callable[[Any], bool]
 
 # More digits than any column can hold; also keeps hostile text away from arithmetic that is quadratic.
 MOST_DIGITS = 400
+MOST_BITS = 1328
 PLAIN = re.compile(r"[+-]?[0-9]+")
 
 
@@ -56,22 +58,28 @@ def is_integer(value: Any) -> bool:
 
 def countable(value: Number) -> bool:
     """Whether the digits are few enough to calculate with; a number that is not satisfies no bound."""
-    if isinstance(value, int):
-        return value.bit_length() < 1328
+    return value.bit_length() < MOST_BITS if isinstance(value, int) else _decimals(value) is not None
+
+
+def _decimals(value: Decimal) -> int | None:
+    """How many digits stand behind the point (fewer than none: zeros before it); None for far too many."""
     _, digits, exponent = value.as_tuple()
-    return isinstance(exponent, int) and abs(exponent) <= MOST_DIGITS and len(digits) <= MOST_DIGITS
+    if not isinstance(exponent, int) or abs(exponent) > MOST_DIGITS or len(digits) > MOST_DIGITS:
+        return None
+    return -exponent
 
 
 def multiple_of(step: Any) -> Predicate:
     """Whether a number is a whole number of times `step`."""
     over, under = exact(step).as_integer_ratio()
-    decimals = _decimals(exact(step))
+    power = _power(exact(step))
 
     def holds(value: Any) -> bool:
         number = exact(value)
-        if not countable(number):
+        decimals = 0 if isinstance(number, int) else _decimals(number)
+        if decimals is None or not (decimals or countable(number)):
             return False
-        if decimals is not None and _fraction(number) <= decimals:
+        if power is not None and decimals <= power:
             return True
         numerator, denominator = number.as_integer_ratio()
         return (numerator * under) % (denominator * over) == 0
@@ -79,34 +87,28 @@ def multiple_of(step: Any) -> Predicate:
     return holds
 
 
-def _fraction(value: Number) -> int:
-    """How many digits stand behind the point."""
-    if isinstance(value, int):
-        return 0
-    exponent = value.as_tuple().exponent
-    return -exponent if isinstance(exponent, int) else MOST_DIGITS
-
-
-def _decimals(step: Number) -> int | None:
+def _power(step: Number) -> int | None:
     """0.01 -> 2; None for a step that is no power of ten, or more than 1."""
     _, digits, exponent = Decimal(step).normalize().as_tuple()
     return -exponent if digits == (1,) and isinstance(exponent, int) and exponent <= 0 else None
 
 
 BOUNDS: dict[str, Callable[[Number, Number], bool]] = {
-    "minimum": lambda value, bound: value >= bound,
-    "maximum": lambda value, bound: value <= bound,
-    "exclusiveMinimum": lambda value, bound: value > bound,
-    "exclusiveMaximum": lambda value, bound: value < bound,
+    "minimum": operator.ge,
+    "maximum": operator.le,
+    "exclusiveMinimum": operator.gt,
+    "exclusiveMaximum": operator.lt,
 }
 
 
 def bounded(keyword: str, bound: Any) -> Predicate:
     """Whether a number keeps a bound."""
     keeps, limit = BOUNDS[keyword], exact(bound)
+    # Comparing an int with a Decimal makes one of the other, each time.
+    as_decimal = Decimal(limit)
 
     def holds(value: Any) -> bool:
         number = exact(value)
-        return keeps(number, limit) and countable(number)
+        return keeps(number, limit if type(number) is int else as_decimal) and countable(number)
 
     return holds

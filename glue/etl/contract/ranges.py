@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 from etl.contract.finding import Finding, Place, dotted, show
-from etl.contract.numbers import is_number
+from etl.contract.numbers import Number, is_number
 from etl.contract.outcome import Check, Outcome
 
 TOKEN = re.compile(r"`(?:[^`]|``)*`|decimal\(\d+,\s*\d+\)|[<>:,]|[^<>:,`]+")
@@ -66,7 +67,7 @@ def _scalar(type_: str) -> Check | None:
     return check
 
 
-def _bounds(type_: str) -> tuple[int, int, str] | None:
+def _bounds(type_: str) -> tuple[Number, Number, str] | None:
     """What a value lies between, both ends left out."""
     if type_ == "bigint":
         return -(2**63) - 1, 2**63, "an integer of at most 64 bits"
@@ -74,4 +75,4 @@ def _bounds(type_: str) -> tuple[int, int, str] | None:
     if decimal is None:
         return None
     whole = int(decimal[1]) - int(decimal[2])
-    return -(10**whole), 10**whole, f"at most {whole} digits before the decimal point"
+    return Decimal(-(10**whole)), Decimal(10**whole), f"at most {whole} digits before the decimal point"
