@@ -2,11 +2,11 @@ import middy from "@middy/core";
 import { loadDefinitions } from "../aws/definitions";
 import { environment } from "../aws/environment";
 import { recordRun } from "../aws/ledger";
-import { quarantine } from "../aws/objects";
+import { quarantine } from "../aws/quarantine";
 import { findObject, listVersions } from "../aws/raw";
 import type { Run } from "../core/ledger/items";
 import { parseTrigger } from "../core/run/input";
-import { planRun, type RunPlan, StrayObjectError } from "../core/run/plan-run";
+import { loadsOf, planRun, type RunPlan, StrayObjectError } from "../core/run/plan-run";
 import { required } from "../core/run/required";
 import { strayRejection } from "../core/run/stray";
 
@@ -31,10 +31,7 @@ export async function planRunHandler(event: unknown): Promise<RunPlan> {
     await quarantine(error.object, strayRejection(error));
     throw error.cause;
   });
-  const loads = plan.tables.flatMap(({ files }) =>
-    files.map(({ load: { load_id, table, key, batch_date } }) => ({ load_id, table, key, batch_date })),
-  );
-  await recordRun(run, { trigger: input, key: plan.key, ignored: plan.ignored, loads, marts: [] });
+  await recordRun(run, { trigger: input, key: plan.key, ignored: plan.ignored, loads: loadsOf(plan), marts: [] });
   return plan;
 }
 

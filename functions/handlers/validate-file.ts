@@ -1,40 +1,36 @@
 import { basename } from "node:path/posix";
 import middy from "@middy/core";
 import { loadDefinitions } from "../aws/definitions";
-import { quarantine, readObjectVersion } from "../aws/objects";
-import type { Load, Rejection, ValidationFacts } from "../core/definitions/types";
-import { FileRejectedError, validate } from "../core/validation";
+import { randomAccess, readObjectVersion } from "../aws/objects";
+import { quarantine, reportInvalidRows } from "../aws/quarantine";
+import type { Load, ValidationFacts } from "../core/definitions/types";
+import { FileRejectedError, rejectionOf, validate } from "../core/validation";
 
-/** What is left of the Lambda's time when reading stops: enough to quarantine the file, or to say how far it got. */
+/** What is left of the Lambda's time when reading stops: enough to quarantine the file, or to answer. */
 const RESERVE_MS = 10_000;
 
-export interface Input {
-  load: Load;
-}
-
-interface Clock {
-  getRemainingTimeInMillis(): number;
-}
+type Clock = { getRemainingTimeInMillis(): number };
 
 /**
  * Checks one version of one raw object against its table.
- * @returns what the staging job should know of it
- * @throws FileRejectedError once the file and the reason are in quarantine; ValidationTimeoutError
+ * @returns what the staging job should know of it; if rows are to be set aside, the reasons are in quarantine then
+ * @throws FileRejectedError once the file and the reason are in quarantine
  */
-export async function validateFile({ load }: Input, clock: Clock): Promise<ValidationFacts> {
+export async function validateFile({ load }: { load: Load }, clock: Clock): Promise<ValidationFacts> {
   const table = (await loadDefinitions()).tables[load.table];
   if (!table)
     throw new Error(`${load.table} is in no definition, yet a load names it: deploy schemas/${load.table} again`);
-  const verdict = await validate(await readObjectVersion(load), table, {
+  const verdict = await validate(readObjectVersion(load), table, {
     file: basename(load.key),
     deadline: () => clock.getRemainingTimeInMillis() < RESERVE_MS,
+    random: randomAccess(load, load.size),
   });
-  if (verdict.accepted) return verdict.facts;
-  const { accepted: _no, ...facts } = verdict;
-  const { load_id, bucket, key, version_id } = load;
-  const rejection: Rejection = { load_id, table: load.table, bucket, key, version_id, ...facts };
-  await quarantine(load, rejection);
-  throw new FileRejectedError(rejection.reason);
+  if (!verdict.accepted) {
+    await quarantine(load, rejectionOf(load, verdict));
+    throw new FileRejectedError(verdict.reason);
+  }
+  if (verdict.invalid) await reportInvalidRows(rejectionOf(load, verdict.invalid));
+  return verdict.facts;
 }
 
 export const handler = middy(validateFile);

@@ -1,11 +1,11 @@
 jest.mock("../../functions/aws/ledger");
-jest.mock("../../functions/aws/objects");
+jest.mock("../../functions/aws/quarantine");
 jest.mock("../../functions/aws/raw");
 jest.mock("../../functions/aws/definitions");
 
 import { loadDefinitions } from "../../functions/aws/definitions";
 import { recordRun } from "../../functions/aws/ledger";
-import { quarantine } from "../../functions/aws/objects";
+import { quarantine } from "../../functions/aws/quarantine";
 import { findObject } from "../../functions/aws/raw";
 import { planRunHandler } from "../../functions/handlers/plan-run";
 import { definitions, table } from "../core/fan-in/factory";

@@ -17,6 +17,7 @@ const REPORT = { load_id: "a", rows_read: 3, rows_staged: 1, rows_unchanged: 1, 
 
 beforeEach(() => {
   jest.resetAllMocks();
+  process.env.QUARANTINE_BUCKET = "quarantine";
   jest.mocked(readReport).mockResolvedValue(REPORT);
   jest.mocked(recordLoaded).mockResolvedValue(true);
   jest.mocked(loadDefinitions).mockResolvedValue(definitions([table("shop/orders", { crawl: "on_schema_change" })]));
@@ -28,7 +29,13 @@ describe("record-load", () => {
     ["a known shape", true, false],
   ])("records a load of %s and answers whether raw is to be crawled", async (_title, known, crawl) => {
     jest.mocked(isShapeKnown).mockResolvedValue(known);
-    expect(await recordLoadHandler(INPUT)).toEqual({ status: "LOADED", crawl });
+    expect(await recordLoadHandler(INPUT)).toEqual({
+      status: "LOADED",
+      crawl,
+      rows_read: 3,
+      rows_quarantined: 1,
+      invalid_rows: "s3://quarantine/shop/orders/a.csv.invalid_rows.json",
+    });
     expect(recordLoaded).toHaveBeenCalledWith(LOAD, OWNER, REPORT);
   });
 

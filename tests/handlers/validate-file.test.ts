@@ -1,19 +1,27 @@
 import { Readable } from "node:stream";
 import { Ajv2020 } from "ajv/dist/2020";
-import { copySource, quarantine, readObjectVersion } from "../../functions/aws/objects";
-import type { Load } from "../../functions/core/definitions/types";
+import { copySource } from "../../functions/aws/copy";
+import { loadDefinitions } from "../../functions/aws/definitions";
+import { putJson, readObjectVersion } from "../../functions/aws/objects";
+import { quarantine } from "../../functions/aws/quarantine";
+import type { Load, TableDefinition } from "../../functions/core/definitions/types";
+import { isDate } from "../../functions/core/validation/rows/dates";
 import { handler } from "../../functions/handlers/validate-file";
 import facts from "../../schemas/meta/facts.schema.json";
 import rejection from "../../schemas/meta/rejection.schema.json";
 import vocabulary from "../../schemas/meta/vocabulary.schema.json";
-import { CSV, table } from "../core/validation/helpers";
+import { CSV, ORDER, table } from "../core/validation/helpers";
 
 jest.mock("../../functions/aws/definitions", () => ({
-  loadDefinitions: async () => ({ tables: { "shop/orders": table(CSV) }, marts: {} }),
+  loadDefinitions: jest.fn(),
 }));
 jest.mock("../../functions/aws/objects", () => ({
   ...jest.requireActual("../../functions/aws/objects"),
   readObjectVersion: jest.fn(),
+  putJson: jest.fn(),
+}));
+jest.mock("../../functions/aws/quarantine", () => ({
+  ...jest.requireActual("../../functions/aws/quarantine"),
   quarantine: jest.fn(),
 }));
 
@@ -29,11 +37,19 @@ const load: Load = {
   loaded_at: "2026-03-01T06:00:00.000Z",
   batch_date: "2026-03-01",
 };
-const ajv = new Ajv2020({ strict: false }).addSchema(vocabulary);
+const ajv = new Ajv2020({ strict: false, formats: { date: isDate } }).addSchema(vocabulary);
 const context = (left: number) => ({ getRemainingTimeInMillis: () => left }) as never;
-const given = (text: string) => jest.mocked(readObjectVersion).mockResolvedValue(Readable.from([Buffer.from(text)]));
+const given = (text: string) => jest.mocked(readObjectVersion).mockReturnValue(Readable.from([Buffer.from(text)]));
+const deployed = (fields: Partial<TableDefinition> = {}) =>
+  jest
+    .mocked(loadDefinitions)
+    .mockResolvedValue({ formats: {}, tables: { "shop/orders": table(CSV, ORDER, fields) }, marts: {} });
 
-beforeEach(() => jest.clearAllMocks());
+beforeEach(() => {
+  jest.clearAllMocks();
+  process.env.QUARANTINE_BUCKET = "quarantine";
+  deployed();
+});
 
 test("a good file's facts are the answer, as schemas/meta describes them", async () => {
   given("id,quantity\n1,2\n");
@@ -57,6 +73,31 @@ test("a bad file goes to quarantine with its reason before the handler fails", a
   expect(version).toBe(load);
   expect(ajv.validate(rejection, document) || ajv.errors).toBe(true);
   expect(document).toMatchObject({ load_id: load.load_id, key: load.key, version_id: "v1", totals: { type: 1 } });
+});
+
+test("rows that are set aside are told beside where the file would lie", async () => {
+  deployed({ invalid_rows: { quarantine: { max_percent: 50 } } });
+  given("id,quantity\n1,2\n2,abc\n");
+  const answer = await handler({ load }, context(60_000));
+  expect(answer).toMatchObject({ rows: 2, rows_checked: 2, rows_quarantined: 1 });
+  expect(quarantine).not.toHaveBeenCalled();
+  const [bucket, key, document] = jest.mocked(putJson).mock.calls[0] ?? [];
+  expect([bucket, key]).toEqual(["quarantine", `${load.key}.invalid_rows.json`]);
+  expect(ajv.validate(rejection, document) || ajv.errors).toBe(true);
+  expect(document).toMatchObject({
+    load_id: load.load_id,
+    totals: { type: 1 },
+    reason:
+      "orders.csv: 1 of 2 rows does not match shop/orders and was set aside, at line 3, column quantity: " +
+      'expected an integer, found "abc". Correct them and send the file again, or change schemas/shop/orders/row.schema.json.',
+  });
+});
+
+test("a file without an invalid row leaves nothing in quarantine", async () => {
+  deployed({ invalid_rows: { quarantine: { max_percent: 50 } } });
+  given("id,quantity\n1,2\n");
+  expect(await handler({ load }, context(60_000))).toMatchObject({ rows_quarantined: 0 });
+  expect(putJson).not.toHaveBeenCalled();
 });
 
 test("when the Lambda's time is nearly over, the rest is left to Spark", async () => {

@@ -1,3 +1,4 @@
+import type { Load } from "../definitions/types";
 import { SluiceError } from "../errors";
 
 /** Others kept changing the load while it was being claimed. */
@@ -10,6 +11,10 @@ export class ClaimContestedError extends SluiceError {
 export class LoadTakenOverError extends SluiceError {
   override readonly name = "LoadTakenOverError";
   override readonly retryable = false;
+
+  constructor({ load_id, key }: Pick<Load, "load_id" | "key">) {
+    super(`Another execution has taken over the load ${load_id} of ${key}: its outcome is the one on record.`);
+  }
 }
 
 /** A job succeeded, but its report is missing or speaks of another load. */

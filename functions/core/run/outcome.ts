@@ -6,6 +6,7 @@ export interface LoadResult {
   key: string;
   batch_date: string;
   status?: "LOADED" | "DUPLICATE";
+  rows_quarantined?: number;
   error?: string;
   error_message?: string;
 }

@@ -20,6 +20,12 @@ export interface RunPlan {
   ignored: string | null;
 }
 
+/** The loads of a plan, as a run has them on record. */
+export const loadsOf = ({ tables }: RunPlan) =>
+  tables.flatMap(({ files }) =>
+    files.map(({ load: { load_id, table, key, batch_date } }) => ({ load_id, table, key, batch_date })),
+  );
+
 /** An object under no known table, or under a key that says too little. */
 export class StrayObjectError extends Error {
   constructor(

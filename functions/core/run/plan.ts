@@ -3,16 +3,7 @@ import { batchDate, loadId, parseKey } from "../keys";
 import { InvalidInputError } from "./errors";
 
 /** One version of one raw object, as S3 tells it. */
-export interface RawObject {
-  bucket: string;
-  key: string;
-  version_id: string | null;
-  etag: string;
-  size: number;
-  sequencer: string;
-  /** LastModified, ISO 8601, UTC */
-  loaded_at: string;
-}
+export type RawObject = Omit<Load, "load_id" | "table" | "batch_date">;
 
 /** The names of this deployment that a state machine needs; from the environment. */
 export interface Names {

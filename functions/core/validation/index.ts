@@ -1,5 +1,5 @@
 export { FileRejectedError } from "./errors";
 export { LIMITS, type Limits } from "./limits";
-export type { Rejected } from "./rejection";
+export { type Rejected, rejectionOf } from "./rejection";
 export type { OnRow } from "./rows";
 export { type Options, type Verdict, validate } from "./validate";

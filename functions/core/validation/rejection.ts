@@ -1,4 +1,4 @@
-import type { Rejection, TableDefinition } from "../definitions/types";
+import type { Load, Rejection, TableDefinition } from "../definitions/types";
 import type { Problems } from "./problems";
 
 /** The part of a `rejection.json` or `invalid_rows.json` that the file's content decides. */
@@ -27,14 +27,16 @@ export function rejection({ file, table, rows, problems }: Findings, remedy?: st
 /** What is wrong with the rows of an accepted file that are set aside. `complete`: whether its end was reached. */
 export function setAside({ file, table, rows, problems }: Findings, complete: boolean): Rejected {
   const of = complete ? "" : "the first ";
-  const verb = rows.invalid === 1 ? "was" : "were";
-  const found = `${thousands(rows.invalid)} of ${of}${counted(rows.count, "row")} ${verb} set aside`;
+  const [matches, were] = rows.invalid === 1 ? ["does not match", "was"] : ["do not match", "were"];
+  const found = `${thousands(rows.invalid)} of ${of}${counted(rows.count, "row")} ${matches} ${table.id} and ${were} set aside`;
   const advice = `Correct them and send the file again, or ${changeSchema(table)}.`;
-  return report(
-    `${oneLine(file)}: ${found}, as they do not match ${table.id}${firstOf(problems)}. ${advice}`,
-    rows,
-    problems,
-  );
+  return report(`${oneLine(file)}: ${found}${firstOf(problems)}. ${advice}`, rows, problems);
+}
+
+/** The document that goes to quarantine. */
+export function rejectionOf({ load_id, table, bucket, key, version_id }: Load, rejected: Rejected): Rejection {
+  const { reason, rows_checked, problem_count, totals, problems } = rejected;
+  return { load_id, table, bucket, key, version_id, reason, rows_checked, problem_count, totals, problems };
 }
 
 function report(reason: string, { count: rows_checked }: Findings["rows"], problems: Problems): Rejected {

@@ -1,0 +1,23 @@
+import type { Rejection } from "../core/definitions/types";
+import { copyVersion } from "./copy";
+import { environment } from "./environment";
+import { type ObjectVersion, putJson } from "./objects";
+
+const bucket = () => environment("QUARANTINE_BUCKET");
+
+/**
+ * Copies a rejected version to the quarantine bucket under its own key, and its rejection beside it, in this order:
+ * where there is a reason, there is the file. Doing it again changes nothing.
+ */
+export async function quarantine(version: ObjectVersion, rejection: Rejection): Promise<void> {
+  await copyVersion(version, { bucket: bucket(), key: version.key });
+  await putJson(bucket(), `${version.key}.rejection.json`, rejection);
+}
+
+/** Says beside where the file would lie which rows of an accepted file are set aside, and why. Doing it again changes nothing. */
+export async function reportInvalidRows(report: Rejection): Promise<void> {
+  await putJson(bucket(), `${report.key}.invalid_rows.json`, report);
+}
+
+/** Where `reportInvalidRows` leaves its report. */
+export const invalidRowsUri = (key: string) => `s3://${bucket()}/${key}.invalid_rows.json`;
