@@ -47,7 +47,8 @@ export function compileCell({ row_schema, columns }: TableDefinition, name: stri
 
 /** The record that a row of text is, under the names in the file, with the literals of its numbers. */
 export function buildRow(cells: readonly (Cell | undefined)[], values: readonly string[], nullValue: string) {
-  const row: Row = {};
+  // No prototype: a column may be called `__proto__`.
+  const row: Row = Object.create(null);
   const literals = new Map<string, string>();
   cells.forEach((cell, at) => {
     const text = values[at] as string;
