@@ -44,6 +44,12 @@ export const spelling = (text: string): string => {
   return `${negative ? "-" : ""}${digits}e${exponent}`;
 };
 
+/** Whether a double does not hold the number that `text` writes. */
+export function isRounded(text: string): boolean {
+  const held = String(Number(text));
+  return held !== text && spelling(held) !== spelling(text);
+}
+
 /** Less than, equal to or more than zero, as `left` is to `right`. */
 export function compare(left: Decimal, right: Decimal): number {
   if (left.negative !== right.negative) return left.negative ? -1 : 1;

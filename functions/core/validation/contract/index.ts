@@ -1,6 +1,6 @@
 export { Compiler } from "./compile";
-export { decimalsOf } from "./decimals";
+export { decimalsOf, isRounded } from "./decimals";
 export { compileFormat, FORMAT_NAMES } from "./formats";
-export { type Check, type Literal, type Literals, Outcome } from "./outcome";
+export { type Check, type Key, type Literal, type Literals, Outcome } from "./outcome";
 export { compileRange } from "./ranges";
 export { References } from "./references";

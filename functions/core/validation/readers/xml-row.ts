@@ -1,6 +1,7 @@
 import type { RowSchema } from "../../definitions/types";
-import type { Literals, Row } from "../rows/record";
-import { type Cast, compileCast, isNumber, resolve, typesOf } from "../rows/text";
+import { isRounded, type Key, type Literal, type Literals } from "../contract";
+import type { Row } from "../rows/record";
+import { type Cast, compileCast, resolve, typesOf } from "../rows/text";
 
 export interface Element {
   readonly name: string;
@@ -26,16 +27,12 @@ interface Shape {
 export function makeToRow(schema: RowSchema): (element: Element) => { row: Row; literals: Literals } {
   const shape = makeShape(schema, schema);
   return (element) => {
-    const row = members(element, shape);
-    const literals = new Map<string, string>();
-    const note = (name: string, text: string) => {
-      if (typeof row[name] === "number" && isNumber(text.trim())) literals.set(name, text.trim());
-    };
-    for (const child of element.children) note(child.name, child.text);
-    for (const [name, text] of Object.entries(element.attributes)) note(attribute(name), text);
-    return { row, literals };
+    const { value, literal = NO_LITERALS } = members(element, shape);
+    return { row: value, literals: literal };
   };
 }
+
+const NO_LITERALS: Literals = new Map();
 
 function makeShape(node: unknown, root: Schema): Shape {
   const schema = resolve(node, root);
@@ -57,9 +54,18 @@ function makeShape(node: unknown, root: Schema): Shape {
   };
 }
 
-function members({ attributes, children }: Element, shape: Shape): Row {
+/** A value with the literals of the numbers in it that a double rounds; no value: an empty element. */
+interface Given<Value = unknown> {
+  value: Value;
+  literal?: Literal;
+}
+interface Members extends Given<Row> {
+  literal?: Map<Key, string | Literals>;
+}
+
+function members({ attributes, children }: Element, shape: Shape): Members {
   // No prototype: an element may be called `__proto__`.
-  const row: Row = Object.create(null);
+  const row: Members = { value: Object.create(null) };
   for (const [name, text] of Object.entries(attributes)) {
     if (!isNamespace(name)) put(row, attribute(name), scalar(text, shape.property(attribute(name))));
   }
@@ -67,17 +73,16 @@ function members({ attributes, children }: Element, shape: Shape): Row {
   return row;
 }
 
-function add(row: Row, child: Element, shape: Shape): void {
+function add(row: Members, child: Element, shape: Shape): void {
   const { name } = child;
-  const earlier = row[name];
+  const earlier = row.value[name];
   const given = value(child, shape.list ? shape.item() : shape);
-  if (Array.isArray(earlier)) earlier.push(given ?? null);
-  else if (shape.list) row[name] = [given ?? null];
-  else if (name in row) row[name] = [earlier, given];
+  if (shape.list || Array.isArray(earlier)) putItem(row, name, given);
+  else if (name in row.value) row.value[name] = [earlier, given.value];
   else put(row, name, given);
 }
 
-function value(element: Element, shape: Shape): unknown {
+function value(element: Element, shape: Shape): Given {
   const { attributes, children, text } = element;
   const leaf = children.length === 0 && Object.keys(attributes).every(isNamespace);
   if (leaf && (!shape.object || text.trim() === "")) return scalar(text, shape);
@@ -86,14 +91,32 @@ function value(element: Element, shape: Shape): unknown {
   return row;
 }
 
-function scalar(text: string, shape: Shape): unknown {
+function scalar(text: string, shape: Shape): Given {
   const trimmed = text.trim();
-  if (trimmed === "") return shape.nullable ? null : undefined;
-  return shape.cast(trimmed);
+  if (trimmed === "") return { value: shape.nullable ? null : undefined };
+  const value = shape.cast(trimmed);
+  return typeof value === "number" && isRounded(trimmed) ? { value, literal: trimmed } : { value };
 }
 
-function put(row: Row, name: string, given: unknown): void {
-  if (given !== undefined) row[name] = given;
+function put(row: Members, name: string, { value, literal }: Given): void {
+  if (value === undefined) return;
+  row.value[name] = value;
+  if (literal === undefined) return;
+  row.literal ??= new Map();
+  row.literal.set(name, literal);
+}
+
+function putItem(row: Members, name: string, { value, literal }: Given): void {
+  const earlier = row.value[name];
+  const items: unknown[] = Array.isArray(earlier) ? earlier : [];
+  row.value[name] = items;
+  if (literal !== undefined) {
+    row.literal ??= new Map();
+    const known = row.literal.get(name);
+    const literals: Map<Key, string | Literals> = known instanceof Map ? known : new Map();
+    row.literal.set(name, literals.set(items.length, literal));
+  }
+  items.push(value ?? null);
 }
 
 const attribute = (name: string) => `_${name.slice(name.indexOf(":") + 1)}`;
