@@ -126,6 +126,70 @@ describe("a file that does not", () => {
   });
 });
 
+describe("a file of which rows may be set aside", () => {
+  let root: string;
+  beforeAll(() => {
+    root = copyProject();
+    const folder = join(root, "schemas/lab/gated");
+    mkdirSync(folder, { recursive: true });
+    const properties = { id: { type: "integer" }, day: { type: "string", format: "date" } };
+    const row = {
+      $schema: "https://json-schema.org/draft/2020-12/schema",
+      type: "object",
+      required: ["id"],
+      properties,
+    };
+    const table = {
+      description: "Readings",
+      grain: "one row per id",
+      format: { type: "csv" },
+      feed: "snapshot",
+      natural_key: ["id"],
+      invalid_rows: { quarantine: { max_percent: 40 } },
+    };
+    writeFileSync(join(folder, "row.schema.json"), JSON.stringify(row));
+    writeFileSync(join(folder, "table.json"), JSON.stringify(table));
+  });
+  afterAll(() => rmSync(root, { recursive: true }));
+
+  const rows = "1,2026-03-01\n2,2026-03-02\nthree,2026-03-09\n";
+  const gated = (text: string, ...options: string[]) =>
+    validate(["a.csv", "--table", "lab/gated", ...options], { files: { "a.csv": `id,day\n${text}` }, root });
+
+  test("is accepted with exit code 0, and says which rows are not", async () => {
+    const { code, stdout } = await gated(rows);
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      '! Accepted with invalid rows: a.csv: 1 of 3 rows was set aside, as they do not match lab/gated, at line 4, column id: expected an integer, found "three". Correct them and send the file again, or change schemas/lab/gated/row.schema.json.\n',
+    );
+    expect(stdout).toMatch(/^ {2}rows +3$/m);
+    expect(stdout).toMatch(/^ {2}set aside +1$/m);
+    expect(stdout).toMatch(/^ {2}day +2026-03-01 to 2026-03-02$/m);
+    expect(stdout).toMatch(/^ +4 +id +an integer +"three"$/m);
+  });
+
+  test("is a failure with --strict, for the same verdict", async () => {
+    const { code, stdout } = await gated(rows, "--strict", "--format", "json");
+    const report = JSON.parse(stdout);
+    expect([code, isReport(report), isReport.errors]).toEqual([1, true, null]);
+    expect(report).toMatchObject({
+      verdict: "accepted_with_invalid_rows",
+      rows: 3,
+      rows_quarantined: 1,
+      totals: { type: 1 },
+    });
+    expect((await gated("1,2026-03-01\n", "--strict")).code).toBe(0);
+  });
+
+  test("is rejected when there are more of them than the table allows", async () => {
+    const { code, stdout } = await gated(`${rows}4,\nfive,\nsix,\n`);
+    expect([code, stdout]).toEqual([
+      1,
+      expect.stringMatching(/^✖ Rejected: .*3 invalid, more than the 40 % that may be set aside/),
+    ]);
+  });
+});
+
 describe("when nothing can be judged, the exit code is 2 and one sentence says why:", () => {
   const files = { "orders.jsonl": ORDERS };
   test.each([

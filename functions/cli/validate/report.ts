@@ -16,9 +16,9 @@ export function toReport(file: string, table: string, verdict: Verdict): Report 
     const { accepted: _no, ...rejected } = verdict;
     return { verdict: "rejected", file, table, ...rejected };
   }
-  const { facts, quarantined } = verdict as typeof verdict & { quarantined?: Rejected | null };
-  return quarantined
-    ? { verdict: "accepted_with_invalid_rows", file, table, ...facts, ...quarantined }
+  const { facts, invalid } = verdict;
+  return invalid
+    ? { verdict: "accepted_with_invalid_rows", file, table, ...facts, ...invalid }
     : { verdict: "accepted", file, table, ...facts };
 }
 

@@ -20,7 +20,7 @@ function headline(report: Report): string {
     case "accepted":
       return `${pc.green("✔")} Accepted: ${plain(report.file)} matches ${report.table}.`;
     case "accepted_with_invalid_rows":
-      return `${pc.yellow("!")} Accepted with ${count(report.rows_quarantined)} rows set aside: ${plain(report.reason)}`;
+      return `${pc.yellow("!")} Accepted with invalid rows: ${plain(report.reason)}`;
     case "rejected":
       return `${pc.red("✖")} Rejected: ${plain(report.reason)}`;
   }
