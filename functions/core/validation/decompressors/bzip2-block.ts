@@ -11,19 +11,18 @@ const CRC = Int32Array.from({ length: 256 }, (_, byte) => {
   return crc;
 });
 
-/** One block at a time of at most `size` bytes; see https://github.com/dsnet/compress/blob/master/doc/bzip2-format.pdf */
+/** One block at a time; see https://github.com/dsnet/compress/blob/master/doc/bzip2-format.pdf */
 export class Block {
   /** The bytes after the Burrows-Wheeler transform; then, above each of them, the index of its successor. */
-  private readonly links: Uint32Array;
+  private readonly links = new Uint32Array(900_000);
   private readonly counts = new Int32Array(256);
   private length = 0;
   private origin = 0;
   /** Of the content given, once it has been given whole. */
   checksum = 0;
 
-  constructor(private readonly size: number) {
-    this.links = new Uint32Array(size);
-  }
+  /** The most that a block of this stream holds, in bytes. */
+  size = 0;
 
   /** Reads the block whose header and checksum have been taken. */
   read(bits: BitReader): void {

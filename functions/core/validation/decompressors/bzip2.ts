@@ -21,10 +21,11 @@ const TABLES = 100_000;
 
 async function* bunzip(chunks: AsyncIterable<Uint8Array>, limits: Limits): AsyncIterable<Uint8Array> {
   const source = new Source(chunks);
+  const block = new Block();
   let out = 0;
   try {
     do {
-      for await (const chunk of stream(source)) {
+      for await (const chunk of stream(source, block)) {
         out += chunk.length;
         checkRatio(out, source.taken, limits);
         yield chunk;
@@ -46,11 +47,11 @@ async function another(source: Source): Promise<boolean> {
 }
 
 /** Blocks follow each other bit by bit: `bit` is where in the first byte of the source the next one begins. */
-async function* stream(source: Source): AsyncIterable<Uint8Array> {
+async function* stream(source: Source, block: Block): AsyncIterable<Uint8Array> {
   const level = ((await source.look(4))[3] ?? 0) - 0x30;
   if (!(level >= 1 && level <= 9)) throw new BlockError("damaged data (no block size)");
   source.skip(4);
-  const block = new Block(level * 100_000);
+  block.size = level * 100_000;
   const most = level * SYMBOLS + TABLES;
   let bit = 0;
   for (let check = 0; ; ) {

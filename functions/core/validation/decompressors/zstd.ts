@@ -1,31 +1,29 @@
-import { Decompress } from "fzstd";
 import makeHashes from "xxhash-wasm";
 import type { Limits } from "../limits";
 import type { Decompressor } from ".";
 import { checkRatio, damaged, EARLY_END, refused, TRAILING } from "./faults";
 import { Source } from "./source";
+import { ZstdError } from "./zstd-bits";
+import { BLOCK, Blocks } from "./zstd-block";
 
-/**
- * One or more zstd frames, one after the other; skippable frames are skipped. fzstd decodes; frames, lengths and
- * checksums, which it does not look at, are read here (RFC 8878).
- */
+/** One or more zstd frames, one after the other; skippable frames are skipped (RFC 8878). */
 export const zstd: Decompressor = { name: "zstd", magic: [0x28, 0xb5, 0x2f, 0xfd], decompress: unzstd };
 
 const FRAME = 0xfd2fb528;
 const SKIPPABLE = 0x184d2a50;
 const CHECKED = 0x04;
-const BLOCK = 128 * 1024;
 /** What RFC 8878 asks of every decoder; more would be memory that a frame of a few bytes asks for. */
 const WINDOW = 8 * 2 ** 20;
 
 async function* unzstd(chunks: AsyncIterable<Uint8Array>, limits: Limits): AsyncIterable<Uint8Array> {
   const source = new Source(chunks);
   const { create64 } = await makeHashes();
+  const blocks = new Blocks();
   let out = 0;
   try {
     while (await nextFrame(source)) {
       const hash = create64();
-      for await (const chunk of frame(source, hash)) {
+      for await (const chunk of frame(source, blocks, hash)) {
         out += chunk.length;
         checkRatio(out, source.taken, limits);
         yield chunk;
@@ -58,24 +56,17 @@ interface Hash {
   digest(): bigint;
 }
 
-async function* frame(source: Source, hash: Hash): AsyncIterable<Uint8Array> {
-  const { header, window, length, checked } = await readHeader(source);
-  const decoded: Uint8Array[] = [];
-  const decoder = new Decompress((chunk) => decoded.push(chunk));
+async function* frame(source: Source, blocks: Blocks, hash: Hash): AsyncIterable<Uint8Array> {
+  const { window, length, checked } = await readHeader(source);
+  blocks.start(window);
   let out = 0;
-  // Without the flag of a checksum: fzstd would wait for one, to skip it.
-  header[4] = (header[4] as number) & ~CHECKED;
-  decode(decoder, header, false);
   for (let last = false; !last; ) {
     const block = await readBlock(source, Math.min(window, BLOCK));
     last = block.last;
-    decode(decoder, block.bytes, last);
-    for (const chunk of decoded.splice(0)) {
-      if (chunk.length > BLOCK) throw damaged("zstd", "damaged data (a block that is too long)");
-      hash.update(chunk);
-      out += chunk.length;
-      yield chunk;
-    }
+    const chunk = decode(blocks, block);
+    hash.update(chunk);
+    out += chunk.length;
+    if (chunk.length) yield chunk;
   }
   if (length !== undefined && out !== length) throw damaged("zstd", "damaged data (the length)");
   if (!checked) return;
@@ -84,7 +75,6 @@ async function* frame(source: Source, hash: Hash): AsyncIterable<Uint8Array> {
 }
 
 interface Header {
-  header: Buffer;
   /** How far back the data may point, in bytes. */
   window: number;
   /** Of the content, where the frame says it. */
@@ -101,14 +91,14 @@ async function readHeader(source: Source): Promise<Header> {
   const single = (flags & 0x20) !== 0;
   const lengthBytes = [single ? 1 : 0, 2, 4, 8][flags >> 6] as number;
   const start = single ? 5 : 6;
-  const header = Buffer.from(await source.exactly(start + lengthBytes, "zstd"));
+  const header = await source.exactly(start + lengthBytes, "zstd");
   const length = lengthBytes ? readLength(header.subarray(start)) : undefined;
   const window = single ? (length as number) : windowOf(header[5] as number);
   if (window > WINDOW) {
     const remedy = "Compress the file without --long and --ultra and send it again.";
     throw refused("a zstd file with a window of at most 8 MiB", `one of ${Math.ceil(window / 2 ** 20)} MiB`, remedy);
   }
-  return { header, window, length, checked: (flags & CHECKED) !== 0 };
+  return { window, length, checked: (flags & CHECKED) !== 0 };
 }
 
 function readLength(bytes: Buffer): number {
@@ -118,19 +108,24 @@ function readLength(bytes: Buffer): number {
 
 const windowOf = (byte: number) => 2 ** (10 + (byte >> 3)) * (1 + (byte & 7) / 8);
 
-async function readBlock(source: Source, most: number): Promise<{ bytes: Buffer; last: boolean }> {
-  const head = (await source.look(3)).length < 3 ? undefined : (await source.look(3)).readUIntLE(0, 3);
-  if (head === undefined) throw damaged("zstd", EARLY_END);
-  const [type, size] = [(head >> 1) & 3, head >> 3];
-  if (type === 3 || size > most) throw damaged("zstd", "damaged data (a block header)");
-  const length = 3 + (type === 1 ? 1 : size);
-  return { bytes: await source.exactly(length, "zstd"), last: (head & 1) === 1 };
+interface Packed {
+  type: number;
+  size: number;
+  bytes: Buffer;
+  last: boolean;
 }
 
-function decode(decoder: Decompress, bytes: Uint8Array, last: boolean): void {
+async function readBlock(source: Source, most: number): Promise<Packed> {
+  const head = (await source.exactly(3, "zstd")).readUIntLE(0, 3);
+  const [type, size] = [(head >> 1) & 3, head >> 3];
+  if (type === 3 || size > most) throw damaged("zstd", "damaged data (a block header)");
+  return { type, size, bytes: await source.exactly(type === 1 ? 1 : size, "zstd"), last: (head & 1) === 1 };
+}
+
+function decode(blocks: Blocks, { type, bytes, size }: Packed): Uint8Array {
   try {
-    decoder.push(bytes, last);
+    return blocks.decode(type, bytes, size);
   } catch (error) {
-    throw damaged("zstd", `damaged data (${(error as Error).message})`);
+    throw error instanceof ZstdError ? damaged("zstd", error.message) : error;
   }
 }
