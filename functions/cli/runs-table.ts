@@ -48,10 +48,16 @@ function loadsOf({ loads, ignored }: RunItem): string {
           ? "already loaded"
           : "loaded",
   );
-  return [...new Set(names)].map((name) => `${names.filter((each) => each === name).length} ${name}`).join(", ");
+  const counts = [...new Set(names)].map((name) => `${names.filter((each) => each === name).length} ${name}`);
+  const aside = setAside(loads as LoadResult[]).reduce((sum, { rows_quarantined = 0 }) => sum + rows_quarantined, 0);
+  return [...counts, ...(aside > 0 ? [`${aside.toLocaleString("en")} rows set aside`] : [])].join(", ");
 }
 
-function reasonOf({ error, error_message, ignored }: RunItem): string {
-  const text = error ? `${error}: ${(error_message ?? "").split("\n")[0]}` : (ignored ?? "");
+const setAside = (loads: LoadResult[]) => loads.filter(({ rows_quarantined = 0 }) => rows_quarantined > 0);
+
+function reasonOf({ error, error_message, ignored, loads }: RunItem): string {
+  const [aside, another] = setAside(loads as LoadResult[]);
+  const where = aside ? `see ${aside.key}.invalid_rows.json${another ? " and others" : ""} in quarantine` : "";
+  const text = error ? `${error}: ${(error_message ?? "").split("\n")[0]}` : (ignored ?? where);
   return text.length > MAX_REASON ? `${text.slice(0, MAX_REASON - 1)}…` : text;
 }

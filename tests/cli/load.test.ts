@@ -6,6 +6,7 @@ import { byDay, dayOf, filesBelow } from "../../functions/cli/load/files";
 import { isBad, outcomeOf } from "../../functions/cli/load/outcome";
 import { reportLine, summaryLine } from "../../functions/cli/load/report";
 import { progressText } from "../../functions/cli/load/watch";
+import { runsTable } from "../../functions/cli/runs-table";
 import type { LoadItem, RunItem } from "../../functions/core/ledger/items";
 
 const KEY = "shop/orders/dt=2026-03-01/orders.jsonl";
@@ -69,11 +70,28 @@ test("a load that went well has rows, changes and marts", () => {
     { mart: "fact_sales", status: "BUILT" },
     { mart: "other", status: "FAILED" },
   ];
-  const outcome = outcomeOf(execution(), run({ loads: [{ status: "LOADED" }], marts }), load);
-  expect(outcome).toEqual({ key: KEY, status: "LOADED", rows: 5, changes: 2, marts: ["fact_sales"], reason: null });
+  const outcome = outcomeOf(execution(), run({ loads: [{ status: "LOADED" }], marts }), load, "quarantine");
+  const facts = { rows: 5, changes: 2, set_aside: null, marts: ["fact_sales"] };
+  expect(outcome).toEqual({ key: KEY, status: "LOADED", reason: null, ...facts });
   expect(plain(reportLine({ ...outcome, seconds: 1.23 }))).toBe(
     `✔ ${KEY}  LOADED  5 rows, 2 staged, built fact_sales, 1.2 s`,
   );
+});
+
+test("rows that were set aside are counted, and the line says where their problems are", () => {
+  const load = { status: "LOADED", report: { rows_read: 1000, rows_staged: 997, rows_quarantined: 3 } } as LoadItem;
+  const outcome = outcomeOf(execution(), run({ loads: [{ status: "LOADED" }] }), load, "quarantine");
+  expect(plain(reportLine({ ...outcome, seconds: 1 }))).toBe(
+    `✔ ${KEY}  LOADED  1,000 rows, 997 staged, 3 set aside, 1.0 s\n` +
+      `    What is wrong with the rows set aside: s3://quarantine/${KEY}.invalid_rows.json`,
+  );
+});
+
+test("sluice runs counts them too", () => {
+  const loads = [{ key: KEY, status: "LOADED", rows_quarantined: 3 }];
+  const line = runsTable([run({ status: "SUCCEEDED", started_at: "2026-03-01T06:00:00.000Z", key: KEY, loads })]);
+  expect(plain(line)).toContain("1 loaded, 3 rows set aside");
+  expect(plain(line)).toContain(`see ${KEY}.invalid_rows.json in quarantine`);
 });
 
 test.each([
@@ -95,13 +113,13 @@ test.each([
   ],
   ["a stopped execution", execution({ status: "ABORTED" }), null, "FAILED", "The execution ended as ABORTED."],
 ])("%s", (_, of, on, status, reason) => {
-  const outcome = outcomeOf(of, on, null);
+  const outcome = outcomeOf(of, on, null, "quarantine");
   expect(outcome).toMatchObject({ status, reason });
   expect(isBad(outcome)).toBe(status === "REJECTED" || status === "FAILED");
 });
 
 test("the closing line counts by status, the progress line names a few", () => {
-  const file = { key: KEY, rows: null, changes: null, marts: [], reason: null, seconds: 1 };
+  const file = { key: KEY, rows: null, changes: null, set_aside: null, marts: [], reason: null, seconds: 1 };
   expect(
     plain(
       summaryLine(

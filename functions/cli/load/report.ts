@@ -12,13 +12,17 @@ const MARKS = {
 
 /** One line a file; what went wrong follows, indented. */
 export function reportLine(finished: Finished): string {
-  const { key, status, rows, changes, marts, reason, seconds } = finished;
-  const counts = rows === null ? [] : [`${rows} rows`, `${changes} staged`];
+  const { key, status, rows, changes, set_aside, marts, reason, seconds } = finished;
+  const counts = rows === null ? [] : [`${thousands(rows)} rows`, `${thousands(changes ?? 0)} staged`];
+  if (set_aside) counts.push(`${thousands(set_aside.rows)} set aside`);
   const built = marts.length ? [`built ${marts.join(", ")}`] : [];
   const facts = [...counts, ...built, `${seconds.toFixed(1)} s`].join(", ");
   const why = reason ? (status === "IGNORED" ? `: ${reason}` : `\n${indent(reason)}`) : "";
-  return `${MARKS[status]} ${key}  ${status}  ${pc.dim(facts)}${why}`;
+  const where = set_aside ? `\n${indent(`What is wrong with the rows set aside: ${set_aside.report}`)}` : "";
+  return `${MARKS[status]} ${key}  ${status}  ${pc.dim(facts)}${why}${where}`;
 }
+
+const thousands = (count: number) => count.toLocaleString("en");
 
 const indent = (text: string) =>
   text

@@ -9,6 +9,7 @@ import runInputSchema from "../../../schemas/meta/run_input.schema.json";
 import stagingReportSchema from "../../../schemas/meta/staging_report.schema.json";
 import tableSchema from "../../../schemas/meta/table.schema.json";
 import vocabularySchema from "../../../schemas/meta/vocabulary.schema.json";
+import { isDate } from "../validation/rows/dates";
 import { escapePointer, type JsonDocument } from "./document";
 import type { DefinitionProblem } from "./errors";
 import { didYouMean, quoted } from "./suggest";
@@ -40,6 +41,7 @@ export function metaValidator(name: MetaSchema): ValidateFunction {
     allowUnionTypes: true,
     strictRequired: false,
     strictTypes: false,
+    formats: { date: isDate },
   });
   if (!ajv.getSchema(vocabularySchema.$id)) ajv.addSchema(vocabularySchema);
   return ajv.getSchema(SCHEMAS[name].$id) ?? ajv.compile(SCHEMAS[name]);
