@@ -2,7 +2,8 @@
 
 Plain Python over JSON values (None, bool, int, Decimal, str, list, dict), without Spark: the readers call it on the
 executors. `compile_contract(table, formats)` makes the check of a record, `cast(table)` the record of a row of text,
-`cast_xml(table)` that of an XML element; tests/contract/*.json holds the verdicts that both languages share.
+`cast_xml(table)` that of an XML element, `compile_parse` that of a JSON text;
+tests/contract holds the verdicts that both languages share.
 """
 
 import sys
@@ -13,10 +14,22 @@ from etl.contract.cast import cast, trim
 from etl.contract.cast_xml import cast_xml
 from etl.contract.dates import compile_dates
 from etl.contract.finding import Finding, show
+from etl.contract.json_row import compile_parse
 from etl.contract.numbers import parse
 from etl.contract.record import Contract, compile_contract
 
 # Executors get this package with the task: how a cluster spreads the library to Python workers is its own affair.
 cloudpickle.register_pickle_by_value(sys.modules[__name__])  # type: ignore[no-untyped-call]
 
-__all__ = ["Contract", "Finding", "cast", "cast_xml", "compile_contract", "compile_dates", "parse", "show", "trim"]
+__all__ = [
+    "Contract",
+    "Finding",
+    "cast",
+    "cast_xml",
+    "compile_contract",
+    "compile_dates",
+    "compile_parse",
+    "parse",
+    "show",
+    "trim",
+]

@@ -7,6 +7,11 @@ from etl.errors import DefinitionError
 
 # White space and line ends of ECMA 262; Python's own `\s` and `.` differ.
 SPACE = r"\t\n\v\f\r \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff"
+# The rest: Python knows no negated set within a set.
+NO_SPACE = (
+    r"\0-\x08\x0e-\x1f!-\x9f\xa1-\u167f\u1681-\u1fff\u200b-\u2027\u202a-\u202e\u2030-\u205e\u2060-\u2fff"
+    r"\u3001-\ufefe\uff00-\U0010ffff"
+)
 LINE_ENDS = r"\n\r\u2028\u2029"
 
 TOKEN = re.compile(
@@ -17,7 +22,7 @@ TOKEN = re.compile(
 )
 OUTSIDE = {"$": r"\Z", ".": f"[^{LINE_ENDS}]"}
 INSIDE = {"[": r"\["}
-# Under ASCII `\d` and `\w` are what they are in ECMA 262; a negated set in a class has no spelling of its own.
+# Under ASCII `\d` and `\w` are what they are in ECMA 262.
 ESCAPES = {"/": "/", "0": r"\x00", "v": r"\v"}
 
 
@@ -56,11 +61,10 @@ def _escaped(kind: str, token: re.Match[str], in_class: bool) -> str:
 
 def _letter(token: re.Match[str], in_class: bool) -> str:
     letter = token["escape"]
-    if letter == "s":
-        return SPACE if in_class else f"[{SPACE}]"
-    if letter == "S" and not in_class:
-        return f"[^{SPACE}]"
-    if letter in "SpP":
+    if letter in "sS":
+        inside = SPACE if letter == "s" else NO_SPACE
+        return inside if in_class else f"[{inside}]"
+    if letter in "pP":
         raise re.error(f"\\{letter}")
     return ESCAPES.get(letter, f"\\{letter}")
 

@@ -5,26 +5,27 @@ from typing import Any, TypeAlias
 
 from etl.contract.compile import Compiler
 from etl.contract.dates import compile_date_check, compile_dates
-from etl.contract.finding import Finding
+from etl.contract.finding import Finding, show
 from etl.contract.ranges import compile_range
 from etl.definitions import Document
 
 Contract: TypeAlias = Callable[[dict[str, Any]], list[Finding]]
 # A number that the column has no room for says nothing more by also being too large for these.
 NUMERIC = frozenset(("multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"))
-FORMAT = frozenset(("format",))
 
 
 def compile_contract(table: Document, formats: dict[str, str]) -> Contract:
     """Compile the check of a record by property name, its dates as the file writes them.
 
-    `formats` is that of definitions.json. Properties that the schema does not know are the business of `new_columns`,
-    whatever `additionalProperties` says at the top level. Raises DefinitionError for a schema that no build lets pass.
+    `formats` is that of definitions.json. Whether a property may be one that the schema does not know is decided by
+    `new_columns`, whatever `additionalProperties` says at the top level. Raises DefinitionError for a
+    schema that no build lets pass.
     """
     schema = {name: value for name, value in table["row_schema"].items() if name != "additionalProperties"}
     compiler = Compiler(schema, formats)
     check = compiler.compile(schema)
     ranges = [(c["source_name"], part) for c in table["columns"] if (part := compile_range(c["type"]))]
+    known, rejects = frozenset(schema.get("properties") or ()), table["new_columns"] == "reject"
     convert = compile_dates(table)
     dates = [(c["source_name"], compile_date_check(c)) for c in table["columns"] if c.get("pattern")]
 
@@ -33,10 +34,17 @@ def compile_contract(table: Document, formats: dict[str, str]) -> Contract:
         check(convert(record) if dates else record, None, out)
         found = out.findings
         for name, date_check in dates:
-            found = _instead(found, name, FORMAT, date_check(record.get(name)))
-        for broken in _ranges(record):
-            found = _instead(found, broken.column, NUMERIC, broken)
-        return found
+            if wrong := date_check(record.get(name)):
+                found = [*(finding for finding in found if finding.column != name), wrong]
+        outside = _ranges(record)
+        if outside:
+            places = {finding.column for finding in outside}
+            found = [*(one for one in found if one.column not in places or one.rule not in NUMERIC), *outside]
+        return [*_new_columns(record), *found] if rejects else found
+
+    def _new_columns(record: dict[str, Any]) -> list[Finding]:
+        names = (name for name in record if name not in known)
+        return [Finding(name, "new_column", "only columns of the row schema", show(record[name])) for name in names]
 
     def _ranges(record: dict[str, Any]) -> list[Finding]:
         out = compiler.outcome()
@@ -46,9 +54,3 @@ def compile_contract(table: Document, formats: dict[str, str]) -> Contract:
         return out.findings
 
     return contract
-
-
-def _instead(found: list[Finding], column: str | None, rules: frozenset[str], own: Finding | None) -> list[Finding]:
-    """The findings with `own`, which says it better, in place of those about the same column and `rules`."""
-    kept = [finding for finding in found if finding.column != column or finding.rule not in rules]
-    return kept if own is None else [*kept, own]

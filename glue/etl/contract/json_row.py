@@ -1,0 +1,62 @@
+"""The text of one row of jsonl or json: the twin of readers/objects.ts."""
+
+import json
+from collections.abc import Callable
+from typing import Any, NoReturn
+
+from etl.contract.cast import trim
+from etl.contract.finding import Finding, show
+from etl.contract.numbers import parse
+
+MOST_LEVELS = 64
+
+
+def compile_parse(expected: str) -> Callable[[str], dict[str, Any] | Finding]:
+    """Compile the reading of a row: a record, numbers with all their digits, or what is wrong with its text.
+
+    `expected` is what such a text should be, for the message: "one JSON object on the line" for json lines.
+    """
+    twice: list[str] = []
+
+    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        made = dict(pairs)
+        if len(made) != len(pairs):
+            names = [name for name, _ in pairs]
+            twice.append(next(name for at, name in enumerate(names) if name in names[:at]))
+        return made
+
+    decode = json.JSONDecoder(
+        object_pairs_hook=members, parse_float=parse, parse_int=parse, parse_constant=_refuse
+    ).decode
+
+    def read(text: str) -> dict[str, Any] | Finding:
+        twice.clear()
+        try:
+            value = decode(text)
+        except ValueError:
+            value = None
+        except RecursionError:
+            return TOO_DEEP
+        if not isinstance(value, dict):
+            return Finding(None, "json", expected, show(trim(text)))
+        if _is_deep(value, MOST_LEVELS):
+            return TOO_DEEP
+        if twice:
+            return Finding(None, "duplicate_name", "each name once in an object", f"{show(twice[0])} twice")
+        return value
+
+    return read
+
+
+TOO_DEEP = Finding(None, "depth", f"at most {MOST_LEVELS} levels of nesting", "more")
+
+
+def _refuse(literal: str) -> NoReturn:
+    raise ValueError(literal)
+
+
+def _is_deep(value: Any, levels: int) -> bool:
+    """Whether objects and lists are nested deeper than `levels`."""
+    inner = value.values() if isinstance(value, dict) else value
+    nested = [item for item in inner if type(item) is dict or type(item) is list]
+    return levels == 0 or any(_is_deep(item, levels - 1) for item in nested)
