@@ -10,6 +10,7 @@ import sys
 
 from pyspark import cloudpickle
 
+from etl import errors
 from etl.contract.cast import cast, trim
 from etl.contract.cast_xml import cast_xml
 from etl.contract.dates import compile_dates
@@ -19,7 +20,8 @@ from etl.contract.numbers import parse
 from etl.contract.record import Contract, compile_contract
 
 # Executors get this package with the task: how a cluster spreads the library to Python workers is its own affair.
-cloudpickle.register_pickle_by_value(sys.modules[__name__])  # type: ignore[no-untyped-call]
+for _module in (sys.modules[__name__], errors):
+    cloudpickle.register_pickle_by_value(_module)  # type: ignore[no-untyped-call]
 
 __all__ = [
     "Contract",
