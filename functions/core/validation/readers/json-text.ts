@@ -1,13 +1,77 @@
 import { isRounded, type Key, type Literals } from "../contract";
 
-/** How many members all objects in `value` have; infinity when it is nested deeper than `depth`. */
-export function countMembers(value: unknown, depth: number): number {
-  if (typeof value !== "object" || value === null) return 0;
-  if (depth === 0) return Number.POSITIVE_INFINITY;
-  const inner = Object.values(value);
-  let count = Array.isArray(value) ? 0 : inner.length;
-  for (const item of inner) count += countMembers(item, depth - 1);
+/** What a value says about the text that it was read from. */
+export interface Survey {
+  /** Members of all objects in it; infinity when it is nested too deep. */
+  members: number;
+  /** Whether a number in it is one that a long exponent leads to: zero, nearly zero, or none. */
+  extreme: boolean;
+}
+
+/** Below this a double has fewer than 15 digits. */
+const SMALLEST = 2.3e-308;
+
+/** Looks through a value that may be nested `depth` levels deep, and adds to `survey`. */
+export function look(value: unknown, depth: number, survey: Survey): void {
+  if (typeof value === "number") {
+    if (!(Math.abs(value) >= SMALLEST && Math.abs(value) <= Number.MAX_VALUE)) survey.extreme = true;
+  } else if (typeof value === "object" && value !== null) {
+    if (depth === 0) survey.members = Number.POSITIVE_INFINITY;
+    else if (Array.isArray(value)) for (const item of value) look(item, depth - 1, survey);
+    else lookInto(value as Record<string, unknown>, depth - 1, survey);
+  }
+}
+
+function lookInto(object: Record<string, unknown>, depth: number, survey: Survey): void {
+  for (const name in object) {
+    survey.members += 1;
+    look(object[name], depth, survey);
+  }
+}
+
+const EXPONENT = /\d[eE][+-]?\d/;
+
+/**
+ * Whether JSON.parse may have lost something of `text`, which `inspect` then finds: a name that came twice, or digits.
+ * Asked of every row, so it looks at few characters. It may say so of a text that has lost nothing.
+ */
+export const hasLost = (text: string, { members, extreme }: Survey): boolean =>
+  countNames(text) !== members || hasLongNumber(text) || (extreme && EXPONENT.test(text));
+
+/**
+ * `":` stands once for each member, and may stand in texts too: as many as there are members mean that no name came
+ * twice. Infinity where white space comes before a colon.
+ */
+function countNames(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf(":"); at !== -1; at = text.indexOf(":", at + 1)) {
+    const before = text.charCodeAt(at - 1);
+    if (before === QUOTE) count += 1;
+    else if (before <= SPACE) return Number.POSITIVE_INFINITY;
+  }
   return count;
+}
+
+const QUOTE = 34;
+const SPACE = 32;
+/** A double keeps 15 digits; with the point they take this many characters. */
+const LONG = 16;
+
+/** Whether 16 digits stand in a row, a point among them: every such run has one at a place that is a multiple of 16. */
+function hasLongNumber(text: string): boolean {
+  for (let at = LONG; at < text.length; at += LONG) {
+    if (!isDigitAt(text, at)) continue;
+    let [start, end] = [at, at + 1];
+    while (isDigitAt(text, start - 1)) start -= 1;
+    while (isDigitAt(text, end)) end += 1;
+    if (end - start >= LONG) return true;
+  }
+  return false;
+}
+
+function isDigitAt(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return (code >= 48 && code <= 57) || code === 46;
 }
 
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g;

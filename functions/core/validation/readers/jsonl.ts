@@ -4,6 +4,8 @@ import type { Reader, ReaderContext } from ".";
 import { makeTakeObject } from "./objects";
 import { Pending } from "./pending";
 
+const SPACE = 32;
+
 /** JSON Lines: one object a line, LF or CRLF; blank lines are no rows. A line that is no object is one problem. */
 export function jsonl(context: ReaderContext<JsonLinesFormat>): Reader {
   const { rows, limits } = context;
@@ -28,7 +30,7 @@ export function jsonl(context: ReaderContext<JsonLinesFormat>): Reader {
 
   function takeLine(text: string) {
     pending.bound(text.length, line);
-    if (text.trim() !== "") take(text, line);
+    if (text.charCodeAt(0) > SPACE || text.trim() !== "") take(text, line);
   }
 
   return {

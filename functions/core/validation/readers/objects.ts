@@ -2,10 +2,7 @@ import { show } from "../problems";
 import { NO_LITERALS } from "../rows";
 import type { Row } from "../rows/record";
 import type { ReaderContext } from ".";
-import { countMembers, inspect } from "./json-text";
-
-/** A run of digits that a double may round, or a name that is not followed by its colon at once. */
-const SUSPECT = /[\d.]{16}|\d[eE][+-]?\d|[ \t\r\n]:/;
+import { hasLost, inspect, look } from "./json-text";
 
 /**
  * What jsonl and json do with the text of one row: a text that is no object, is nested too deep or has a name twice
@@ -19,14 +16,14 @@ export function makeTakeObject(
   return (text, line) => {
     const value = parse(text);
     if (value === undefined) return problem(line, "json", expected, show(text.trim()));
-    const members = countMembers(value, limits.depth);
-    if (members === Number.POSITIVE_INFINITY) {
+    const survey = { members: 0, extreme: false };
+    look(value, limits.depth, survey);
+    if (survey.members === Number.POSITIVE_INFINITY) {
       return problem(line, "depth", `at most ${limits.depth} levels of nesting`, "more");
     }
-    // `":` stands once for each member, and may stand in text too: equal counts mean that no name came twice.
-    // Only other texts are read again, for their names and the literals of their numbers.
-    const suspect = members !== occurrences(text, '":') || SUSPECT.test(text);
-    const { literals, duplicate } = suspect ? inspect(text) : { literals: NO_LITERALS, duplicate: undefined };
+    const { literals, duplicate } = hasLost(text, survey)
+      ? inspect(text)
+      : { literals: NO_LITERALS, duplicate: undefined };
     if (duplicate !== undefined)
       return problem(line, "duplicate_name", "each name once in an object", `${show(duplicate)} twice`);
     rows.record(value, line, literals);
@@ -45,10 +42,4 @@ function parse(text: string): Row | undefined {
   } catch {
     return undefined;
   }
-}
-
-function occurrences(text: string, part: string): number {
-  let count = 0;
-  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + part.length)) count += 1;
-  return count;
 }
