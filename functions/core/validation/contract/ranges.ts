@@ -14,6 +14,12 @@ export function compileRange(type: string): Check | undefined {
   return compile(parse(tokens.values()));
 }
 
+/** Below this magnitude numbers fit into every column of these types. */
+export function safeMagnitude(types: readonly string[]): number {
+  const bounds = types.flatMap((type) => type.match(TOKEN) ?? []).flatMap((name) => boundsOf(name) ?? []);
+  return Math.min(Number.POSITIVE_INFINITY, ...bounds.map(({ below }) => Number(below)));
+}
+
 /** `array<x>`, `struct<a:x,b:y>`, or a name. */
 function parse(tokens: Iterator<string>): Type {
   const next = () => tokens.next().value as string;

@@ -1,6 +1,14 @@
 import type { Column, TableDefinition } from "../../definitions/types";
-import { type Check, Compiler, compileRange, type Literals, Outcome } from "../contract";
-import { member } from "../contract/schema";
+import {
+  type Check,
+  Compiler,
+  compileCertain,
+  compileRange,
+  type Literals,
+  member,
+  Outcome,
+  safeMagnitude,
+} from "../contract";
 import type { Finding } from "../problems";
 
 export type { Literals } from "../contract";
@@ -11,6 +19,8 @@ export type RecordCheck = (row: Row, literals: Literals) => readonly Finding[];
 /** A number that the column has no room for says nothing more by also breaking these. */
 const NUMERIC = ["multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"];
 
+const NONE: readonly Finding[] = [];
+
 /**
  * Compiles what a row has to satisfy: its JSON Schema, and what its columns' types add to it. Columns that the schema
  * does not know are the business of `new_columns`, not of this check.
@@ -19,11 +29,13 @@ export function compileRecordCheck({ row_schema, columns }: TableDefinition): Re
   const { additionalProperties: _policy, ...schema } = row_schema;
   const compiler = new Compiler(schema);
   const check = compiler.compile(schema);
+  const certain = compileCertain(schema, compiler.references, safeMagnitude(columns.map(({ type }) => type)));
   const ranges = compileRanges(columns);
   const [told, beyond] = [compiler.outcome(), new Outcome(false)];
 
   return (row, literals) => {
     const literal = literals.size > 0 ? literals : undefined;
+    if (literal === undefined && certain?.(row)) return NONE;
     check(row, literal, told);
     ranges(row, literal, beyond);
     const [findings, outside] = [told.take(), beyond.take()];
