@@ -2,6 +2,7 @@ import type { Column, Format, RowSchema, TableDefinition } from "../../../functi
 import { type Options, type Verdict, validate } from "../../../functions/core/validation";
 
 export const CSV: Format = { type: "csv", delimiter: ",", quote: '"', header: true, encoding: "utf-8", null_value: "" };
+export const JSON_ARRAY: Format = { type: "json", encoding: "utf-8" };
 export const JSONL: Format = { type: "jsonl", encoding: "utf-8" };
 export const XML: Format = { type: "xml", row_tag: "order", encoding: "utf-8" };
 

@@ -5,9 +5,9 @@ import { type CheckCells, compileCells } from "./cells";
 import { withDatePatterns } from "./date-patterns";
 import { DatesSeen } from "./dates-seen";
 import { checkHeader, tooMany } from "./header";
-import { compileKeyCheck, keyColumns } from "./keys";
+import { compileKeyCheck, type KeyCheck, keyColumns } from "./keys";
 import { Evolution, unknownColumn } from "./new-columns";
-import { compileRecordCheck, type Literals, type Row } from "./record";
+import { compileRecordCheck, type Literals, type RecordCheck, type Row } from "./record";
 
 /** Where a reader puts the rows it cuts, one at a time. */
 export interface RowSink {
@@ -44,72 +44,110 @@ export interface RowsContext {
 
 export const NO_LITERALS: Literals = new Map();
 
-export function makeRows({ table, problems, limits, onRow }: RowsContext): Rows {
-  const check = withDatePatterns(table, compileRecordCheck(table));
-  const keyNames = keyColumns(table);
-  const keys = compileKeyCheck(keyNames, limits.keys);
-  const known = new Set(Object.keys((table.row_schema.properties ?? {}) as Row));
-  const seen = new Set<string>();
-  const dates = new DatesSeen(table);
-  const evolution = table.new_columns === "evolve" ? new Evolution(table) : undefined;
-  let header: readonly string[] | undefined;
-  let checkCells: CheckCells;
+export const makeRows = (context: RowsContext): Rows => new CheckedRows(context);
 
-  /** A key that comes twice makes the whole snapshot doubtful, not the row. */
-  function checkKey(values: readonly unknown[], line: number) {
-    const finding = keys(values, line);
-    if (finding) problems.refuse(line, finding);
+class CheckedRows implements Rows {
+  count = 0;
+  invalid = 0;
+  private readonly check: RecordCheck;
+  private readonly keyNames: readonly string[];
+  private readonly keys: KeyCheck;
+  private readonly known: ReadonlySet<string>;
+  private readonly seen = new Set<string>();
+  private readonly days: DatesSeen;
+  private readonly evolution: Evolution | undefined;
+  private names: readonly string[] | undefined;
+  private checkCells: CheckCells = () => undefined;
+
+  constructor(private readonly context: RowsContext) {
+    const { table, limits } = context;
+    this.check = withDatePatterns(table, compileRecordCheck(table));
+    this.keyNames = keyColumns(table);
+    this.keys = compileKeyCheck(this.keyNames, limits.keys);
+    this.known = new Set(Object.keys((table.row_schema.properties ?? {}) as Row));
+    this.days = new DatesSeen(table);
+    this.evolution = table.new_columns === "evolve" ? new Evolution(table) : undefined;
   }
 
-  function meet(name: string, line: number) {
-    seen.add(name);
-    if (seen.size > limits.columns) throw tooMany(limits, "more", line);
-    const collision = known.has(name) ? undefined : evolution?.claim(name);
+  header = () => (this.names ? [...this.names] : [...this.seen].sort());
+  dates = () => this.days.facts();
+
+  columns(names: readonly string[], line: number): void {
+    const { known, keyNames, check, days: dates } = this;
+    const checkKey = (values: readonly unknown[], at: number) => this.checkKey(values, at);
+    this.names = names;
+    checkHeader({ ...this.context, names, line, known, keyNames });
+    this.checkCells = compileCells({ ...this.context, names, check, known, keyNames, checkKey, dates });
+  }
+
+  cells(values: readonly string[], line: number): void {
+    this.count += 1;
+    const findings = this.checkCells(values, line);
+    if (findings) this.refuse(line, findings);
+  }
+
+  record(row: Row, line: number, literals: Literals): void {
+    this.count += 1;
+    const unknown = this.unknownMembers(row, line);
+    const findings = this.check(row, literals);
+    if (unknown || findings.length > 0) this.refuse(line, [...(unknown ?? []), ...findings]);
+    else this.learn(row, line, literals);
+  }
+
+  broken(line: number, finding: Finding): void {
+    this.count += 1;
+    this.refuse(line, [finding]);
+  }
+
+  private refuse(line: number, findings: readonly Finding[]): void {
+    this.invalid += 1;
+    for (const finding of findings) this.context.problems.add(line, finding);
+  }
+
+  /** Notes the names of a row; answers those that `reject` does not want. */
+  private unknownMembers(row: Row, line: number): Finding[] | undefined {
+    const reject = this.context.table.new_columns === "reject";
+    let findings: Finding[] | undefined;
+    for (const name in row) {
+      if (!this.seen.has(name)) this.meet(name, line);
+      if (!reject || this.known.has(name)) continue;
+      findings ??= [];
+      findings.push(unknownColumn(name, show(row[name])));
+    }
+    return findings;
+  }
+
+  private meet(name: string, line: number): void {
+    const { limits, problems } = this.context;
+    this.seen.add(name);
+    if (this.seen.size > limits.columns) throw tooMany(limits, "more", line);
+    const collision = this.known.has(name) ? undefined : this.evolution?.claim(name);
     if (collision) problems.refuse(line, collision);
   }
 
-  return {
-    count: 0,
-    invalid: 0,
-    header: () => (header ? [...header] : [...seen].sort()),
-    dates: () => dates.facts(),
-    columns(names, line) {
-      header = names;
-      checkHeader({ table, names, line, problems, limits, known, keyNames });
-      checkCells = compileCells({ table, names, check, known, keyNames, checkKey, dates, onRow });
-    },
-    cells(values, line) {
-      this.count += 1;
-      const findings = checkCells(values, line);
-      if (findings) invalid(this, line, findings);
-    },
-    record(row, line, literals) {
-      this.count += 1;
-      const findings: Finding[] = [];
-      for (const name in row) {
-        if (!seen.has(name)) meet(name, line);
-        if (!known.has(name) && table.new_columns === "reject") findings.push(unknownColumn(name, show(row[name])));
-      }
-      findings.push(...check(row, literals));
-      if (findings.length > 0) return invalid(this, line, findings);
-      if (keyNames.length > 0)
-        checkKey(
-          keyNames.map((name) => literals.get(name) ?? row[name]),
-          line,
-        );
-      dates.sources.forEach((name, at) => {
-        if (typeof row[name] === "string") dates.note(at, row[name]);
-      });
-      onRow?.(row, literals);
-    },
-    broken(line, finding) {
-      this.count += 1;
-      invalid(this, line, [finding]);
-    },
-  };
+  /** What a valid row teaches: its key, and its days. */
+  private learn(row: Row, line: number, literals: Literals): void {
+    if (this.keyNames.length > 0) {
+      const values = this.keyNames.map((name) => literals.get(name) ?? row[name]);
+      this.checkKey(values, line);
+    }
+    const { sources } = this.days;
+    for (let at = 0; at < sources.length; at += 1) {
+      const text = row[sources[at] as string];
+      if (typeof text === "string") this.days.note(at, text);
+    }
+    if (this.context.onRow) this.give(this.context.onRow, row, literals);
+  }
 
-  function invalid(rows: { invalid: number }, line: number, findings: readonly Finding[]) {
-    rows.invalid += 1;
-    for (const finding of findings) problems.add(line, finding);
+  private give(onRow: OnRow, row: Row, literals: Literals): void {
+    const ignore = this.context.table.new_columns === "ignore";
+    const wanted = Object.entries(row).filter(([name]) => !ignore || this.known.has(name));
+    onRow(Object.fromEntries(wanted), literals);
+  }
+
+  /** A key that comes twice makes the whole snapshot doubtful, not the row. */
+  private checkKey(values: readonly unknown[], line: number): void {
+    const finding = this.keys(values, line);
+    if (finding) this.context.problems.refuse(line, finding);
   }
 }
