@@ -19,7 +19,7 @@ export interface Limits {
 export const LIMITS: Limits = {
   bytes: 64 * 2 ** 30,
   ratio: 250,
-  ratioFloor: 32 * 2 ** 20,
+  ratioFloor: 16 * 2 ** 20,
   rowLength: 2 ** 20,
   columns: 5_000,
   depth: 64,

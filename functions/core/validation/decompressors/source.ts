@@ -22,7 +22,7 @@ export class Source {
         parts.push(Buffer.from(next.value.buffer, next.value.byteOffset, next.value.length));
         length += next.value.length;
       }
-      this.held = Buffer.concat(parts, length);
+      if (parts.length > 1) this.held = Buffer.concat(parts, length);
     }
     return this.held.subarray(0, count);
   }
