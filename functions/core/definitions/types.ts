@@ -244,7 +244,7 @@ export interface StagingReport {
   inserts: number;
   updates: number;
   deletes: number;
-  snapshot_id: number | string | null;
+  snapshot_id: string | null;
   superseded: boolean;
   rewritten_batch_dates: string[];
 }
@@ -254,7 +254,7 @@ export interface MartReport {
   batch_date: string;
   published_batch_date: string;
   rows: number;
-  snapshot_id: number | string | null;
+  snapshot_id: string | null;
   tests: { test: string; passed: boolean; failures: number }[];
 }
 
