@@ -10,6 +10,11 @@ describe("the key grammar", () => {
   it.each([
     ["shop/customers/dt=2026-03-01/customers.csv.gz", "2026-03-01"],
     ["shop/customers/customers with a % and ü.csv", "2026-03-09"],
+    // A key is no path and no URL: these are names like any other, and the file stays where it is.
+    ["shop/customers/..", "2026-03-09"],
+    ["shop/customers/..%2F..%2Fsecrets.csv", "2026-03-09"],
+    ["shop/customers/a\nb\r\n.csv", "2026-03-09"],
+    ["shop/customers/\u202Egpj.csv\u{1F4A9}", "2026-03-09"],
     ["shop/orders/dt=2024-02-29/orders_20260301.csv", "2024-02-29"],
     ["shop/orders/orders_20260301.csv", "2026-03-01"],
   ])("%s speaks for %s", (key, date) => expect(dateOf(key)).toBe(date));
@@ -20,6 +25,14 @@ describe("the key grammar", () => {
     ["shop/customers/dt=2026-03-01/more/customers.csv", "does not follow"],
     ["Shop/customers/customers.csv", "does not follow"],
     ["shop/../secrets/customers.csv", "does not follow"],
+    ["shop/../customers.csv", "does not follow"],
+    ["../shop/customers/customers.csv", "does not follow"],
+    ["shop/customers/../../secrets.csv", "does not follow"],
+    ["shop%2Fcustomers%2Fcustomers.csv", "does not follow"],
+    ["shop\n/customers/customers.csv", "does not follow"],
+    ["sh\u043Ep/customers/customers.csv", "does not follow"],
+    ["shop/customers/dt=2026-03-01\n/customers.csv", "says dt=2026-03-01"],
+    ["shop/customers/", "does not follow"],
     [
       "shop/customers/dt=2026-02-30/customers.csv",
       "says dt=2026-02-30, expected a day of the calendar as dt=YYYY-MM-DD",
