@@ -32,7 +32,7 @@ export function randomAccess(version: ObjectVersion, size: number): RandomAccess
       const Range = `bytes=${start}-${end - 1}`;
       const { Body } = await s3.send(new GetObjectCommand({ ...address(version), Range }));
       const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
-      return bytes.slice().buffer;
+      return new Uint8Array(bytes).buffer; // a copy: a Buffer may be a part of a larger one
     },
   };
 }

@@ -27,7 +27,7 @@ async function newTable(id: string, { from }: { from: string }): Promise<void> {
     throw new UsageError(`schemas/${id}/ is there already: choose another name, or delete that folder first.`);
   if (!existsSync(from)) throw new UsageError(`${from} does not exist: give the path of a sample file with --from.`);
   const { draftTable } = await import("../../core/draft");
-  const draft = draftTable({ source, table, fileName: basename(from), bytes: readFileSync(from) });
+  const draft = await draftTable({ source, table, fileName: basename(from), bytes: readFileSync(from) });
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, "row.schema.json"), draft.rowSchema);
   writeFileSync(join(folder, "table.json"), draft.table);

@@ -11,11 +11,7 @@ export function inferFormat(fileName: string, text: string, encoding: Encoding):
   if (start === "") throw new DraftError(`${fileName} is blank, expected a header or rows; give a file that has some.`);
   if (start.startsWith("<")) return { type: "xml", row_tag: rowTag(fileName, text), encoding };
   if (start.startsWith("{")) return { type: "jsonl", encoding };
-  if (start.startsWith("[{") || /^\[\s*\{/.test(start)) {
-    throw new DraftError(
-      `${fileName} is a JSON array, which is not supported yet; write one object a line (JSON Lines).`,
-    );
-  }
+  if (/^\[\s*\{/.test(start)) return { type: "json", encoding };
   return csvFormat(text, encoding);
 }
 

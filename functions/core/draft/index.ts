@@ -1,10 +1,11 @@
 import Papa from "papaparse";
 import { compileDefinitions, DefinitionError } from "../definitions/compile";
-import type { TextFormat } from "../definitions/types";
+import type { Format, TextFormat } from "../definitions/types";
 import { DraftError } from "./errors";
 import { inferFormat } from "./format";
 import { inferSchema, type ObjectSchema, objectSchema } from "./infer";
 import { findKey } from "./key";
+import { isParquet, parquetRows } from "./parquet";
 import { type FileRows, readRows } from "./rows";
 import { decode } from "./text";
 
@@ -28,32 +29,63 @@ export interface Draft {
 }
 
 /**
- * Drafts a table's definition from one of its files (csv, tsv, jsonl or xml; plain or gzip). The draft compiles, and every
+ * Drafts a table's definition from one of its files (any format, any compression). The draft compiles, and every
  * row of that file is valid under it.
  * @throws DraftError when the file has no such definition
  */
-export function draftTable({ source, table, fileName, bytes }: DraftInput): Draft {
-  const { text, encoding, compression } = decode(fileName, bytes);
-  const format = inferFormat(fileName, text, encoding);
-  const file = readFile(fileName, text, format);
-  const schema = named(fileName, () => rowSchema(format, file));
-  const key = findKey(schema.properties, schema.required ?? [], file.rows);
+export async function draftTable({ source, table, fileName, bytes }: DraftInput): Promise<Draft> {
+  const { format, schema, key, notes } = await named(fileName, () =>
+    isParquet(bytes) ? ofParquet(bytes) : ofText(fileName, bytes),
+  );
   const policy = policyOf(fileName, format, key);
-  const notes = notesOf(format, compression, file, key);
-  const draft = { rowSchema: print({ ...HEAD, ...schema }), table: print(policy), notes };
+  const draft = { rowSchema: print({ ...HEAD, ...schema }), table: print(policy), notes: [...notes, ...NEXT] };
   check(source, table, fileName, draft);
   return draft;
 }
 
+/** What one file says about its table. */
+interface Told {
+  format: Format;
+  schema: ObjectSchema;
+  key: string[];
+  notes: string[];
+}
+
+async function ofText(fileName: string, bytes: Uint8Array): Promise<Told> {
+  const { text, encoding, compression } = await decode(fileName, bytes);
+  const format = inferFormat(fileName, text, encoding);
+  const file = readFile(fileName, text, format);
+  const schema = rowSchema(format, file);
+  const key = findKey(schema.properties, schema.required ?? [], file.rows);
+  return { format, schema, key, notes: notesOf(format, compression, file, key) };
+}
+
+/** The footer has the types, but no values to find a key in. */
+async function ofParquet(bytes: Uint8Array): Promise<Told> {
+  const { schema, rowCount } = await parquetRows(bytes);
+  const columns = Object.keys(schema.properties).length;
+  const notes = [
+    `The format is parquet: ${rowCount} rows, ${columns} columns, with the types of the file.`,
+    "The natural key is []: a row is identified by all its values; name the columns that identify it, if there are some.",
+  ];
+  return { format: { type: "parquet" }, schema, key: [], notes };
+}
+
+/** Of every draft. */
+const NEXT = [
+  "The feed is snapshot: each file holds the whole table; use changes if files hold only what changed.",
+  "Describe the table and its columns in table.json and row.schema.json.",
+];
 const HEAD = { $schema: "https://json-schema.org/draft/2020-12/schema" };
 const print = (document: unknown) => `${JSON.stringify(document, null, 2)}\n`;
 
 /** Puts the file before what could not be inferred from its values. */
-function named<T>(fileName: string, infer: () => T): T {
+async function named<T>(fileName: string, infer: () => Promise<T>): Promise<T> {
   try {
-    return infer();
+    return await infer();
   } catch (error) {
-    throw error instanceof DraftError ? new DraftError(`${fileName}: ${error.message}`) : error;
+    const own = error instanceof DraftError && !error.message.startsWith(fileName);
+    throw own ? new DraftError(`${fileName}: ${error.message}`) : error;
   }
 }
 
@@ -76,7 +108,7 @@ function rowSchema({ type }: TextFormat, { names, rows }: FileRows): ObjectSchem
   return { type: "object", required: [...names], properties: Object.fromEntries(properties) };
 }
 
-function policyOf(fileName: string, format: TextFormat, key: readonly string[]) {
+function policyOf(fileName: string, format: Format, key: readonly string[]) {
   const grain = key.length > 0 ? `one row per ${key.join(", ")}` : "one row per line of the file";
   return {
     $schema: "../../meta/table.schema.json",
@@ -89,7 +121,8 @@ function policyOf(fileName: string, format: TextFormat, key: readonly string[]) 
 }
 
 /** The format without what is default. */
-function written(format: TextFormat): Record<string, unknown> {
+function written(format: Format): Record<string, unknown> {
+  if (format.type === "parquet") return { type: format.type };
   const encoding = format.encoding === "utf-8" ? {} : { encoding: format.encoding };
   if (format.type === "jsonl" || format.type === "json") return { type: format.type, ...encoding };
   if (format.type === "xml") return { type: "xml", row_tag: format.row_tag, ...encoding };
@@ -110,8 +143,6 @@ function notesOf(format: TextFormat, compression: string, { names, rows }: FileR
       ? ["The first line looks like data, so the columns are numbered; name them, or set header to true."]
       : []),
     keyNote,
-    "The feed is snapshot: each file holds the whole table; use changes if files hold only what changed.",
-    "Describe the table and its columns in table.json and row.schema.json.",
   ];
 }
 

@@ -1,8 +1,8 @@
 import { isUtf8 } from "node:buffer";
-import { gunzipSync } from "node:zlib";
 import type { Compression, Encoding } from "../definitions/vocabulary";
 import { chooseEncoding, HEAD } from "../validation/decoders";
 import { chooseDecompressor } from "../validation/decompressors";
+import { LIMITS } from "../validation/limits";
 import { Unreadable } from "../validation/problems";
 import { DraftError } from "./errors";
 
@@ -14,24 +14,31 @@ export interface Decoded {
 }
 
 /** Takes bytes apart as the validator will. @throws DraftError */
-export function decode(fileName: string, bytes: Uint8Array): Decoded {
+export async function decode(fileName: string, bytes: Uint8Array): Promise<Decoded> {
   try {
-    const compression = chooseDecompressor(bytes, "text").name;
-    if (compression !== "none" && compression !== "gzip")
-      throw new DraftError(
-        `${fileName} is compressed with ${compression}, expected text, plain or gzip; unpack it first.`,
-      );
-    const plain = compression === "gzip" ? gunzipSync(bytes) : bytes;
+    const { name: compression, decompress } = chooseDecompressor(bytes, "text");
+    const plain = Buffer.concat(await all(decompress(once(bytes), LIMITS)));
     if (plain.length === 0)
       throw new DraftError(`${fileName} is empty, expected a header or rows; give a file that has some.`);
     const encoding = guessEncoding(plain);
     return { text: toText(plain, encoding), encoding, compression };
   } catch (error) {
-    if (error instanceof DraftError) throw error;
-    const detail =
-      error instanceof Unreadable ? `expected ${error.finding.expected}, found ${error.finding.found}` : String(error);
-    throw new DraftError(`${fileName} cannot be read: ${detail}; save it again as UTF-8 text, plain or gzip.`);
+    if (!(error instanceof Unreadable)) throw error;
+    const { expected, found } = error.finding;
+    throw new DraftError(
+      `${fileName} cannot be read: expected ${expected}, found ${found}; save it again as UTF-8 text, plain or gzip.`,
+    );
   }
+}
+
+async function* once(bytes: Uint8Array) {
+  yield bytes;
+}
+
+async function all(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array[]> {
+  const found: Uint8Array[] = [];
+  for await (const chunk of chunks) found.push(chunk);
+  return found;
 }
 
 function toText(bytes: Uint8Array, declared: Encoding): string {

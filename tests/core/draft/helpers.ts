@@ -7,7 +7,7 @@ import { type Verdict, validate } from "../../../functions/core/validation";
 /** A draft from text or bytes, its compiled definition, and the validator's verdict on the very same file. */
 export async function draftAndValidate(file: string | Uint8Array, fileName = "cities.csv") {
   const bytes = typeof file === "string" ? Buffer.from(file) : file;
-  const draft = draftTable({ source: "demo", table: "cities", fileName, bytes });
+  const draft = await draftTable({ source: "demo", table: "cities", fileName, bytes });
   const definition = compileDefinitions([
     { path: "schemas/demo/cities/table.json", text: draft.table },
     { path: "schemas/demo/cities/row.schema.json", text: draft.rowSchema },
@@ -25,9 +25,9 @@ async function* chunks(bytes: Uint8Array) {
 
 export const gzip = (text: string) => gzipSync(text);
 
-export function draftError(text: string | Uint8Array, fileName = "cities.csv"): string {
+export async function draftError(text: string | Uint8Array, fileName = "cities.csv"): Promise<string> {
   try {
-    draftTable({ source: "demo", table: "cities", fileName, bytes: Buffer.from(text) });
+    await draftTable({ source: "demo", table: "cities", fileName, bytes: Buffer.from(text) });
   } catch (error) {
     return `${(error as Error).name}: ${(error as Error).message}`;
   }
