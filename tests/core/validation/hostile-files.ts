@@ -186,7 +186,7 @@ const archives = of(CSV, [
     "expected a zstd file that stands alone, found one that needs a dictionary",
   ],
   [
-    "24 bytes of zstd that copy 6 GB over and over",
+    "19 bytes of zstd that copy 6 GB over and over",
     () => bytes(BUSY),
     damaged("zstd", "a stream of bits that ends too early"),
   ],
@@ -240,7 +240,7 @@ const changed = (file: Uint8Array, at: number) => {
   return copy;
 };
 
-/** A block whose codes say "run" 33 times: decoders that count in 32 bits never come to its end. */
+/** A block whose codes say "run" 33 times: a length of more than 32 bits. */
 const OVERFLOW = (() => {
   const bits: string[] = [];
   const put = (value: bigint | number, width: number) => bits.push(BigInt(value).toString(2).padStart(width, "0"));

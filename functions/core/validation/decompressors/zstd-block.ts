@@ -7,7 +7,7 @@ export const BLOCK = 128 * 1024;
 
 /**
  * Decodes the blocks of a frame, after fzstd (MIT, https://github.com/101arrowz/fzstd), which is not used itself: it does
- * not bound what a block makes, so that 24 bytes keep it busy for minutes.
+ * not bound what a block makes, so that 19 bytes keep it busy for minutes.
  */
 export class Blocks {
   private sequences = new Sequences();
