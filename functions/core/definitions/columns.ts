@@ -1,3 +1,4 @@
+import { References } from "../validation/contract/references";
 import type { Column, RowSchema } from "./types";
 
 /** Nested JSON Schemas are plain objects whose keywords have been checked against the 2020-12 meta-schema before. */
@@ -35,8 +36,7 @@ export function snakeCase(sourceName: string): string {
 function resolve(schema: Schema, root: Schema): Schema {
   if (typeof schema.$ref !== "string") return schema;
   const { $ref, ...beside } = schema;
-  const steps = ($ref as string).split("/").slice(1);
-  const target = steps.reduce<unknown>((node, step) => (node as Schema | undefined)?.[step], root);
+  const target = new References(root).at($ref as string);
   if (typeof target !== "object" || target === null) {
     throw new ColumnTypeError(`expected "$ref" to lead to a schema in this file, found "${$ref}"`);
   }

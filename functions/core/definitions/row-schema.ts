@@ -4,6 +4,7 @@ import { escapePointer, type JsonDocument } from "./document";
 import type { DefinitionProblem } from "./errors";
 import { toProblems } from "./meta";
 import { rowAjv } from "./row-ajv";
+import { checkSubset } from "./row-subset";
 import { didYouMean } from "./suggest";
 import type { Column, RowSchema } from "./types";
 
@@ -46,16 +47,18 @@ function checkShape(document: JsonDocument): DefinitionProblem[] {
   return problems;
 }
 
-/** Against the 2020-12 meta-schema, then by compiling it, which also finds unknown keywords and formats. */
+/** Against the 2020-12 meta-schema, then for what both engines do, then by compiling it, which finds what is of no use. */
 function checkDraft(document: JsonDocument): DefinitionProblem[] {
   const { $schema: _, ...schema } = (document.value ?? {}) as RowSchema;
   const ajv = rowAjv();
   if (!ajv.validateSchema(schema)) return toProblems(document, ownErrors(ajv.errors ?? []));
+  const problems = checkSubset(document);
+  if (problems.length > 0) return problems;
   try {
     ajv.compile(schema);
     return [];
   } catch (error) {
-    return [document.problem(pointerOf(document, error as Error), compileSentence(error as Error))];
+    return [document.problem("", `this is no usable JSON Schema (${(error as Error).message}); correct it.`)];
   }
 }
 
@@ -66,40 +69,6 @@ const ownErrors = (errors: readonly ErrorObject[]) => {
   );
   return deepest.length > 0 ? deepest : [...errors];
 };
-
-const UNKNOWN_KEYWORD = /unknown keyword: "([^"]+)"/;
-const UNKNOWN_FORMAT = /unknown format "([^"]+)" ignored in schema at path "#([^"]*)"/;
-const KEYWORDS = ["multipleOf", "maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum", "maxLength", "minLength"]
-  .concat(["pattern", "format", "enum", "const", "required", "properties", "items", "type", "description", "title"])
-  .concat(["additionalProperties", "minItems", "maxItems", "uniqueItems", "default", "examples"]);
-
-function compileSentence({ message }: Error): string {
-  const keyword = UNKNOWN_KEYWORD.exec(message)?.[1];
-  if (keyword)
-    return `unknown keyword "${keyword}", expected one of JSON Schema 2020-12; rename or remove it.${didYouMean(keyword, KEYWORDS)}`;
-  const format = UNKNOWN_FORMAT.exec(message)?.[1];
-  if (format)
-    return `unknown format "${format}", expected one such as date, date-time, email or uuid; correct or remove it.`;
-  return `this is no usable JSON Schema (${message}); correct it.`;
-}
-
-/** ajv names the keyword, not its place: find it. */
-function pointerOf(document: JsonDocument, { message }: Error): string {
-  const format = UNKNOWN_FORMAT.exec(message);
-  if (format) return `${format[2]}/format`;
-  const keyword = UNKNOWN_KEYWORD.exec(message)?.[1];
-  return keyword ? (find(document.value, keyword, "") ?? "") : "";
-}
-
-function find(node: unknown, key: string, pointer: string): string | undefined {
-  if (typeof node !== "object" || node === null) return undefined;
-  if (Object.hasOwn(node, key) && !pointer.endsWith("/properties")) return `${pointer}/${escapePointer(key)}`;
-  for (const [name, child] of Object.entries(node)) {
-    const found = find(child, key, `${pointer}/${escapePointer(name)}`);
-    if (found) return found;
-  }
-  return undefined;
-}
 
 function checkNames(document: JsonDocument, columns: readonly Column[]): DefinitionProblem[] {
   const first = new Map<string, string>();

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias
 
 from etl.contract.numbers import is_number, parse
 from etl.contract.phrases import listed
+from etl.contract.references import References
 from etl.definitions import Document
 
 Cast: TypeAlias = Callable[[str], Any]
@@ -27,16 +28,12 @@ def trim(text: str) -> str:
 
 
 def resolve(schema: Any, root: Schema) -> Schema:
-    """Follow `$ref` (`#/...` only), keeping the keywords beside it."""
+    """Follow `$ref` within the same document, keeping the keywords beside it."""
     if not isinstance(schema, dict):
         return {}
-    ref = schema.get("$ref")
-    if not isinstance(ref, str) or not ref.startswith("#/"):
+    if not isinstance(schema.get("$ref"), str):
         return schema
-    target: Any = root
-    for step in ref[2:].split("/"):
-        target = target.get(step.replace("~1", "/").replace("~0", "~")) if isinstance(target, dict) else None
-    return resolve(target, root) | schema
+    return resolve(References(root).find(schema["$ref"]), root) | schema
 
 
 def types_of(schema: Schema) -> list[str]:

@@ -1,3 +1,6 @@
+import { References } from "../contract/references";
+import { isObject } from "../contract/schema";
+
 /**
  * The text of a CSV cell or an XML element as a JSON value of its declared type. Text that is not of that type stays
  * text, so that the schema's own `type` check says what is wrong with it.
@@ -18,16 +21,11 @@ export const QUOTED_EMPTY = "\0";
 
 export type Cast = (text: string) => unknown;
 
-/** Follows `$ref` within the same document; only `#/...` pointers are known. */
+/** Follows `$ref` within the same document, keeping the keywords beside it. */
 export function resolve(schema: unknown, root: Schema): Schema {
-  if (typeof schema !== "object" || schema === null) return {};
-  const { $ref } = schema as Schema;
-  if (typeof $ref !== "string" || !$ref.startsWith("#/")) return schema as Schema;
-  const target = $ref
-    .slice(2)
-    .split("/")
-    .reduce<unknown>((node, key) => (node as Schema | undefined)?.[key.replace(/~1/g, "/").replace(/~0/g, "~")], root);
-  return { ...resolve(target, root), ...(schema as Schema) };
+  if (!isObject(schema)) return {};
+  if (typeof schema.$ref !== "string") return schema;
+  return { ...resolve(new References(root).at(schema.$ref), root), ...schema };
 }
 
 export function typesOf(schema: Schema): readonly string[] {
