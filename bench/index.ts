@@ -1,6 +1,7 @@
 import { UsageError } from "../functions/cli/errors";
 import { bundle } from "./bundle";
 import { latency } from "./latency";
+import { validate } from "./validate";
 
 /** What a benchmark measured: a table for people, values for machines, and whether its targets are met. */
 export interface Measured {
@@ -15,7 +16,7 @@ export interface Benchmark {
   measure(): Promise<Measured>;
 }
 
-const BENCHMARKS: Record<string, Benchmark> = { bundle, latency };
+const BENCHMARKS: Record<string, Benchmark> = { bundle, latency, validate };
 
 export function listBenchmarks(): void {
   for (const [name, { what, target }] of Object.entries(BENCHMARKS))

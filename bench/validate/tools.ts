@@ -1,0 +1,27 @@
+import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT, STATE_DIR, VENV_PYTHON } from "../../functions/cli/paths";
+
+/** What benchmarks make on demand: tools, data, bundles. Safe to delete. */
+export const BENCH_DIR = join(STATE_DIR, "bench");
+const VENV = join(BENCH_DIR, "venv");
+export const BENCH_PYTHON = join(VENV, "bin", "python");
+export const TPCHGEN = join(VENV, "bin", "tpchgen-cli");
+const REQUIREMENTS = join(ROOT, "bench", "requirements.txt");
+
+/** Installs bench/requirements.txt into a venv of its own, unless just that is there. */
+export function installTools(): void {
+  mkdirSync(BENCH_DIR, { recursive: true });
+  const stamp = join(VENV, "requirements.sha256");
+  const wanted = createHash("sha256").update(readFileSync(REQUIREMENTS)).digest("hex");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return;
+  console.error("Installing frictionless and tpchgen-cli ...");
+  rmSync(VENV, { recursive: true, force: true });
+  const stdio = ["ignore", "ignore", "inherit"] as const;
+  execFileSync(VENV_PYTHON, ["-m", "venv", VENV], { stdio: [...stdio] });
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input", "-r", REQUIREMENTS];
+  execFileSync(BENCH_PYTHON, pip, { stdio: [...stdio] });
+  writeFileSync(stamp, wanted);
+}
