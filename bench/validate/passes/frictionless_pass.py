@@ -1,6 +1,6 @@
 """Validates a CSV file with frictionless, against what it knows of our row schema.
 
-Usage: frictionless_pass.py FILE TABLE.json all|types. `all` is types, required, bounds, enum and lengths; `types` leaves
+Usage: frictionless_pass.py FILE TABLE.json all|types. `all` is types, required, bounds, enum, lengths; `types` leaves
 the constraints out, which is faster. Prints {"rows", "seconds", "rss_mb"}; the imports do not count.
 """
 
