@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import Ajv2020 from "ajv/dist/2020";
 import addFormats from "ajv-formats";
+import { parquetWriteBuffer } from "hyparquet-writer";
 import { ROOT } from "../../functions/cli/paths";
 import { progressText } from "../../functions/cli/validate/progress";
 import facts from "../../schemas/meta/facts.schema.json";
@@ -160,7 +161,7 @@ describe("a file of which rows may be set aside", () => {
     const { code, stdout } = await gated(rows);
     expect(code).toBe(0);
     expect(stdout).toContain(
-      '! Accepted with invalid rows: a.csv: 1 of 3 rows was set aside, as they do not match lab/gated, at line 4, column id: expected an integer, found "three". Correct them and send the file again, or change schemas/lab/gated/row.schema.json.\n',
+      '! Accepted with invalid rows: a.csv: 1 of 3 rows does not match lab/gated and was set aside, at line 4, column id: expected an integer, found "three". Correct them and send the file again, or change schemas/lab/gated/row.schema.json.\n',
     );
     expect(stdout).toMatch(/^ {2}rows +3$/m);
     expect(stdout).toMatch(/^ {2}set aside +1$/m);
@@ -222,6 +223,40 @@ describe("when nothing can be judged, the exit code is 2 and one sentence says w
   ])("%s", async (_, args, sentence) => {
     const { code, stdout, stderr } = await validate(args, { files });
     expect([code, stdout, stderr]).toEqual([2, "", expect.stringMatching(sentence)]);
+  });
+
+  test("parquet by the standard input; as a file it is checked", async () => {
+    const root = copyProject();
+    const folder = join(root, "schemas/lab/columns");
+    mkdirSync(folder, { recursive: true });
+    const row = { type: "object", required: ["id"], properties: { id: { type: "integer" } } };
+    const table = {
+      description: "Ids",
+      grain: "one row per id",
+      format: { type: "parquet" },
+      feed: "snapshot",
+      natural_key: ["id"],
+    };
+    writeFileSync(
+      join(folder, "row.schema.json"),
+      JSON.stringify({ $schema: "https://json-schema.org/draft/2020-12/schema", ...row }),
+    );
+    writeFileSync(join(folder, "table.json"), JSON.stringify(table));
+    const sentence = "✖ Parquet is read from its end, which the standard input has not: give a file in place of -.\n";
+    expect(await validate(["-", "--table", "lab/columns"], { root, input: "PAR1" })).toEqual({
+      code: 2,
+      stdout: "",
+      stderr: sentence,
+    });
+
+    const data = parquetWriteBuffer({ columnData: [{ name: "id", data: [1n, 2n, 3n], type: "INT64" }] });
+    const ended = await validate(["a.parquet", "--table", "lab/columns"], {
+      root,
+      files: { "a.parquet": new Uint8Array(data) },
+    });
+    rmSync(root, { recursive: true });
+    expect([ended.code, ended.stderr]).toEqual([0, ""]);
+    expect(ended.stdout).toMatch(/^ {2}rows +3, of which 0 were checked one by one$/m);
   });
 
   test("a broken definition", async () => {
