@@ -140,6 +140,8 @@ describe.each(Object.entries(WRITERS))("any rows written as %s", (name, { format
 
 const SCHEMAS = [
   { type: "integer", minimum: -5, maximum: 99 },
+  { type: "integer", minimum: 0, maximum: 999_999_999_999_998 },
+  { type: "number", maximum: -0.5 },
   { type: "number", multipleOf: 0.001, minimum: 0 },
   { type: "number" },
   { type: "string", format: "date" },
@@ -156,6 +158,7 @@ const cell = fc.oneof(
   fc.string({ unit: "grapheme", maxLength: 6 }),
   fc.stringMatching(/^[+-]?\d{0,18}\.?\d{0,4}(e[+-]?\d)?$/),
   fc.stringMatching(/^\d{4}-[01]\d-[0-3]\d([T ][0-2]\d:[0-6]\d:[0-6]\d(\.\d{1,3})?(Z|[+-]\d\d:\d\d)?)?$/),
+  fc.constantFrom("999999999999999", "999999999999998", "-1", "-0", "99", "100"),
   fc.constantFrom("a", "b", "true", "false", "True", "a@b.example", "a@b", "10.0.0.1", "10.0.0.256"),
 );
 

@@ -34,8 +34,22 @@ export function compileCertain(schema: Schema, type: string): Certain {
   return check && keywords.every((keyword) => check.keywords.includes(keyword)) ? check.make(schema, type) : never;
 }
 
-const bounds = ({ minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY }: Schema) =>
-  [minimum as number, maximum as number] as const;
+/** Whether a plain number of `count` digits keeps the bounds of `schema`; the text is made a number only if need be. */
+function bounds({ minimum, maximum }: Schema): (text: string, count: number) => boolean {
+  const [least, most] = [
+    (minimum ?? Number.NEGATIVE_INFINITY) as number,
+    (maximum ?? Number.POSITIVE_INFINITY) as number,
+  ];
+  // Numbers of so many digits are less than `most`.
+  let digits = 0;
+  while (digits < DIGITS_IN_A_DOUBLE && 10 ** (digits + 1) <= most) digits += 1;
+  return (text, count) => {
+    const positive = text.charCodeAt(0) !== 45;
+    if (positive ? least <= 0 && count <= digits : least === Number.NEGATIVE_INFINITY && most >= 0) return true;
+    const value = +text;
+    return value >= least && value <= most;
+  };
+}
 
 /** Digits of a plain number with at most `scale` decimals that a double holds exactly; 0 when it is anything else. */
 function plainDigits(text: string, scale: number): number {
@@ -53,14 +67,11 @@ function plainDigits(text: string, scale: number): number {
 const isDigit = (code: number) => code >= 48 && code <= 57;
 
 function integer(schema: Schema): Certain {
-  const [least, most] = bounds(schema);
-  const open = least === Number.NEGATIVE_INFINITY && most === Number.POSITIVE_INFINITY;
+  const within = bounds(schema);
   return (text) => {
     const count = plainDigits(text, 0);
     if (count === 0 || count > DIGITS_IN_A_DOUBLE) return false;
-    if (open) return true;
-    const value = +text;
-    return value >= least && value <= most;
+    return within(text, count);
   };
 }
 
@@ -69,14 +80,11 @@ function number(schema: Schema, type: string): Certain {
   const scale = step === undefined ? DIGITS_IN_A_DOUBLE : decimalsOf(step);
   if (scale === undefined) return never;
   const digits = Math.min(DIGITS_IN_A_DOUBLE, wholeDigits(type));
-  const [least, most] = bounds(schema);
-  const open = least === Number.NEGATIVE_INFINITY && most === Number.POSITIVE_INFINITY;
+  const within = bounds(schema);
   return (text) => {
     const count = plainDigits(text, scale);
     if (count === 0 || count > digits) return false;
-    if (open) return true;
-    const value = +text;
-    return value >= least && value <= most;
+    return within(text, count);
   };
 }
 
