@@ -82,6 +82,7 @@ function stagingJob(table, { prefix, names, settings, assets }) {
       "--table": table.id,
       "--staging_bucket": ref("StagingBucket"),
       "--staging_database": names.staging,
+      "--quarantine_bucket": ref("QuarantineBucket"),
     },
   });
 }
@@ -115,7 +116,7 @@ function crawler(table, prefix) {
       DatabaseName: ref("RawDatabase"),
       TablePrefix: `${table.source}_`,
       Targets: { S3Targets: [{ Path: sub(`s3://\${RawBucket}/${table.source}/${table.table}/`) }] },
-      Classifiers: [ref(logicalId("Classifier", table.name))],
+      ...(CLASSIFIERS[table.format.type] ? { Classifiers: [ref(logicalId("Classifier", table.name))] } : {}),
       CrawlerSecurityConfiguration: ref("GlueSecurityConfiguration"),
       SchemaChangePolicy: { UpdateBehavior: "UPDATE_IN_DATABASE", DeleteBehavior: "LOG" },
       RecrawlPolicy: { RecrawlBehavior: "CRAWL_EVERYTHING" },
@@ -129,11 +130,12 @@ function crawler(table, prefix) {
   };
 }
 
-function classifier(table, prefix) {
-  return {
-    Type: "AWS::Glue::Classifier",
-    Properties: CLASSIFIERS[table.format.type](`${prefix}-${table.name}`, table.format),
-  };
+/** One at most: parquet says itself what it is. */
+function classifiers(table, prefix) {
+  const make = CLASSIFIERS[table.format.type];
+  if (!make) return [];
+  const Properties = make(`${prefix}-${table.name}`, table.format);
+  return [[logicalId("Classifier", table.name), { Type: "AWS::Glue::Classifier", Properties }]];
 }
 
 const securityConfiguration = (prefix) => ({
@@ -173,7 +175,7 @@ function glueResources(definitions, deployment) {
       tables.flatMap((table) => [
         [logicalId("StagingJob", table.name), stagingJob(table, deployment)],
         [logicalId("Crawler", table.name), crawler(table, prefix)],
-        [logicalId("Classifier", table.name), classifier(table, prefix)],
+        ...classifiers(table, prefix),
       ]),
     ),
     ...Object.fromEntries(marts.map((mart) => [logicalId("MartJob", mart.id), martJob(mart, deployment)])),

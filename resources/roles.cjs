@@ -191,6 +191,7 @@ function roles(prefix, names) {
         list("StagingBucket"),
         copyTo("StagingBucket"),
         allow(["s3:GetObject", "s3:PutObject", "s3:DeleteObject"], objects("StagingBucket")),
+        allow(["s3:PutObject", "s3:AbortMultipartUpload"], objects("QuarantineBucket", "*.invalid_rows/")),
       ],
     },
     "mart-job": {

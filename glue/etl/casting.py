@@ -1,74 +1,137 @@
 """From raw values to declared types, where a value that does not fit is found, never silently NULL or rounded."""
 
 import re
+from collections.abc import Callable
+from typing import Any
 
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import Column, DataFrame, Row
 from pyspark.sql import functions as F
-from pyspark.sql.types import DecimalType, StringType
+from pyspark.sql.types import StringType
 
-from etl.definitions import Document
+from etl.certain import compile_certain, iso
+from etl.certain_typed import compile_certain_typed
+from etl.contract import Finding, cast, compile_contract, compile_parse, show
+from etl.contract.cast_json import drop_nulls
+from etl.definitions import Document, column_names
+from etl.rows import BAD, EXTRA, FOUND, FOUND_TYPE, MALFORMED, RAW, RESCUED
 
-BAD = "_bad"
-MALFORMED = "_malformed"
-BAD_TYPE = "struct<column:string,expected:string,value:string>"
-
-# What Spark's cast accepts is wider than what the validator does ('12.7' as bigint is 12, '2026' as date is 1 January).
-PATTERNS = {
-    "bigint": r"^\s*[+-]?\d+(\.0*)?\s*$",
-    "double": r"^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$",
-    "boolean": r"^\s*(?i:true|false)\s*$",
-    "date": r"^\s*\d{4}-\d{2}-\d{2}\s*$",
-    "timestamp": r"^\s*\d{4}-\d{2}-\d{2}[Tt ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?\s*([Zz]|[+-]\d{2}:?\d{2})?\s*$",
-}
 LEAF = r"\b(bigint|double|boolean|date|timestamp|decimal\(\d+,\s*\d+\))(?=[,>])"
-DECIMAL_PATTERN = r"^\s*[+-]?(\d*\.?\d{{0,{scale}}}0*|\d+\.?\d*[eE][+-]?\d+)\s*$"
 
 
-def typed(raw: DataFrame, columns: list[Document]) -> DataFrame:
-    """Give every declared column its type; add `_bad`, the first value of the row that does not fit (NULL when all do).
+def _uncertain() -> Column:
+    """Stands for what the contract would say of a row about which its columns alone are not certain."""
+    return F.array(F.struct(*[F.lit(None).cast("string").alias(name) for name in Finding._fields]))
 
-    `raw` has the columns that the file had, by staging name (strings, or types as declared), and may have
-    `_malformed`: the text of a record that could not be taken apart. Declared columns that it lacks become NULL.
+
+def typed(raw: DataFrame, table: Document, formats: dict[str, str], thorough: bool) -> DataFrame:
+    """Give every column its type; add `_bad`: what is wrong with the row, NULL when nothing is. Other columns stay.
+
+    `raw` is what a reader gives. Columns that it lacks become NULL. Where `thorough` is false, a row of which its
+    columns do not show that it is valid has something unsaid in `_bad`: nobody has looked at it closely.
     """
-    values: list[Column] = []
-    problems: list[Column] = []
-    if MALFORMED in raw.columns:
-        problems.append(_problem(F.col(MALFORMED).isNotNull(), "(record)", "a well-formed record", F.col(MALFORMED)))
-    for column in columns:
-        name, type_ = column["name"], column["type"]
-        if name not in raw.columns:
-            values.append(F.lit(None).cast(type_).alias(name))
-            continue
-        source = F.col(f"`{name}`")
-        value, fits = _convert(source, raw.schema[name].dataType, type_)
-        values.append(value.alias(name))
-        if fits is not None:
-            wrong = source.isNotNull() & ~F.coalesce(fits, F.lit(False))
-            problems.append(_problem(wrong, name, type_, source.cast("string")))
-    return raw.select(*values, F.coalesce(F.lit(None).cast(BAD_TYPE), *problems).alias(BAD))
+    given = {name: F.col(f"`{name}`") for name in column_names(table) if name in raw.columns}
+    if RESCUED in column_names(table):
+        given[RESCUED] = F.col(EXTRA)
+    values = {
+        column["name"]: _value(given.get(column["name"]), _is_text(raw, column["name"]), column)
+        for column in table["columns"]
+    }
+    bad = F.col(FOUND) if FOUND in raw.columns else _found(raw, table, formats, given, thorough)
+    if FOUND in raw.columns or thorough:
+        bad = _or_lost(bad, raw, table, values)
+    others = [name for name in (EXTRA, RAW) if name in raw.columns]
+    return raw.select(*[value.alias(name) for name, value in values.items()], *others, bad.alias(BAD))
 
 
-def _problem(wrong: Column, column: str, expected: str, value: Column) -> Column:
-    fields = (F.lit(column).alias("column"), F.lit(expected).alias("expected"), value.alias("value"))
-    return F.when(wrong, F.struct(*fields).cast(BAD_TYPE))
+def _is_text(raw: DataFrame, name: str) -> bool:
+    return name not in raw.columns or isinstance(raw.schema[name].dataType, StringType)
 
 
-def _convert(source: Column, raw_type: object, type_: str) -> tuple[Column, Column | None]:
-    """The value of the declared type, and whether it is the raw value (None: nothing can go wrong)."""
-    if not isinstance(raw_type, StringType):
-        value = source.cast(type_)
-        return value, (value == source if isinstance(raw_type, DecimalType) else None)
-    if type_ == "string":
-        return source, None
+def _value(source: Column | None, is_text: bool, column: Document) -> Column:
+    type_ = column["type"]
+    if source is None:
+        return F.lit(None).cast(type_)
+    if not is_text or type_ == "string":
+        return source
     if type_.startswith(("struct", "array")):
-        # Leaves are text (XML has nothing else): take them apart as text, then give them their types.
-        nested = F.from_json(source, re.sub(LEAF, "string", type_)).cast(type_)
-        return nested, nested.isNotNull()
-    value = source.cast(type_)
-    # The comparison spares the common spelling the regular expression.
-    return value, value.isNotNull() & ((value.cast("string") == source) | source.rlike(_pattern(type_)))
+        # Leaves are text: take them apart as text, then give them their types.
+        return F.from_json(source, re.sub(LEAF, "string", type_)).cast(type_)
+    return iso(source, column["pattern"]).cast(type_) if column.get("pattern") else source.cast(type_)
 
 
-def _pattern(type_: str) -> str:
-    decimal = re.fullmatch(r"decimal\(\d+,\s*(\d+)\)", type_)
-    return DECIMAL_PATTERN.format(scale=decimal[1]) if decimal else PATTERNS[type_]
+def _or_lost(bad: Column, raw: DataFrame, table: Document, values: dict[str, Column]) -> Column:
+    """`bad`, or a value that became NULL by its cast: the contract should have kept it out, so this is a last net."""
+    lost = []
+    for column in table["columns"]:
+        name = column["name"]
+        if name in raw.columns and _is_text(raw, name) and column["type"] != "string":
+            parts = (F.lit(name), F.lit("type"), F.lit(column["type"]), F.col(f"`{name}`"))
+            finding = F.struct(*[part.alias(field) for part, field in zip(parts, Finding._fields, strict=True)])
+            lost.append(F.when(F.col(f"`{name}`").isNotNull() & values[name].isNull(), F.array(finding)))
+    return F.coalesce(bad, *lost)
+
+
+def _found(
+    raw: DataFrame, table: Document, formats: dict[str, str], given: dict[str, Column], thorough: bool
+) -> Column:
+    """What is wrong with a row of columns; only a row that is not certainly right is looked at in Python."""
+    texts = MALFORMED in raw.columns
+    make = compile_certain if texts else compile_certain_typed
+    compiled = make(table, formats)
+    certain = compiled(given) if compiled else F.lit(False)
+    if texts:
+        certain = certain & F.col(MALFORMED).isNull()
+    if not thorough:
+        return F.when(~certain, _uncertain())
+    check = F.udf(compile_check(table, formats), FOUND_TYPE)
+    cells = [value.alias(name) for name, value in given.items() if name != RESCUED] if texts else []
+    row = F.struct(*cells, MALFORMED) if texts else F.struct(RAW)
+    return F.when(~certain, check(F.when(~certain, row)))
+
+
+def compile_check(table: Document, formats: dict[str, str]) -> Callable[[Row | None], list[tuple[Any, ...]] | None]:
+    """The contract of a row of texts, or of one that has its JSON in `_raw`; compiled when the first row comes."""
+    compiled: list[Callable[[dict[str, Any]], list[tuple[Any, ...]]]] = []
+
+    def check(row: Row | None) -> list[tuple[Any, ...]] | None:
+        if row is None:
+            return None
+        fields = row.asDict()
+        if not compiled:
+            compiled.append((_of_json if RAW in fields else _of_texts)(table, formats))
+        return compiled[0](fields) or None
+
+    return check
+
+
+Findings = Callable[[dict[str, Any]], list[tuple[Any, ...]]]
+
+
+def _of_texts(table: Document, formats: dict[str, str]) -> Findings:
+    contract, make = compile_contract(table, formats), cast(table)
+    sources = {column["name"]: column["source_name"] for column in table["columns"]}
+
+    def findings(row: dict[str, Any]) -> list[tuple[Any, ...]]:
+        malformed = row.pop(MALFORMED)
+        if malformed is not None:
+            return [(None, "field_count", "as many fields as the file has columns", show(malformed))]
+        texts = {sources[name]: value for name, value in row.items() if sources[name] is not None}
+        return [_of_cell(finding, texts) for finding in contract(make(texts))]
+
+    return findings
+
+
+def _of_json(table: Document, formats: dict[str, str]) -> Findings:
+    contract, parse, known = compile_contract(table, formats), compile_parse("a row"), drop_nulls(table)
+
+    def findings(row: dict[str, Any]) -> list[tuple[Any, ...]]:
+        record = parse(row[RAW])
+        return [tuple(each) for each in ([record] if isinstance(record, Finding) else contract(known(record)))]
+
+    return findings
+
+
+def _of_cell(finding: Finding, texts: dict[str, Any]) -> tuple[Any, ...]:
+    """A field without a value is there, unlike a property that is missing."""
+    empty = finding.found == "nothing" and finding.column in texts
+    return tuple(finding._replace(found="an empty field") if empty else finding)

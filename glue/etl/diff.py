@@ -6,20 +6,16 @@ from pyspark.sql import functions as F
 COUNTED = ("insert", "update", "delete")
 
 
-def compare(rows: DataFrame, previous: DataFrame, deletes: str) -> DataFrame:
-    """What happened to each key between `previous` (a state) and `rows` (a file).
+def compare(rows: DataFrame, previous: DataFrame) -> DataFrame:
+    """What happened to each key between `previous` (what a file's absence deletes) and `rows` (the file).
 
     One row a key: `_key`, `_row_hash` (of a deleted row: what it was), `_change_type` (insert, update, delete; NULL
-    for an unchanged row and, where `deletes` is ignore, an absent one), `_rows` of the file with this key, the state's
-    key columns.
+    for an unchanged row), `_rows` of the file with this key, the state's key columns.
     """
     now = rows.groupBy("_key").agg(F.first("_row_hash").alias("_now"), F.count(F.lit(1)).alias("_rows"))
     before = previous.withColumnRenamed("_row_hash", "_before")
     change = F.when(F.col("_before").isNull(), "insert").when(F.col("_now") != F.col("_before"), "update")
-    if deletes == "delete":
-        change = F.when(F.col("_now").isNull(), "delete").otherwise(change)
-    else:
-        change = F.when(F.col("_now").isNotNull(), change)
+    change = F.when(F.col("_now").isNull(), "delete").otherwise(change)
     joined = now.join(before, "_key", "full_outer")
     return joined.select(
         "_key",

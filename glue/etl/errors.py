@@ -3,6 +3,10 @@
 All of them are about data or definitions: running the same job again does not help, so none is to be retried.
 """
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 
 class SluiceError(Exception):
     """Base class: one sentence that names the table, what was expected, what was found, and the remedy."""
@@ -18,6 +22,10 @@ class ObjectMissingError(SluiceError):
 
 class RowContractError(SluiceError):
     """A value is not of the declared type, a record is malformed, or a column is not declared."""
+
+
+class UncertainRowsError(SluiceError):
+    """Rows are left that only a closer look can judge: the job looks again, thoroughly. Nobody outside sees this."""
 
 
 class RowCountError(SluiceError):
@@ -50,3 +58,19 @@ class MartSchemaError(SluiceError):
 
 class MartTestError(SluiceError):
     """A test of a mart failed; the mart as published before keeps serving."""
+
+
+@contextmanager
+def named_errors(about: str) -> Iterator[None]:
+    """Let an error of an executor, who does not know what it reads, keep its name and sentence; `about` begins it."""
+    from py4j.protocol import Py4JJavaError
+    from pyspark.errors import PythonException
+
+    try:
+        yield
+    except (PythonException, Py4JJavaError) as error:
+        known = {kind.__name__: kind for kind in SluiceError.__subclasses__()}
+        found = re.search(rf"^(?:\w+\.)*({'|'.join(known)}): (.*)$", str(error), re.MULTILINE)
+        if found is None:
+            raise
+        raise known[found[1]](f"{about}: {found[2]}") from error

@@ -51,6 +51,10 @@ class Table:
         """Rows of `main`, or of a tag."""
         return self.spark.table(f"{self.identifier}.tag_{tag}" if tag else self.identifier)
 
+    def types(self) -> dict[str, str]:
+        """Its columns and their types."""
+        return {field.name: field.dataType.simpleString() for field in self.frame().schema}
+
     def create(
         self, columns: Mapping[str, tuple[str, str | None]], about: str, where: str, by: str | None, **properties: str
     ) -> None:
@@ -66,7 +70,7 @@ class Table:
 
     def evolve(self, columns: Mapping[str, tuple[str, str | None]], error: type[SluiceError]) -> None:
         """Add columns that are new and widen types that grew; raise `error` for any other change of a type."""
-        present = {field.name: field.dataType.simpleString() for field in self.frame().schema}
+        present = self.types()
         added = [
             f"`{name}` {type_} COMMENT {_literal(text or '')}"
             for name, (type_, text) in columns.items()

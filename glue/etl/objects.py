@@ -1,7 +1,7 @@
 """Objects in S3: the only module that talks to it other than through Spark."""
 
 import json
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 from urllib.parse import urlsplit
 
 import boto3
@@ -44,6 +44,22 @@ class Objects:
         """Write `document` as JSON."""
         at = location(uri)
         self._client.put_object(Bucket=at.bucket, Key=at.key, Body=json.dumps(document).encode())
+
+    def write_file(self, uri: str, content: BinaryIO) -> None:
+        """Write what `content` holds, in parts where it is large."""
+        at = location(uri)
+        self._client.upload_fileobj(content, at.bucket, at.key)
+
+    def read_version(self, bucket: str, key: str, version_id: str | None) -> BinaryIO:
+        """The bytes of one version as a stream."""
+        try:
+            answer = self._client.get_object(
+                Bucket=bucket, Key=key, **({"VersionId": version_id} if version_id else {})
+            )
+        except ClientError as error:
+            raise self._named(error, f"s3://{bucket}/{key} (version {version_id})") from error
+        body: BinaryIO = answer["Body"]
+        return body
 
     def copy_version(self, bucket: str, key: str, version_id: str | None, target: str) -> None:
         """Copy one version of an object to the URI `target` inside S3: no byte passes through the job."""

@@ -5,13 +5,17 @@ from etl.errors import RowCountError
 from etl.source import Load
 
 
-def report(load: Load, read: int, changed: dict[str, int], staged: int, unchanged: int) -> Document:
-    """The report of a staged load; `changed` counts rows by change type. Raises when counts do not add up."""
-    if read != staged + unchanged:
+def report(
+    load: Load, read: int, changed: dict[str, int], staged: int, unchanged: int, quarantined: int = 0
+) -> Document:
+    """The report of a staged load; `changed` counts rows by change type, `read` all rows of the file.
+
+    Raises RowCountError when counts do not add up.
+    """
+    if read != staged + unchanged + quarantined:
         raise RowCountError(
-            f"{load.load['table']}: {load.load['key']}: {read} rows read, but {staged} staged and {unchanged} "
-            "unchanged; "
-            "nothing was published, please report this as a bug."
+            f"{load.load['table']}: {load.load['key']}: {read} rows read, but {staged} staged, {unchanged} unchanged "
+            f"and {quarantined} quarantined; nothing was published, please report this as a bug."
         )
     return {
         "load_id": load.load_id,
@@ -20,7 +24,7 @@ def report(load: Load, read: int, changed: dict[str, int], staged: int, unchange
         "rows_read": read,
         "rows_staged": staged,
         "rows_unchanged": unchanged,
-        "rows_quarantined": 0,
+        "rows_quarantined": quarantined,
         "inserts": changed["insert"],
         "updates": changed["update"],
         "deletes": changed["delete"],
@@ -32,5 +36,7 @@ def report(load: Load, read: int, changed: dict[str, int], staged: int, unchange
 
 def superseded(load: Load) -> Document:
     """The report of a load whose batch date already has a later file: nothing is staged."""
-    rows = load.facts["rows"]
-    return report(load, rows, {"insert": 0, "update": 0, "delete": 0}, 0, rows) | {"superseded": True}
+    rows = load.facts["rows"] or load.facts["rows_checked"]
+    aside = load.facts["rows_quarantined"]
+    nothing = {"insert": 0, "update": 0, "delete": 0}
+    return report(load, rows, nothing, 0, rows - aside, aside) | {"superseded": True}

@@ -1,5 +1,7 @@
-"""One run of the staging job: what it was told, and where things are."""
+"""One run of the staging job: what it was told, where things are, and how its loads are opened."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from pyspark.sql import SparkSession
@@ -8,15 +10,22 @@ from etl.columns import AUDIT
 from etl.definitions import Document
 from etl.errors import StagingSchemaError
 from etl.iceberg import Table
+from etl.inflate import INFLATED, write_plain
 from etl.objects import Objects
-from etl.source import Load
+from etl.own_columns import extended, unknown_columns
+from etl.readers.file import File
+from etl.source import Load, Opened, opened, path_of
 
 PARTITIONS = {"date": "`{0}`", "timestamp": "days(`{0}`)"}
 
 
 @dataclass
 class StagingRun:
-    """`table` is its compiled definition; `one` says that the load is small enough for a single partition."""
+    """`table` is its compiled definition, `formats` those of definitions.json.
+
+    `one`: the load is small enough for a single partition. `thorough`: every row is checked against the whole contract,
+    not only those that their columns do not show to be valid.
+    """
 
     spark: SparkSession
     objects: Objects
@@ -25,8 +34,11 @@ class StagingRun:
     run_id: str
     staging_bucket: str
     staging_database: str
+    quarantine_bucket: str
+    formats: dict[str, str] = field(default_factory=dict)
     approve_deletes: bool = False
     one: bool = True
+    thorough: bool = True
     log: Table = field(init=False)
 
     def __post_init__(self) -> None:
@@ -37,9 +49,36 @@ class StagingRun:
         """Where the states of this table are."""
         return f"s3://{self.staging_bucket}/_state/{self.table['name']}"
 
-    def work(self, load: Load) -> str:
-        """A place for this run's copy of a load's object."""
-        return f"s3://{self.staging_bucket}/_work/{self.load.load_id}/{self.run_id}/{load.load_id}"
+    @contextmanager
+    def opened(self, load: Load) -> Iterator[Opened]:
+        """The rows of a load of this table: the run's own, or a later one that depends on it."""
+        with self.copied(load) as file, opened(file, load, self.thorough, self.quarantine_bucket) as rows:
+            yield rows
+
+    @contextmanager
+    def copied(self, load: Load) -> Iterator[File]:
+        """The load's version, copied where Spark reads exactly it, as long as it is needed."""
+        work = f"s3://{self.staging_bucket}/_work/{self.load.load_id}/{self.run_id}/{load.load_id}"
+        path, compression = path_of(self.table, load.facts, work), load.facts["compression"]
+        try:
+            if compression in INFLATED:
+                write_plain(self.objects, compression, load.load, path)
+            else:
+                self.objects.copy_version(load.load["bucket"], load.load["key"], load.load["version_id"], path)
+            yield File(self.spark, path, self.table, load.facts, self.formats, self.one)
+        finally:
+            self.objects.delete_prefix(f"{work}/")
+
+    def extend(self) -> None:
+        """Give the table the columns that its policy adds to those of its definition."""
+        if self.table["new_columns"] not in ("rescue", "evolve"):
+            return
+        present = self.log.types() if self.log.exists() else {}
+        unknown: dict[str, str] = {}
+        if self.table["new_columns"] == "evolve":
+            with self.copied(self.load) as file:
+                unknown = unknown_columns(file)
+        self.table = extended(self.table, present, unknown)
 
     @property
     def facts(self) -> dict[str, str]:

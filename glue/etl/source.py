@@ -1,18 +1,22 @@
 """Reading a load: exactly its version, by column name, with the declared types, checked, with key and row hash."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from typing import NamedTuple
 
-from pyspark.sql import Column, DataFrame, SparkSession, Window
+from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
-from etl import hashing
-from etl.casting import BAD, typed
+from etl import hashing, set_aside
+from etl.casting import typed
+from etl.certain import compile_certain
 from etl.definitions import Document
-from etl.errors import DefinitionError, DuplicateKeyError, RowContractError, RowCountError
-from etl.objects import Objects
+from etl.errors import DuplicateKeyError, RowContractError
 from etl.readers import EXTENSIONS, READERS
+from etl.readers.file import File
+from etl.rows import BAD, RAW
+from etl.set_aside import SetAside
 
 
 class Load(NamedTuple):
@@ -32,36 +36,50 @@ class Load(NamedTuple):
         return (self.load["loaded_at"], self.load["sequencer"].ljust(64, "0"), self.load["load_id"])
 
 
-@contextmanager
-def opened(
-    spark: SparkSession, objects: Objects, table: Document, load: Load, work: str, one: bool
-) -> Iterator[DataFrame]:
-    """The load's rows: own columns, `_row_hash`, `_key`, `_bad`; cached, so that the file is read once.
+@dataclass(frozen=True)
+class Opened:
+    """A load's rows: own columns, `_row_hash`, `_key`, `_bad`; and what was set aside of them."""
 
-    The version is first copied to `work` (an S3 URI prefix) under a name whose extension is its true compression: Spark
-    reads keys, not versions, and trusts extensions. `one`: it is small enough for a single partition, hence no shuffle.
+    rows: DataFrame
+    aside: SetAside
+
+
+def needs_contract(table: Document, formats: dict[str, str], facts: Document) -> bool:
+    """Whether it is plain from the start that Spark's columns alone cannot settle every row of a file."""
+    trusted = facts["rows"] is not None and not facts["rows_quarantined"]
+    return not trusted or compile_certain(table, formats) is None
+
+
+@contextmanager
+def opened(file: File, load: Load, thorough: bool, quarantine: str) -> Iterator[Opened]:
+    """The rows of a load that keep the contract; cached, so that the file is read once.
+
+    Where `thorough` is false, rows may be left that their columns do not show to be valid: they have `_bad`, and
+    whoever takes the rows has to count it (agreement.counts). Where it is true, every row has been checked, and those
+    that break the contract are in the bucket `quarantine`, or the file is refused: RowContractError.
     """
-    if table["format"]["type"] not in READERS:
-        raise DefinitionError(
-            f"{table['id']}: no reader for format {table['format']['type']}; known: {sorted(READERS)}."
-        )
-    refuse_undeclared(table, load.facts["header"])
-    path = f"{work}/data.{table['format']['type']}{EXTENSIONS[load.facts['compression']]}"
-    objects.copy_version(load.load["bucket"], load.load["key"], load.load["version_id"], path)
-    raw = READERS[table["format"]["type"]](spark, path, table, load.facts)
-    rows = identified(typed(raw.coalesce(1) if one else raw, table["columns"]), table).persist()
-    try:
-        yield rows
-    finally:
-        rows.unpersist()
-        objects.delete_prefix(f"{work}/")
+    refuse_undeclared(file.table, load.facts["header"])
+    with ExitStack() as stack:
+        raw = READERS[file.table["format"]["type"]](file)
+        rows = typed(raw.coalesce(1) if file.one else raw, file.table, file.formats, thorough)
+        # What a row was is of interest only where something is wrong with it.
+        every = identified(rows.withColumn(RAW, F.when(F.col(BAD).isNotNull(), F.col(RAW))), file.table).persist()
+        stack.callback(every.unpersist)
+        aside = set_aside.take(every, file.table, load.load, quarantine) if thorough else SetAside()
+        yield Opened(every.where(F.col(BAD).isNull()) if aside.count else every, aside)
+
+
+def path_of(table: Document, facts: Document, work: str) -> str:
+    """Where a version is copied to: Spark reads keys, not versions, and trusts extensions."""
+    return f"{work}/data.{table['format']['type']}{EXTENSIONS.get(facts['compression'], '')}"
 
 
 def refuse_undeclared(table: Document, header: list[str]) -> None:
     """Hold columns that the definition does not know against `new_columns`."""
     known = {column["source_name"] for column in table["columns"]}
     unknown = sorted(set(header) - known)
-    if unknown and table["new_columns"] != "ignore":
+    # In the rows of the other formats it is the row that breaks the contract.
+    if unknown and table["new_columns"] == "reject" and table["format"]["type"] in ("csv", "parquet"):
         raise RowContractError(
             f"{table['id']}: column {unknown} is not declared; add it to row.schema.json, or set new_columns to ignore."
         )
@@ -75,33 +93,9 @@ def identified(rows: DataFrame, table: Document) -> DataFrame:
     if table["natural_key"]:
         key = [column for column in table["columns"] if column["name"] in table["natural_key"]]
         return hashed.withColumn("_key", hashing.key(table["source"], key))
-    occurrence = F.row_number().over(Window.partitionBy("_row_hash").orderBy("_row_hash"))
+    # Rows that break the contract must not count among the others.
+    occurrence = F.row_number().over(Window.partitionBy("_row_hash", F.col(BAD).isNull()).orderBy("_row_hash"))
     return hashed.withColumn("_key", hashing.occurrence_key(table["source"], "_row_hash", occurrence))
-
-
-def counts() -> tuple[Column, Column]:
-    """`rows` and `bad`: aggregates that DataFrame.observe computes in passing."""
-    return F.count(F.lit(1)).alias("rows"), F.count(BAD).alias("bad")
-
-
-def refuse_bad(table: Document, load: Load, rows: DataFrame, counted: Document) -> None:
-    """Raise when a value does not fit its type or rows are missing; `counted` is the outcome of `counts`."""
-    if counted["bad"]:
-        worst = rows.where(F.col(BAD).isNotNull()).groupBy(f"{BAD}.column", f"{BAD}.expected")
-        found = (
-            worst.agg(F.count(F.lit(1)).alias("rows"), F.min(f"{BAD}.value").alias("value")).orderBy("column").first()
-        )
-        if found is None:
-            raise AssertionError("bad rows were counted, so that one can be found")
-        raise RowContractError(
-            f'{table["id"]}: column {found["column"]} expected {found["expected"]}, found "{found["value"]}" '
-            f"({found['rows']} rows) in {load.load['key']}; correct the file or the type in row.schema.json."
-        )
-    if counted["rows"] != load.facts["rows"]:
-        raise RowCountError(
-            f"{table['id']}: {load.load['key']} has {load.facts['rows']} rows for the validator and {counted['rows']} "
-            "for Spark; nothing was staged, check quoting and line ends of the file."
-        )
 
 
 def refuse_duplicates(table: Document, load: Load, rows: DataFrame) -> None:

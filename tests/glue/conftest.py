@@ -92,7 +92,7 @@ def world(spark):
     """A deployment of its own: raw and staging bucket, staging and mart database."""
     name = f"t{uuid.uuid4().hex[:10]}"
     client = boto3.client("s3")
-    for bucket in (f"{name}-raw", f"{name}-staging", f"{name}-mart"):
+    for bucket in (f"{name}-raw", f"{name}-staging", f"{name}-mart", f"{name}-quarantine"):
         client.create_bucket(Bucket=bucket)
     client.put_bucket_versioning(Bucket=f"{name}-raw", VersioningConfiguration={"Status": "Enabled"})
     glue = boto3.client("glue")

@@ -24,7 +24,7 @@ def _run(monkeypatch, job, **arguments):
 
 def _check(document, schema):
     folder = ROOT / "schemas" / "meta"
-    known = [(path.name, Resource.from_contents(json.loads(path.read_text()))) for path in folder.glob("*.json")]
+    known = [(path.name, Resource.from_contents(json.loads(path.read_text()))) for path in folder.glob("*.schema.json")]
     validator = Draft202012Validator(
         json.loads((folder / schema).read_text()), registry=Registry().with_resources(known)
     )
@@ -42,7 +42,8 @@ def test_both_jobs_write_the_report_that_the_interface_promises(world, monkeypat
         "approve_deletes": "false",
         "table": "shop/things",
     }
-    _run(monkeypatch, "staging", report=staging, staging_bucket=f"{world.name}-staging", **common, **arguments)
+    buckets = {"staging_bucket": f"{world.name}-staging", "quarantine_bucket": f"{world.name}-quarantine"}
+    _run(monkeypatch, "staging", report=staging, **buckets, **common, **arguments)
     arguments = {"mart": "things", "batch_date": "2026-03-01", "mart_database": f"{world.name}_mart"}
     _run(monkeypatch, "mart", report=mart, mart_bucket=f"{world.name}-mart", **common, **arguments)
     reports = Objects()

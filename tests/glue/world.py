@@ -1,24 +1,76 @@
 """Test helpers: what the stack and the earlier steps give a job, made by hand."""
 
 import bz2
+import csv
 import gzip
 import hashlib
+import io
 import json
+import zipfile
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import boto3
+import pyarrow as pa
+import pyarrow.parquet as pq
+from etl.contract.types import parse_type
 from etl.staging import stage
 from pyspark.sql import DataFrame, SparkSession
 
-CODECS = {"none": bytes, "gzip": gzip.compress, "bzip2": bz2.compress}
+
+def _zipped(content: bytes) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("file", content)
+    return packed.getvalue()
+
+
+def _zstd(content: bytes) -> bytes:
+    packed = io.BytesIO()
+    with pa.CompressedOutputStream(pa.PythonFile(packed), "zstd") as out:
+        out.write(content)
+        out.flush()
+    return packed.getvalue()
+
+
+CODECS = {"none": bytes, "gzip": gzip.compress, "bzip2": bz2.compress, "zip": _zipped, "zstd": _zstd}
+FORMATS = json.loads((Path(__file__).parents[2] / "schemas" / "meta" / "formats.json").read_text())
 CSV = {"type": "csv", "delimiter": ",", "quote": '"', "header": True, "encoding": "utf-8", "null_value": ""}
 JSONL = {"type": "jsonl", "encoding": "utf-8"}
+JSON = {"type": "json", "encoding": "utf-8"}
+PARQUET = {"type": "parquet"}
+SCHEMAS: dict[str, dict[str, Any]] = {
+    "bigint": {"type": ["integer", "null"]},
+    "double": {"type": ["number", "null"]},
+    "boolean": {"type": ["boolean", "null"]},
+    "date": {"type": ["string", "null"], "format": "date"},
+    "timestamp": {"type": ["string", "null"], "format": "date-time"},
+}
+
+
+def parquet(rows: list[dict[str, Any]], schema: Any = None, **options: Any) -> bytes:
+    """A parquet file of these rows."""
+    file = io.BytesIO()
+    pq.write_table(pa.Table.from_pylist(rows, schema=schema), file, **options)
+    return file.getvalue()
+
+
+def schema_of(type_: Any) -> dict[str, Any]:
+    """The row schema of a column of this Spark type (as `parse_type` takes it apart); it may be null."""
+    if isinstance(type_, list):
+        return {"type": ["array", "null"], "items": schema_of(type_[0])}
+    if isinstance(type_, dict):
+        return {"type": ["object", "null"], "properties": {name: schema_of(field) for name, field in type_.items()}}
+    if type_.startswith("decimal"):
+        return {"type": ["number", "null"], "multipleOf": float(f"1e-{type_[:-1].split(',')[1]}")}
+    return SCHEMAS.get(type_, {"type": ["string", "null"]})
 
 
 def table(columns: str = "id bigint, name string", **policy: Any) -> dict[str, Any]:
     """A compiled table definition; `columns` is DDL, every column's source name is its name in capitals."""
     pairs = [column.strip().split(" ", 1) for column in columns.split(", ")]
+    properties = {name.upper(): schema_of(parse_type(type_)) for name, type_ in pairs}
     document = {
         "id": "shop/things",
         "source": "shop",
@@ -35,12 +87,24 @@ def table(columns: str = "id bigint, name string", **policy: Any) -> dict[str, A
         "max_delete_percent": 100,
         "partition_by": "load_date",
         "new_columns": "reject",
+        "invalid_rows": "reject_file",
+        "row_schema": {"type": "object", "properties": properties},
         "columns": [
             {"name": name, "source_name": name.upper(), "type": type_, "nullable": True, "description": f"The {name}"}
+            | {"pattern": None}
             for name, type_ in pairs
         ],
     }
     return document | policy
+
+
+def _dates(table: dict[str, Any], text: str) -> dict[str, dict[str, str]]:
+    """First and last day of each date column of a file of csv or json lines with ISO dates."""
+    read = {"csv": lambda: csv.DictReader(io.StringIO(text)), "jsonl": lambda: map(json.loads, text.splitlines())}
+    columns = {column["source_name"]: column["name"] for column in table["columns"] if column["type"] == "date"}
+    rows = list(read[table["format"]["type"]]()) if columns and table["format"]["type"] in read else []
+    days = {name: sorted(row[source] for row in rows if row.get(source)) for source, name in columns.items()}
+    return {name: {"min": seen[0], "max": seen[-1]} for name, seen in days.items() if seen}
 
 
 @dataclass
@@ -55,7 +119,7 @@ class World:
     def define(self, *tables: dict[str, Any], marts: dict[str, Any] | None = None) -> None:
         self.tables |= {table["id"]: table for table in tables}
         self.marts |= marts or {}
-        body = json.dumps({"tables": self.tables, "marts": self.marts}).encode()
+        body = json.dumps({"formats": FORMATS, "tables": self.tables, "marts": self.marts}).encode()
         boto3.client("s3").put_object(Bucket=f"{self.name}-staging", Key="definitions.json", Body=body)
 
     @property
@@ -65,7 +129,7 @@ class World:
     def put(
         self,
         date: str,
-        content: str,
+        content: str | bytes,
         table: str = "shop/things",
         compression: str = "none",
         at: str = "06:00",
@@ -76,10 +140,12 @@ class World:
         `at` is the time of day of S3's LastModified on 1 April, after every batch date.
         """
         key = facts.pop("key", f"{table}/dt={date}/file.csv")
-        body = CODECS[compression](content.encode(facts.get("encoding", "utf-8")))
+        text = content if isinstance(content, str) else ""
+        plain = content if isinstance(content, bytes) else content.encode(facts.get("encoding", "utf-8"))
+        body = CODECS[compression](plain)
         version = boto3.client("s3").put_object(Bucket=f"{self.name}-raw", Key=key, Body=body)["VersionId"]
         load = {
-            "load_id": hashlib.sha256(f"{key}{at}{content}".encode()).hexdigest()[:32],
+            "load_id": hashlib.sha256(f"{key}{at}".encode() + plain).hexdigest()[:32],
             "table": table,
             "bucket": f"{self.name}-raw",
             "key": key,
@@ -91,16 +157,19 @@ class World:
             "batch_date": date,
         }
         learnt = {
-            "rows": len(content.splitlines()) - (self.tables[table]["format"].get("header") is True),
-            "bytes": len(content),
+            "rows": len(text.splitlines()) - (self.tables[table]["format"].get("header") is True),
+            "rows_quarantined": 0,
+            "dates": _dates(self.tables[table], text),
+            "bytes": len(plain),
             "compression": compression,
             "encoding": "utf-8",
             "bom": False,
-            "header": content.splitlines()[0].split(",") if self.tables[table]["format"]["type"] == "csv" else [],
+            "header": text.split("\n")[0].split(",") if self.tables[table]["format"]["type"] == "csv" else [],
             "embedded_newlines": False,
             "shape": "0" * 64,
         }
-        return load, learnt | facts
+        learnt |= facts
+        return load, {"rows_checked": learnt["rows"]} | learnt
 
     def stage(self, load: tuple[dict[str, Any], dict[str, Any]], run_id: str = "run", **options: Any) -> dict[str, Any]:
         """Run the staging job's library call on a load."""
@@ -113,6 +182,7 @@ class World:
             run_id=run_id,
             staging_bucket=f"{self.name}-staging",
             staging_database=f"{self.name}_staging",
+            quarantine_bucket=f"{self.name}-quarantine",
             **options,
         )
 

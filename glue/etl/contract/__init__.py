@@ -14,7 +14,7 @@ from etl import errors
 from etl.contract.cast import cast, trim
 from etl.contract.cast_xml import cast_xml
 from etl.contract.dates import compile_dates
-from etl.contract.finding import Finding, show
+from etl.contract.finding import Finding, json_text, show
 from etl.contract.json_row import compile_parse
 from etl.contract.numbers import parse
 from etl.contract.record import Contract, compile_contract
@@ -31,6 +31,7 @@ __all__ = [
     "compile_contract",
     "compile_dates",
     "compile_parse",
+    "json_text",
     "parse",
     "show",
     "trim",

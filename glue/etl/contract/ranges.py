@@ -1,38 +1,19 @@
 """Numbers that a column's type has no room for, at any depth of a struct or an array."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
-from typing import Any, TypeAlias
+from typing import Any
 
 from etl.contract.finding import Finding, Place, dotted, show
 from etl.contract.numbers import Number, is_number
 from etl.contract.outcome import Check, Outcome
-
-TOKEN = re.compile(r"`(?:[^`]|``)*`|decimal\(\d+,\s*\d+\)|[<>:,]|[^<>:,`]+")
-Type: TypeAlias = "str | list[Type] | dict[str, Type]"
+from etl.contract.types import Type, parse_type
 
 
 def compile_range(type_: str) -> Check | None:
     """The check of a value against a Spark SQL type; None when the type has no number with a bound."""
-    return _check(_parse(iter(TOKEN.findall(type_))))
-
-
-def _parse(tokens: Iterator[str]) -> Type:
-    """`array<x>` is [x], `struct<a:x>` is {"a": x}, anything else its name."""
-    name = next(tokens).strip()
-    if name == "array":
-        next(tokens)
-        item = _parse(tokens)
-        next(tokens)
-        return [item]
-    if name != "struct":
-        return name
-    fields: dict[str, Type] = {}
-    while next(tokens) != ">":
-        field, _ = next(tokens), next(tokens)
-        fields[field[1:-1].replace("``", "`") if field.startswith("`") else field] = _parse(tokens)
-    return fields
+    return _check(parse_type(type_))
 
 
 def _check(type_: Type) -> Check | None:

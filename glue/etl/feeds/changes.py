@@ -3,7 +3,7 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from etl import iceberg
+from etl import agreement, iceberg
 from etl.columns import AUDIT, audited, row_sequence
 from etl.definitions import Document, column_names
 from etl.errors import RowContractError
@@ -11,16 +11,17 @@ from etl.iceberg import Branch
 from etl.merge import SIGNATURE, decide, given_change_type
 from etl.report import report
 from etl.run import StagingRun
-from etl.source import counts, opened, refuse_bad
+from etl.set_aside import SetAside
 
 
 def stage(run: StagingRun) -> Document:
     """Commit the run's load; returns the staging report."""
     run.ensure_table()
-    with opened(run.spark, run.objects, run.table, run.load, run.work(run.load), run.one) as rows:
+    with run.opened(run.load) as load:
+        rows = load.rows
         changed = rows.withColumn("_change_type", given_change_type(run.table["operation"]))
         incoming = audited(changed, run.load.load, run.table["source"], run.run_id, row_sequence(run.table))
-        read = _checked(run, rows, incoming)
+        read = _checked(run, load.aside, incoming)
         columns = [*column_names(run.table), *AUDIT]
         decided = decide(
             _existing(run, rows).select(*columns),
@@ -29,7 +30,7 @@ def stage(run: StagingRun) -> Document:
             not run.table["operation"],
         ).persist()
         try:
-            return _commit(run, decided, read)
+            return _commit(run, decided, read, load.aside.count)
         finally:
             decided.unpersist()
 
@@ -40,16 +41,16 @@ def _existing(run: StagingRun, rows: DataFrame) -> DataFrame:
     return kept.coalesce(1) if run.one else kept
 
 
-def _checked(run: StagingRun, rows: DataFrame, incoming: DataFrame) -> int:
-    """Count the rows; raise for a value, a sequence or an operation that is not one."""
+def _checked(run: StagingRun, aside: SetAside, incoming: DataFrame) -> int:
+    """Count the rows; raise where the validator counted others, or for a sequence or an operation that is not one."""
     found = incoming.agg(
-        *counts(),
+        *agreement.counts(run.table),
         F.count(F.when(F.col("_sequence").isNull(), 1)).alias("unordered"),
         F.count(F.when(F.col("_change_type").isNull(), 1)).alias("unknown"),
     ).first()
     if found is None:
         raise AssertionError("an aggregate without groups has one row")
-    refuse_bad(run.table, run.load, rows, found.asDict())
+    agreement.require(run.table, run.load.load, run.load.facts, found.asDict(), aside)
     if found["unordered"]:
         raise RowContractError(
             f"{run.table['id']}: {found['unordered']} rows of {run.load.load['key']} have no "
@@ -66,7 +67,7 @@ def _checked(run: StagingRun, rows: DataFrame, incoming: DataFrame) -> int:
     return int(found["rows"])
 
 
-def _commit(run: StagingRun, decided: DataFrame, read: int) -> Document:
+def _commit(run: StagingRun, decided: DataFrame, read: int, aside: int) -> Document:
     mine = F.col("_fresh") & F.col("_action").isin("keep", "insert")
     kinds = decided.groupBy("_action", "_change_type", "_fresh", mine.alias("_mine")).count().collect()
 
@@ -74,7 +75,8 @@ def _commit(run: StagingRun, decided: DataFrame, read: int) -> Document:
         return sum(kind["count"] for kind in kinds if all(kind[f"_{name}"] == value for name, value in wanted.items()))
 
     changed = {name: total(mine=True, change_type=name) for name in ("insert", "update", "delete")}
-    outcome = report(run.load, read, changed, total(mine=True), total(fresh=True, action="repeat"))
+    repeated = total(fresh=True, action="repeat")
+    outcome = report(run.load, read + aside, changed, total(mine=True), repeated, aside)
     stale, new = total(action="delete"), total(action="insert")
     if not stale and not new:
         return outcome

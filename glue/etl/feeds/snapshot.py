@@ -1,8 +1,9 @@
 """Snapshot feed: the whole table each time; the log keeps what changed since the batch date before.
 
 Staging is a pure function of the set of files: a batch is diffed against the nearest earlier batch date, and the next
-later one is diffed again against this one, in the same commit. Where absence is ignored, a state carries the absent
-keys on, so that every later state (and diff) depends on this one and is made again; else only the next diff does.
+later one is diffed again against this one, in the same commit. Where absence may mean nothing (it is ignored, or the
+key may be that of a row set aside), a state carries absent keys on, so that every later state (and diff) depends on
+this one and is made again; else only the next diff does.
 """
 
 import json
@@ -11,15 +12,17 @@ from dataclasses import dataclass
 from functools import reduce
 
 from pyspark.sql import DataFrame, Observation
+from pyspark.sql import functions as F
 
-from etl import diff, iceberg
+from etl import agreement, diff, iceberg
 from etl.columns import audited, batch_sequence
 from etl.definitions import Document, column_names
 from etl.errors import MassDeleteError
 from etl.iceberg import Branch
 from etl.report import report, superseded
 from etl.run import StagingRun
-from etl.source import Load, counts, opened, refuse_bad, refuse_duplicates
+from etl.set_aside import SetAside
+from etl.source import Load, refuse_duplicates
 from etl.state import PROPERTY, States, register
 
 
@@ -31,6 +34,7 @@ class Batch:
     entry: str
     previous: str | None
     rows: DataFrame
+    aside: SetAside
     changes: DataFrame
     checked: Observation
     compared: Observation
@@ -60,7 +64,7 @@ def _prepare(run: StagingRun, states: States, loads: dict[str, str], entry: str,
     date = run.load.load["batch_date"]
     earlier, later = [d for d in loads if d < date], sorted(d for d in loads if d > date)
     batches = [_batch(run, states, run.load, entry, loads[max(earlier)] if earlier else None, True, stack)]
-    cascades = run.table["deletes"] == "ignore"
+    cascades = _carries(run.table)
     for next_date in later if cascades else later[:1]:
         load = states.load(loads[next_date])
         # A name that no committed state can have: the same run may have loaded that batch, too.
@@ -69,26 +73,37 @@ def _prepare(run: StagingRun, states: States, loads: dict[str, str], entry: str,
     return batches
 
 
+def _carries(table: Document) -> bool:
+    """Whether a state may carry keys on that its file does not have."""
+    return bool(table["deletes"] == "ignore" or table["invalid_rows"] != "reject_file")
+
+
 def _batch(
     run: StagingRun, states: States, load: Load, entry: str, before: str | None, write: bool, stack: ExitStack
 ) -> Batch:
-    rows = stack.enter_context(opened(run.spark, run.objects, run.table, load, run.work(load), run.one))
-    previous = states.keys(before, run.one)
+    opened = stack.enter_context(run.opened(load))
+    rows, previous = opened.rows, states.keys(before, run.one)
+    carried = _carried(rows, previous, run.table["deletes"], opened.aside)
     checked, compared, keys = Observation(), Observation(), Observation()
     if write:
-        states.write_keys(_state(rows, previous, run.table["deletes"], states).observe(keys, counts()[0]), entry)
-    seen = diff.counted(diff.compare(rows.observe(checked, *counts()), previous, run.table["deletes"]), compared)
+        state = rows.select(*states.types)
+        state = state if carried is None else state.unionByName(carried.select(*states.types))
+        states.write_keys(state.observe(keys, F.count(F.lit(1)).alias("rows")), entry)
+    counted = rows.observe(checked, *agreement.counts(run.table))
+    gone = previous if carried is None else previous.join(carried.select("_key"), "_key", "left_anti")
+    seen = diff.counted(diff.compare(counted, gone), compared)
     changes = diff.changes(rows, seen, column_names(run.table))
     sequence = batch_sequence(load.load["batch_date"])
     final = audited(changes, load.load, run.table["source"], run.run_id, sequence)
-    return Batch(load, entry, before, rows, final, checked, compared, keys)
+    return Batch(load, entry, before, rows, opened.aside, final, checked, compared, keys)
 
 
-def _state(rows: DataFrame, previous: DataFrame, deletes: str, states: States) -> DataFrame:
-    keys = rows.select(*states.types)
-    if deletes == "delete":
-        return keys
-    return keys.unionByName(previous.join(keys.select("_key"), "_key", "left_anti").select(*states.types))
+def _carried(rows: DataFrame, previous: DataFrame, deletes: str, aside: SetAside) -> DataFrame | None:
+    """What stays of the state before although the file does not have its key; None: nothing does."""
+    absent = previous.join(rows.select("_key"), "_key", "left_anti")
+    if deletes == "ignore" or aside.all:
+        return absent
+    return absent.join(aside.keys, "_key", "left_semi") if aside.keys is not None else None
 
 
 def _commit(
@@ -106,9 +121,10 @@ def _commit(
         _hold_mass_delete(run, states, first)
         changed = first.compared.get
         staged = changed["insert"] + changed["update"]
-        outcome.update(report(first.load, first.checked.get["rows"], changed, staged, changed["unchanged"]))
+        read, aside = first.checked.get["rows"], first.aside.count
+        outcome.update(report(first.load, read + aside, changed, staged, changed["unchanged"], aside))
         outcome["rewritten_batch_dates"] = [batch.load.load["batch_date"] for batch in batches[1:]]
-        for batch in batches if run.table["deletes"] == "ignore" else [first]:
+        for batch in batches if _carries(run.table) else [first]:
             states.write_facts(batch.entry, batch.load, batch.keys.get["rows"], outcome)
 
     entries = {batch.load.load["batch_date"]: batch.entry for batch in batches}
@@ -118,7 +134,7 @@ def _commit(
 
 
 def _check(run: StagingRun, batch: Batch) -> None:
-    refuse_bad(run.table, batch.load, batch.rows, batch.checked.get)
+    agreement.require(run.table, batch.load.load, batch.load.facts, batch.checked.get, batch.aside)
     if (batch.compared.get["most"] or 0) > 1:
         refuse_duplicates(run.table, batch.load, batch.rows)
 

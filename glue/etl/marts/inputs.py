@@ -9,6 +9,7 @@ from etl.definitions import Document
 from etl.errors import MartInputError
 from etl.iceberg import Table
 from etl.marts.run import MartRun, tag_of
+from etl.own_columns import extended
 
 
 def register(run: MartRun, batch_date: str) -> None:
@@ -20,7 +21,8 @@ def register(run: MartRun, batch_date: str) -> None:
             rows = source.frame(tag if tag in source.refs() else None)
         else:
             log = source.frame().where(F.col("_batch_date") <= F.lit(batch_date).cast("date"))
-            rows = relations.OF_LOG[given["relation"]](log, run.tables[given["table"]])
+            table = extended(run.tables[given["table"]], source.types(), {})
+            rows = relations.OF_LOG[given["relation"]](log, table)
         rows.createOrReplaceTempView(given["view"])
 
 

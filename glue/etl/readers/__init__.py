@@ -1,17 +1,30 @@
-"""Readers, one file a format: `read(spark, path, table, facts)` gives columns by staging name, values as text.
+"""Readers, one file a format: `read(file)` gives the rows as a DataFrame.
 
-A reader adds a row here. Columns that are not declared are left out; whether they may be there is checked in
-`etl.source`.
+Its columns: declared and evolved ones that the file has, by staging name, as text or with the file's own type; `_found`
+(formats whose rows are taken apart and checked in Python: what is wrong with the row, NULL when nothing is), or else
+`_malformed` (the text of a record that could not be taken apart); `_raw` (the row as JSON, where it is to be set
+aside); `_extra` (a JSON object of what the definition does not know, where the table keeps it).
+
+A reader adds a row here.
 """
 
+import sys
 from collections.abc import Callable
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark import cloudpickle
+from pyspark.sql import DataFrame
 
-from etl.definitions import Document
-from etl.readers import csv, jsonl, xml
+from etl.readers import csv, json, jsonl, parquet, xml
+from etl.readers.file import File
 
-Reader = Callable[[SparkSession, str, Document, Document], DataFrame]
+# Executors get the library with the task: how a cluster spreads it to Python workers is its own affair.
+cloudpickle.register_pickle_by_value(sys.modules["etl"])  # type: ignore[no-untyped-call]
 
-READERS: dict[str, Reader] = {"csv": csv.read, "jsonl": jsonl.read, "xml": xml.read}
-EXTENSIONS = {"none": "", "gzip": ".gz", "bzip2": ".bz2"}
+READERS: dict[str, Callable[[File], DataFrame]] = {
+    "csv": csv.read,
+    "json": json.read,
+    "jsonl": jsonl.read,
+    "parquet": parquet.read,
+    "xml": xml.read,
+}
+EXTENSIONS = {"gzip": ".gz", "bzip2": ".bz2"}

@@ -1,54 +1,91 @@
 """CSV; TSV is compiled to it."""
 
-from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql.types import StringType, StructField, StructType
 
-from etl.casting import MALFORMED
 from etl.definitions import Document
+from etl.errors import RowContractError
+from etl.readers.file import File
+from etl.rows import EXTRA, MALFORMED, RAW
 
 # Spark turns every unquoted empty field into its nullValue, whatever that is; this one cannot be in a file.
 UNQUOTED_EMPTY = "\u0000empty"
 
 
-def read(spark: SparkSession, path: str, table: Document, facts: Document) -> DataFrame:
+def read(file: File) -> DataFrame:
     """Text columns by staging name. Positions come from the file's own header, never from the definition."""
-    format_ = table["format"]
-    has_header = format_["header"]
-    header = facts["header"] if has_header else [column["source_name"] for column in table["columns"]]
+    if not file.is_known:
+        refuse_bad_bytes(file)
+    table, format_ = file.table, file.table["format"]
+    header = file.facts["header"] if format_["header"] else [column["source_name"] for column in table["columns"]]
     positions = [f"c{index}" for index in range(len(header))]
     fields = [StructField(name, StringType()) for name in [*positions, MALFORMED]]
     raw = (
-        spark.read.schema(StructType(fields))
-        .options(**_options(format_, facts))
-        .option("header", has_header)
+        file.spark.read.schema(StructType(fields))
+        .options(**_options(format_, file))
+        .option("header", format_["header"])
         .option("columnNameOfCorruptRecord", MALFORMED)
-        .csv(path)
+        .csv(file.path)
     )
+    values = {name: _value(F.col(at), format_["null_value"]) for at, name in zip(positions, header, strict=True)}
     names = {column["source_name"]: column["name"] for column in table["columns"]}
-    known = [(position, names[title]) for position, title in zip(positions, header, strict=True) if title in names]
-    values = [_value(F.col(position), format_["null_value"]).alias(name) for position, name in known]
-    return raw.select(*values, MALFORMED)
+    known = [value.alias(names[name]) for name, value in values.items() if name in names]
+    every = F.to_json(F.struct(*[value.alias(name) for name, value in values.items()]))
+    text = F.when(F.col(MALFORMED).isNotNull(), F.to_json(F.struct(F.col(MALFORMED).alias("(record)")))).otherwise(
+        every
+    )
+    return raw.select(*known, MALFORMED, _extra(values, names).alias(EXTRA), text.alias(RAW))
 
 
-def _options(format_: Document, facts: Document) -> dict[str, str | bool]:
+def _extra(values: dict[str, Column], names: dict[str, str]) -> Column:
+    """A JSON object of the unknown columns that have a value; NULL when none has."""
+    unknown = [value.alias(name) for name, value in sorted(values.items()) if name not in names]
+    if not unknown:
+        return F.lit(None).cast("string")
+    return F.nullif(F.to_json(F.struct(*unknown)), F.lit("{}"))
+
+
+def refuse_bad_bytes(file: File) -> None:
+    """Raise when a file that nobody has read to its end holds bytes that are no text: Spark would replace them."""
+    if file.encoding != "utf-8":
+        return
+    lines = file.spark.read.option("lineSep", "\n").text(file.path).select(F.col("value").cast("binary").alias("bytes"))
+    broken = lines.where(F.encode(F.decode("bytes", "utf-8"), "utf-8") != F.col("bytes"))
+    if not broken.isEmpty():
+        raise RowContractError(
+            f"{file.table['id']}: the file holds bytes that are no utf-8; save it as utf-8 and send it again."
+        )
+
+
+def _options(format_: Document, file: File) -> dict[str, str | bool]:
     quote = format_["quote"]
     return {
         "sep": format_["delimiter"],
         "quote": quote,
         "escape": quote,  # RFC 4180: a quote is doubled
-        "encoding": facts.get("encoding") or "utf-8",
-        "multiLine": _needs_stream(format_, facts),
+        "encoding": file.encoding,
         "nullValue": UNQUOTED_EMPTY,
         "emptyValue": "",
         "mode": "PERMISSIVE",
-    }
+        "unescapedQuoteHandling": "RAISE_ERROR",
+    } | ({"multiLine": True, "lineSep": _line_end(file)} if _needs_stream(format_, file) else {})
 
 
-def _needs_stream(format_: Document, facts: Document) -> bool:
+def _line_end(file: File) -> str:
+    """How the first line ends, and so all do: told, Spark leaves the line ends inside quotes alone."""
+    lines = file.spark.read.option("lineSep", "\n").text(file.path)
+    first = lines.select(F.col("value").cast("binary").alias("bytes")).first()
+    # In UTF-16, either byte order, a carriage return before the byte of the line feed ends with these two.
+    sign = b"\r\x00" if file.encoding.startswith("utf-16") else b"\r"
+    return "\r\n" if first is not None and bytes(first["bytes"]).endswith(sign) else "\n"
+
+
+def _needs_stream(format_: Document, file: File) -> bool:
     """Whether the file must be parsed from start to end, in one partition: splitting looks for the byte \\n alone."""
-    wide = str(facts.get("encoding")).startswith("utf-16")
-    return bool(facts.get("embedded_newlines")) or wide or (bool(facts.get("bom")) and not format_["header"])
+    wide = file.encoding.startswith("utf-16")
+    broken = bool(file.facts.get("embedded_newlines")) or not file.is_known
+    return broken or wide or (bool(file.facts.get("bom")) and not format_["header"])
 
 
 def _value(raw: Column, null_value: str) -> Column:

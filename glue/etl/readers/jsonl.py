@@ -1,39 +1,52 @@
-"""JSON Lines."""
+"""JSON Lines: one object a line."""
 
-import re
+from collections.abc import Callable, Iterator
+from typing import Any
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark import RDD
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from etl.casting import MALFORMED
-from etl.definitions import Document
+from etl.contract import Finding, compile_parse, trim
+from etl.readers import content, records
+from etl.readers.file import File
 
-# Digits after the point that a decimal is read with, so that one too many is seen and not rounded away.
-READ_SCALE = 18
-
-
-def read(spark: SparkSession, path: str, table: Document, facts: Document) -> DataFrame:
-    """Scalars as text, but decimals and nested values with their types: as text they would pass through a double."""
-    fields = [f"`{_escape(column['source_name'])}` {_read_type(column['type'])}" for column in table["columns"]]
-    raw = (
-        spark.read.schema(", ".join([*fields, f"`{MALFORMED}` string"]))
-        .option("mode", "PERMISSIVE")
-        .option("columnNameOfCorruptRecord", MALFORMED)
-        .option("encoding", facts.get("encoding") or "utf-8")
-        .option("lineSep", "\n")
-        .json(path)
-    )
-    values = [F.col(f"`{_escape(column['source_name'])}`").alias(column["name"]) for column in table["columns"]]
-    return raw.select(*values, MALFORMED)
+EXPECTED = "one JSON object on the line"
+Record = dict[str, Any]
 
 
-def _read_type(type_: str) -> str:
-    decimal = re.fullmatch(r"decimal\((\d+),\s*(\d+)\)", type_)
-    if decimal:
-        precision, scale = int(decimal[1]), int(decimal[2])
-        return f"decimal(38,{max(scale, min(READ_SCALE, 38 - (precision - scale)))})"
-    return type_ if type_.startswith(("struct", "array")) else "string"
+def read(file: File) -> DataFrame:
+    """Rows of the lines that are not blank. UTF-8 is cut at line ends by Spark; other encodings are read as a whole."""
+    if file.encoding == "utf-8":
+        mark = "\ufeff" if file.facts.get("bom") else ""
+        return records.frame(file, _lines(file), lambda: _of_lines(mark))
+    encoding = file.encoding
+    return records.frame(file, content.pieces(file), lambda: _of_content(encoding))
 
 
-def _escape(name: str) -> str:
-    return name.replace("`", "``")
+def _lines(file: File) -> RDD[Any]:
+    lines = file.spark.read.option("lineSep", "\n").text(file.path).select(F.col("value").cast("binary"))
+    return file.spread(lines).rdd.map(lambda row: bytes(row[0]))
+
+
+def _of_lines(mark: str) -> Callable[[bytes], Iterator[Record | Finding]]:
+    parse = compile_parse(EXPECTED)
+
+    def found(line: bytes) -> Iterator[Record | Finding]:
+        # A byte order mark is the file's, not the first row's.
+        text = content.decode(lambda data, _: data.decode("utf-8"), line, "utf-8", True).removeprefix(mark)
+        if trim(text):
+            yield parse(text)
+
+    return found
+
+
+def _of_content(encoding: str) -> Callable[[bytes], Iterator[Record | Finding]]:
+    parse = compile_parse(EXPECTED)
+
+    def found(whole: bytes) -> Iterator[Record | Finding]:
+        for line in "".join(content.texts(whole, encoding)).split("\n"):
+            if trim(line):
+                yield parse(line)
+
+    return found

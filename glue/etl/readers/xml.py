@@ -1,56 +1,41 @@
 """XML: one row per `row_tag` element, as docs/interfaces.md says (the naming is that of Spark's own XML reader)."""
 
-import bz2
-import gzip
-import io
-import json
-import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 from xml.parsers import expat
 
-from pyspark import cloudpickle
-from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql import functions as F
-from pyspark.sql.types import ArrayType, DataType, StringType, StructField, StructType
+from pyspark.sql import DataFrame
 
-from etl.definitions import Document
+from etl.contract import Finding, cast_xml
+from etl.errors import RowContractError
+from etl.readers import content, records
+from etl.readers.file import File
 
-CHUNK_BYTES = 256 * 1024
-OPENERS: dict[bytes, Callable[[io.BytesIO], Any]] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open}
-
-# Executors get this module with the task: how a cluster spreads the library to Python workers is its own affair.
-cloudpickle.register_pickle_by_value(sys.modules[__name__])  # type: ignore[no-untyped-call]
+Record = dict[str, Any]
 
 
-def read(spark: SparkSession, path: str, table: Document, facts: Document) -> DataFrame:
-    """Text columns by staging name, nested values as JSON; an absent or empty element is NULL."""
+def read(file: File) -> DataFrame:
+    """Rows of the elements; leaves are cast by the declared type, an absent or empty element is absent."""
+    table, encoding = file.table, file.encoding
     row_tag = table["format"]["row_tag"]
-    declared = spark.range(0).select(*[F.lit(None).cast(c["type"]).alias(c["name"]) for c in table["columns"]]).schema
-    wanted = [(column["source_name"], field.dataType) for column, field in zip(table["columns"], declared, strict=True)]
-    schema = StructType([StructField(field.name, StringType()) for field in declared])
-    files = spark.read.format("binaryFile").load(path).select("content").rdd
 
-    def rows(file: tuple[bytearray]) -> Iterator[tuple[str | None, ...]]:
-        for row in parse(bytes(file[0]), row_tag):
-            yield tuple(_text(row.get(name), type_) for name, type_ in wanted)
+    def compile_records() -> Callable[[bytes], Iterator[Record | Finding]]:
+        cast = cast_xml(table)
+        return lambda whole: map(cast, parse(whole, row_tag, encoding))
 
-    return spark.createDataFrame(files.flatMap(rows), schema, verifySchema=False)
+    return records.frame(file, content.pieces(file), compile_records)
 
 
-def parse(content: bytes, row_tag: str) -> Iterator[dict[str, Any]]:
+def parse(whole: bytes, row_tag: str, encoding: str = "utf-8") -> Iterator[Record]:
     """Rows of a document, plain, gzip or bzip2, streamed. A DOCTYPE is refused.
 
     A value is a text, None, a dict (the element has attributes or children) or a list (the element is repeated).
     """
     collector = _Collector(row_tag)
-    opener = next((opener for magic, opener in OPENERS.items() if content.startswith(magic)), None)
-    stream = opener(io.BytesIO(content)) if opener else io.BytesIO(content)
-    while chunk := stream.read(CHUNK_BYTES):
-        collector.parser.Parse(chunk, False)
-        yield from collector.take()
-    collector.parser.Parse(b"", True)
-    yield from collector.take()
+    for text in content.texts(whole, encoding):
+        # Given as text, it is what it is, whatever encoding the XML declaration names.
+        yield from collector.feed(text, False)
+    yield from collector.feed("", True)
 
 
 class _Collector:
@@ -67,12 +52,19 @@ class _Collector:
         self.parser.CharacterDataHandler = self.characters
         self.parser.StartDoctypeDeclHandler = self.doctype
 
-    def take(self) -> list[dict[str, Any]]:
+    def feed(self, text: str, final: bool) -> list[Record]:
+        """The rows that end in this text."""
+        try:
+            self.parser.Parse(text, final)
+        except expat.ExpatError as error:
+            raise RowContractError(f"the XML is not well-formed ({error}); correct it and send it again.") from error
         rows, self.rows = self.rows, []
         return rows
 
     def doctype(self, name: str, *_: object) -> None:
-        raise ValueError(f'the document declares a DOCTYPE "{name}", which is refused (entity expansion); remove it.')
+        raise RowContractError(
+            f'the document declares a DOCTYPE "{name}", which is refused (entity expansion); remove it.'
+        )
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         local = _local(name)
@@ -109,18 +101,3 @@ def _add(parent: dict[str, Any], name: str, value: Any) -> None:
 
 def _local(name: str) -> str:
     return name.rpartition(":")[2]
-
-
-def _text(value: Any, type_: DataType) -> str | None:
-    shaped = _shape(value, type_)
-    return json.dumps(shaped) if isinstance(shaped, dict | list) else shaped
-
-
-def _shape(value: Any, type_: DataType) -> Any:
-    """One occurrence of an array is a list; a text where an object is declared is its `_VALUE`."""
-    if isinstance(type_, ArrayType) and value is not None:
-        return [_shape(item, type_.elementType) for item in (value if isinstance(value, list) else [value])]
-    if isinstance(type_, StructType) and value is not None:
-        parts = value if isinstance(value, dict) else {"_VALUE": value}
-        return {field.name: _shape(parts.get(field.name), field.dataType) for field in type_}
-    return value

@@ -1,0 +1,197 @@
+"""Checks that Spark does on columns: they say that a value is certainly valid, and leave the rest to the contract.
+
+So a check here may be narrow, but never wrong; the twin of functions/core/validation/rows/fast.ts.
+"""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+from functools import reduce
+from typing import Any
+
+from pyspark.sql import Column
+from pyspark.sql import functions as F
+
+from etl.contract.cast import resolve, types_of
+from etl.contract.patterns import translate
+from etl.definitions import Document
+
+Schema = dict[str, Any]
+
+# Keywords of a row schema that say nothing beyond its single properties, and those of a property that only describe it.
+PLAIN = {"$schema", "$id", "$comment", "$defs", "title", "description", "type", "properties", "required"}
+PLAIN |= {"additionalProperties", "examples"}
+ANNOTATIONS = {"title", "description", "$comment", "examples", "default", "deprecated", "readOnly", "writeOnly"}
+ANNOTATIONS |= {"type", "$ref"}
+
+# Java means something else by these, or writes them otherwise: white space, word boundaries, a backslash, code points.
+BEYOND = re.compile(r"\\[sSbBkuxcvpP0\\]|&&")
+DATE = r"(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}"
+TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?(?:Z|[+-](?:(?:0[0-9]|1[0-7]):[0-5][0-9]|18:00))?"
+BOUNDS: dict[str, Callable[[Column, Any], Column]] = {
+    "minimum": lambda value, bound: value >= bound,
+    "maximum": lambda value, bound: value <= bound,
+    "exclusiveMinimum": lambda value, bound: value > bound,
+    "exclusiveMaximum": lambda value, bound: value < bound,
+}
+
+
+def compile_certain(table: Document, formats: dict[str, str]) -> Callable[[dict[str, Column]], Column] | None:
+    """Compile whether a row of text columns, by staging name, is certainly valid; NULL is no value.
+
+    None when the schema asks for something that no column alone can show, so that every row needs the contract.
+    """
+    root = table["row_schema"]
+    if not set(root) <= PLAIN:
+        return None
+    required = set(root.get("required") or [])
+    checks: dict[str, Callable[[Column], Column]] = {}
+    for column in table["columns"]:
+        if column["source_name"] not in root["properties"]:
+            continue
+        schema = resolve(root["properties"][column["source_name"]], root)
+        valid = _compile(schema, column, formats)
+        if valid is None:
+            return None
+        nullable = column["source_name"] not in required or "null" in types_of(schema)
+        checks[column["name"]] = _or_null(_in_pattern(valid, column.get("pattern")), nullable)
+    needed = {column["name"] for column in table["columns"] if column["source_name"] in required}
+
+    def certain(values: dict[str, Column]) -> Column:
+        if needed - set(values):
+            return F.lit(False)
+        parts = [check(values[name]) for name, check in checks.items() if name in values]
+        return reduce(lambda one, other: one & other, parts, F.lit(True))
+
+    return certain
+
+
+def iso(text: Column, pattern: Document) -> Column:
+    """A date or time as ISO 8601, where it is written in the column's own pattern; else as it is."""
+    match = pattern["match"]
+    return F.when(text.rlike(match), F.regexp_replace(text, match, pattern["iso"])).otherwise(text)
+
+
+def _in_pattern(valid: Callable[[Column], Column], pattern: Document | None) -> Callable[[Column], Column]:
+    if pattern is None:
+        return valid
+    return lambda text: text.rlike(pattern["match"]) & valid(iso(text, pattern))
+
+
+def _or_null(valid: Callable[[Column], Column], nullable: bool) -> Callable[[Column], Column]:
+    return lambda text: (
+        F.coalesce(valid(text), F.lit(False)) | text.isNull() if nullable else F.coalesce(valid(text), F.lit(False))
+    )
+
+
+def _compile(schema: Schema, column: Document, formats: dict[str, str]) -> Callable[[Column], Column] | None:
+    types = [name for name in types_of(schema) if name != "null"]
+    keywords, make = CHECKS.get(types[0] if len(types) == 1 else "", (set(), None))
+    if make is None or not set(schema) <= ANNOTATIONS | keywords:
+        return None
+    return make(schema, column, formats)
+
+
+def _integer(schema: Schema, column: Document, formats: dict[str, str]) -> Callable[[Column], Column] | None:
+    def valid(text: Column) -> Column:
+        value = text.cast("bigint")
+        return bounded(value, schema, value.cast("string") == text)
+
+    return valid
+
+
+def _number(schema: Schema, column: Document, formats: dict[str, str]) -> Callable[[Column], Column] | None:
+    decimal = re.fullmatch(r"decimal\((\d+),\s*(\d+)\)", column["type"])
+    if (decimal is None) != ("multipleOf" not in schema):
+        return None
+    if decimal is None:
+        # Bounds are the digits' business, and a double has lost some of them.
+        whole = 6 if BOUNDS.keys() & schema.keys() else 15
+        digits = rf"^-?[0-9]{{1,{whole}}}(?:\.[0-9]{{1,9}})?\z"
+        return lambda text: bounded(text.cast("double"), schema, text.rlike(digits))
+    whole, scale = int(decimal[1]) - int(decimal[2]), int(decimal[2])
+    fraction = rf"(?:\.[0-9]{{1,{scale}}})?" if scale else ""
+    pattern = rf"^-?[0-9]{{1,{max(whole, 1)}}}{fraction}\z"
+
+    def valid(text: Column) -> Column:
+        value = text.cast(column["type"])
+        # The comparison spares the usual spelling the regular expression.
+        return bounded(value, schema, value.isNotNull() & ((value.cast("string") == text) | text.rlike(pattern)))
+
+    return valid
+
+
+def bounded(value: Column, schema: Schema, valid: Column) -> Column:
+    """`valid`, and `value` within the bounds of its schema."""
+    for name, within in BOUNDS.items():
+        if name in schema:
+            valid = valid & within(value, _literal(schema[name]))
+    return valid
+
+
+def _literal(bound: Any) -> Column:
+    """Exact where the column is: Spark compares decimals as decimals, and a double with what is one."""
+    if isinstance(bound, int) and abs(bound) < 2**63:
+        return F.lit(bound)
+    exact = Decimal(format(Decimal(repr(bound)), "f"))
+    _, digits, exponent = exact.as_tuple()
+    return F.lit(exact if len(digits) <= 38 and int(exponent) >= -38 else float(bound))
+
+
+def _boolean(schema: Schema, column: Document, formats: dict[str, str]) -> Callable[[Column], Column]:
+    return lambda text: text.isin("true", "false")
+
+
+def _string(schema: Schema, column: Document, formats: dict[str, str]) -> Callable[[Column], Column] | None:
+    return compile_string(schema, formats)
+
+
+def compile_string(schema: Schema, formats: dict[str, str]) -> Callable[[Column], Column] | None:
+    """The check of a text under the keywords of STRINGS; None when one of them is beyond Spark."""
+    checks: list[Callable[[Column], Column]] = []
+    for keyword, make in STRINGS.items():
+        if keyword in schema:
+            check = make(schema[keyword], formats)
+            if check is None:
+                return None
+            checks.append(check)
+    return lambda text: reduce(lambda one, check: one & check(text), checks, text.isNotNull())
+
+
+def _format(name: str, formats: dict[str, str]) -> Callable[[Column], Column] | None:
+    if name == "date":
+        # Spark knows a year 0.
+        return lambda text: (text.cast("date").cast("string") == text) & (text >= "0001")
+    if name == "date-time":
+        pattern = rf"^{DATE}[T ]{TIME}\z"
+        return lambda text: text.rlike(pattern) & F.substring(text, 1, 10).cast("date").isNotNull()
+    return _pattern(formats[name], formats) if name in formats else None
+
+
+def _pattern(pattern: str, formats: dict[str, str]) -> Callable[[Column], Column] | None:
+    if BEYOND.search(pattern):
+        return None
+    # Java's `\Z`, and its `$`, also match before a line feed at the end; Python's `\Z` is its `\z`.
+    java = translate(pattern).replace("\\Z", "\\z").replace("(?P<", "(?<")
+    return lambda text: text.rlike(java)
+
+
+def _one_of(values: list[Any], formats: dict[str, str]) -> Callable[[Column], Column]:
+    texts = [value for value in values if isinstance(value, str)]
+    return lambda text: text.isin(*texts)
+
+
+STRINGS: dict[str, Callable[[Any, dict[str, str]], Callable[[Column], Column] | None]] = {
+    "enum": _one_of,
+    "minLength": lambda least, _: lambda text: F.char_length(text) >= least,
+    "maxLength": lambda most, _: lambda text: F.char_length(text) <= most,
+    "pattern": _pattern,
+    "format": _format,
+}
+Make = Callable[[Schema, Document, dict[str, str]], Callable[[Column], Column] | None]
+CHECKS: dict[str, tuple[set[str], Make | None]] = {
+    "integer": (set(BOUNDS), _integer),
+    "number": ({*BOUNDS, "multipleOf"}, _number),
+    "boolean": (set(), _boolean),
+    "string": (set(STRINGS), _string),
+}

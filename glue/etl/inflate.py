@@ -1,0 +1,71 @@
+"""Compressions that Spark does not read: their content is written out plain before it is read."""
+
+import io
+import shutil
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, BinaryIO
+
+import pyarrow as pa
+
+from etl.errors import RowContractError
+from etl.objects import Objects
+
+# The validator's limits (limits.ts): bytes, and bytes out of each one that went in, after the first ones.
+MOST_BYTES = 64 * 2**30
+MOST_RATIO = 250
+RATIO_FLOOR = 32 * 2**20
+
+
+class _Bounded(io.RawIOBase):
+    """What `plain` gives, as a stream that ends in an error where it grows beyond the limits."""
+
+    def __init__(self, plain: Any, packed_bytes: int) -> None:
+        self.plain, self.taken = plain, 0
+        self.most = min(MOST_BYTES, max(RATIO_FLOOR, MOST_RATIO * packed_bytes))
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        try:
+            chunk = self.plain.read(len(buffer))
+        except (OSError, EOFError, zipfile.BadZipFile) as error:
+            raise RowContractError(f"the compressed file is damaged ({error}); compress it again.") from error
+        self.taken += len(chunk)
+        if self.taken > self.most:
+            raise RowContractError(
+                f"the compressed file holds more than {self.most} bytes; send the data in several files."
+            )
+        buffer[: len(chunk)] = chunk
+        return len(chunk)
+
+
+@contextmanager
+def _zstd(packed: BinaryIO) -> Iterator[Any]:
+    yield pa.CompressedInputStream(pa.PythonFile(packed, "r"), "zstd")
+
+
+@contextmanager
+def _zip(packed: BinaryIO) -> Iterator[Any]:
+    # Its directory is at the end.
+    with tempfile.TemporaryFile() as seekable:
+        shutil.copyfileobj(packed, seekable)
+        with zipfile.ZipFile(seekable) as archive:
+            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+            if len(entries) != 1:
+                raise RowContractError(f"the zip file holds {len(entries)} files, expected one; send one file a zip.")
+            with archive.open(entries[0]) as content:
+                yield content
+
+
+INFLATED: dict[str, Callable[[BinaryIO], Any]] = {"zstd": _zstd, "zip": _zip}
+
+
+def write_plain(objects: Objects, compression: str, load: dict[str, Any], target: str) -> None:
+    """Write the content of a load's version to the URI `target`, as a stream."""
+    packed = objects.read_version(load["bucket"], load["key"], load["version_id"])
+    with INFLATED[compression](packed) as plain:
+        objects.write_file(target, io.BufferedReader(_Bounded(plain, load["size"]), 2**20))

@@ -1,0 +1,38 @@
+"""What a reader is told."""
+
+from dataclasses import dataclass
+
+from pyspark.sql import DataFrame, SparkSession
+
+from etl.definitions import Document
+
+
+@dataclass(frozen=True)
+class File:
+    """A load's object at `path`; `table` its definition, evolved columns included; `facts` the validator's.
+
+    `formats` are those of definitions.json; `one` says that a single partition is enough.
+    """
+
+    spark: SparkSession
+    path: str
+    table: Document
+    facts: Document
+    formats: dict[str, str]
+    one: bool
+
+    @property
+    def encoding(self) -> str:
+        """Its encoding, by the name that Java and Python share."""
+        return self.facts.get("encoding") or "utf-8"
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the validator read the file to its end."""
+        return self.facts["rows"] is not None
+
+    def spread(self, rows: DataFrame) -> DataFrame:
+        """Rows for every core, where reading alone would give them to one (gzip, or a file in one piece)."""
+        if self.one or rows.rdd.getNumPartitions() > 1:
+            return rows
+        return rows.repartition(self.spark.sparkContext.defaultParallelism)

@@ -1,0 +1,67 @@
+"""One JSON array of objects."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from pyspark.sql import DataFrame
+
+from etl.contract import Finding, compile_parse
+from etl.errors import RowContractError
+from etl.readers import content, records
+from etl.readers.file import File
+
+EXPECTED = "a JSON object"
+SPACE = re.compile(r"[ \t\r\n]*")
+Record = dict[str, Any]
+
+
+def read(file: File) -> DataFrame:
+    """Rows of the array's elements."""
+    encoding = file.encoding
+
+    def compile_records() -> Callable[[bytes], Iterator[Record | Finding]]:
+        parse = compile_parse(EXPECTED)
+        return lambda whole: map(parse, elements("".join(content.texts(whole, encoding))))
+
+    return records.frame(file, content.pieces(file), compile_records)
+
+
+def elements(text: str) -> Iterator[str]:
+    """The text of each element of the array that `text` is. Raises RowContractError where it is none."""
+    # Only where an element ends matters here: what it holds is read afterwards, with all its digits.
+    decoder = json.JSONDecoder(parse_float=str, parse_int=str)
+    at = _expect(text, _skip(text, 0), "[")
+    more = not text.startswith("]", at := _skip(text, at))
+    while more:
+        start = _skip(text, at)
+        try:
+            at = decoder.raw_decode(text, start)[1]
+        except (ValueError, RecursionError) as error:
+            raise _broken(text, start, "an element") from error
+        yield text[start:at]
+        at = _skip(text, at)
+        more = text.startswith(",", at)
+        at += more
+    if _skip(text, _expect(text, at, "]")) != len(text):
+        raise _broken(text, at + 1, "nothing after the array")
+
+
+def _skip(text: str, at: int) -> int:
+    space = SPACE.match(text, at)
+    return space.end() if space else at
+
+
+def _expect(text: str, at: int, sign: str) -> int:
+    if not text.startswith(sign, at):
+        raise _broken(text, at, sign)
+    return at + 1
+
+
+def _broken(text: str, at: int, expected: str) -> RowContractError:
+    line = text.count("\n", 0, at) + 1
+    found = json.dumps(text[at : at + 20], ensure_ascii=False)
+    return RowContractError(
+        f"line {line}: expected {expected}, found {found}; correct the JSON array and send it again."
+    )

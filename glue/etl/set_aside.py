@@ -1,0 +1,85 @@
+"""Rows that break the contract: set aside for their producer, up to the share that the table tolerates."""
+
+import tempfile
+from dataclasses import dataclass
+
+from pyspark.sql import Column, DataFrame
+from pyspark.sql import functions as F
+
+from etl.definitions import Document
+from etl.errors import RowContractError
+from etl.objects import Objects
+from etl.rows import BAD, RAW
+
+
+@dataclass(frozen=True)
+class SetAside:
+    """How many rows were set aside. Nobody knows what they should have said, so their keys stay as they were.
+
+    `keys` are those that could be read (`_key`; None: there are none); `all` says that one could not be: any key
+    might be meant.
+    """
+
+    count: int = 0
+    keys: DataFrame | None = None
+    all: bool = False
+
+
+def take(rows: DataFrame, table: Document, load: Document, bucket: str) -> SetAside:
+    """Write the bad ones among `rows` to the bucket and say what they were; `rows` are cached.
+
+    Raises RowContractError when they are more than the table tolerates.
+    """
+    bad = rows.where(F.col(BAD).isNotNull())
+    counted = rows.agg(F.count(F.lit(1)).alias("rows"), F.count(BAD).alias("bad")).first()
+    if counted is None:
+        raise AssertionError("an aggregate without groups has one row")
+    if not counted["bad"]:
+        return SetAside()
+    if not _tolerates(table, counted["bad"], counted["rows"]):
+        raise refusal(bad, table, load, counted["bad"], counted["rows"])
+    _write(bad, load, bucket)
+    unreadable = _unreadable(table)
+    return SetAside(
+        counted["bad"],
+        bad.where(~unreadable).select("_key").distinct(),
+        not table["natural_key"] or not bad.where(unreadable).isEmpty(),
+    )
+
+
+def _tolerates(table: Document, bad: int, rows: int) -> bool:
+    policy = table["invalid_rows"]
+    return policy != "reject_file" and bool(bad * 100 <= policy["quarantine"]["max_percent"] * rows)
+
+
+def refusal(bad: DataFrame, table: Document, load: Document, count: int, rows: int) -> RowContractError:
+    """The error that names the first breach of the bad rows."""
+    found = bad.select(F.explode(BAD).alias("one")).select("one.*").orderBy("column", "rule", "found").first()
+    if found is None:
+        raise AssertionError("bad rows were counted, so that one can be found")
+    place = f"column {found['column']}" if found["column"] else "a row"
+    policy = table["invalid_rows"]
+    share = policy != "reject_file" and policy["quarantine"]["max_percent"]
+    more = f" of {rows}, more than the {share} % that may be set aside" if share is not False else ""
+    return RowContractError(
+        f"{table['id']}: {place} expected {found['expected']}, found {found['found']} ({count} invalid rows{more}) in "
+        f"{load['key']}; correct the file, or change row.schema.json."
+    )
+
+
+def _unreadable(table: Document) -> Column:
+    """Whether a breach concerns the natural key, or the row as a whole."""
+    names = {column["name"]: column["source_name"] for column in table["columns"]}
+    key = [names[name] for name in table["natural_key"]]
+    return F.exists(BAD, lambda one: one["column"].isNull() | one["column"].isin(key))
+
+
+def _write(bad: DataFrame, load: Document, bucket: str) -> None:
+    """One object of JSON lines; the same rows whenever it is written again."""
+    line = F.concat(F.lit('{"row":'), F.coalesce(RAW, F.lit("null")), F.lit(',"problems":'), F.to_json(BAD), F.lit("}"))
+    uri = f"s3://{bucket}/{load['key']}.invalid_rows/{load['load_id']}/rows.jsonl"
+    with tempfile.TemporaryFile() as lines:
+        for row in bad.select(line.alias("line")).toLocalIterator():
+            lines.write(f"{row['line']}\n".encode())
+        lines.seek(0)
+        Objects().write_file(uri, lines)

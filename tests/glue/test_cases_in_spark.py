@@ -1,0 +1,49 @@
+"""Spark comes to the verdicts of the cases that all engines share, whatever its columns settle without the contract."""
+
+import pytest
+from etl.casting import typed
+from etl.readers import READERS
+from etl.readers.file import File
+from etl.rows import BAD
+from pyspark.sql import functions as F
+
+from tests.glue.contract_cases import DEFINITIONS, breaches, content, read_groups
+
+pytestmark = pytest.mark.spark
+
+GROUPS = read_groups()
+
+
+def _bad(spark, path, name, thorough):
+    table, group = DEFINITIONS["tables"][name], GROUPS[name]
+    path.write_bytes(content(group, table).encode())
+    facts = {
+        "rows": len(group["rows"]),
+        "header": list(group["row_schema"]["properties"]),
+        "encoding": "utf-8",
+        "embedded_newlines": True,
+    }
+    file = File(spark, path.as_uri(), table, facts, DEFINITIONS["formats"], one=True)
+    raw = READERS[table["format"]["type"]](file).coalesce(1)
+    rows = typed(raw, table, DEFINITIONS["formats"], thorough)
+    return [row[BAD] for row in rows.select(BAD, F.monotonically_increasing_id().alias("at")).orderBy("at").collect()]
+
+
+@pytest.mark.parametrize("name", GROUPS)
+def test_spark_comes_to_the_shared_verdicts(spark, tmp_path, name):
+    expected = [breaches(row["verdict"]) for row in GROUPS[name]["rows"]]
+    found = _bad(spark, tmp_path / "data", name, thorough=True)
+    assert [breaches([one.asDict() for one in each or []]) for each in found] == expected
+
+
+def test_what_columns_settle_is_valid_and_is_most_of_what_is_valid(spark, tmp_path):
+    certain, valid = 0, 0
+    for name, group in GROUPS.items():
+        if group["format"]["type"] == "csv":
+            verdicts = [row["verdict"] for row in group["rows"]]
+            settled = [bad is None for bad in _bad(spark, tmp_path / "data", name, thorough=False)]
+            assert not [
+                row for row, sure in zip(group["rows"], settled, strict=True) if sure and row["verdict"] != "valid"
+            ]
+            certain, valid = certain + sum(settled), valid + verdicts.count("valid")
+    assert certain > valid / 3
