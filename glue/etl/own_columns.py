@@ -31,7 +31,8 @@ def extended(table: Document, present: Types, unknown: Types) -> Document:
         declared = {*column_names(table), *AUDIT, RESCUED}
         types = {name: type_ for name, type_ in present.items() if name not in declared}
         for name, type_ in sorted((snake_case(source), type_) for source, type_ in unknown.items()):
-            types[name] = types[name] if widens(type_, types.get(name, type_)) else type_
+            known = types.get(name, type_)
+            types[name] = known if widens(type_, known) else type_
         columns += [_column(name, type_, EVOLVED) for name, type_ in types.items()]
     return table | {"columns": columns}
 

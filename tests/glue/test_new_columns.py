@@ -138,8 +138,18 @@ def test_parquet_evolves_with_its_own_types_which_only_widen(world):
 
 @pytest.mark.parametrize(
     ("source", "name"),
-    [("Order ID", "order_id"), ("orderId", "order_id"), ("Größe", "grosse"), ("名", "u540d"), ("2nd", "c_2nd")]
-    + [("_key", "key"), ("--", "column"), ("HTTPServer", "http_server"), ("é1Ü", "e1_u"), ("ª²", "a2")],
+    [
+        ("Order ID", "order_id"),
+        ("orderId", "order_id"),
+        ("Größe", "grosse"),
+        ("名", "u540d"),
+        ("2nd", "c_2nd"),
+        ("_key", "key"),
+        ("--", "column"),
+        ("HTTPServer", "http_server"),
+        ("é1Ü", "e1_u"),
+        ("ª²", "a2"),
+    ],
 )
 def test_names_are_those_of_the_build(source, name):
     assert snake_case(source) == name

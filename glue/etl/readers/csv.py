@@ -6,6 +6,7 @@ from pyspark.sql.types import StringType, StructField, StructType
 
 from etl.definitions import Document
 from etl.errors import RowContractError
+from etl.names import snake_case
 from etl.readers.file import File
 from etl.rows import EXTRA, MALFORMED, RAW
 
@@ -29,8 +30,10 @@ def read(file: File) -> DataFrame:
         .csv(file.path)
     )
     values = {name: _value(F.col(at), format_["null_value"]) for at, name in zip(positions, header, strict=True)}
-    names = {column["source_name"]: column["name"] for column in table["columns"]}
-    known = [value.alias(names[name]) for name, value in values.items() if name in names]
+    names = {column["source_name"]: column["name"] for column in table["columns"] if column["source_name"]}
+    added = {column["name"] for column in table["columns"] if column["source_name"] is None}
+    evolved = {name: snake_case(name) for name in values if name not in names and snake_case(name) in added}
+    known = [value.alias((names | evolved)[name]) for name, value in values.items() if name in names | evolved]
     every = F.to_json(F.struct(*[value.alias(name) for name, value in values.items()]))
     text = F.when(F.col(MALFORMED).isNotNull(), F.to_json(F.struct(F.col(MALFORMED).alias("(record)")))).otherwise(
         every
