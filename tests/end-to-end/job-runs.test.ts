@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-glue";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import type { Deployment } from "./support/deployment";
-import { READINGS_JOB as JOB, READINGS, readings } from "./support/readings";
+import { READINGS_JOB as JOB, READINGS, readings } from "./support/laboratory";
 import { sharedDeployment } from "./support/shared";
 
 jest.setTimeout(300_000);

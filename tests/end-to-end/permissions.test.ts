@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { Deployment } from "./support/deployment";
-import { READINGS, readings } from "./support/readings";
+import { READINGS, readings } from "./support/laboratory";
 import { without } from "./support/roles";
 import { sharedDeployment } from "./support/shared";
 

@@ -1,11 +1,11 @@
 import { startDeployment } from "./deployment";
-import { addReadings } from "./readings";
+import { addLaboratory } from "./laboratory";
 
 /** One local AWS with one deployment for all files of end-to-end tests; the workers get its address in their environment. */
 export default async function setUp(): Promise<void> {
   // A job's timeout is told in minutes; the tests that wait for one want them short.
   process.env.SLUICE_GLUE_MINUTE_SECONDS = "1";
-  const { root, port, stop } = await startDeployment(addReadings);
+  const { root, port, stop } = await startDeployment(addLaboratory);
   process.env.SLUICE_SHARED_DEPLOYMENT = JSON.stringify({ root, port });
   Object.assign(globalThis, { stopSharedDeployment: stop });
 }
