@@ -1,4 +1,5 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { peakMegabytes } from "../memory";
 import type { Pass } from "./passes";
 
 /** One pass over one file in this process: `node bundle FILE TABLE.json` prints a `PassResult`. Loading the code does not count. */
@@ -9,11 +10,4 @@ export async function run(pass: Pass): Promise<void> {
   const rows = await pass(file, definition);
   const seconds = (performance.now() - started) / 1000;
   console.log(JSON.stringify({ rows, seconds, rss_mb: peakMegabytes() }));
-}
-
-/** maxRSS is inherited from the parent through fork and exec on Linux, VmHWM is this program's own. */
-function peakMegabytes(): number {
-  const status = "/proc/self/status";
-  const own = existsSync(status) ? /^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(status, "utf8")) : null;
-  return (own ? Number(own[1]) : process.resourceUsage().maxRSS) / 1024;
 }

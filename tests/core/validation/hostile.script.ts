@@ -4,6 +4,7 @@
  */
 import { createReadStream, existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { peakMegabytes } from "../../../bench/memory";
 import { validate } from "../../../functions/core/validation";
 import { HOSTILE, type Hostile } from "./hostile-files";
 import { random } from "./parquet-files";
@@ -17,7 +18,7 @@ async function read({ table, file }: Hostile, name: string) {
   // On a busy machine the clock also counts what others do; waiting for a stream costs no processor time.
   const ms = Math.min(performance.now() - start, (user + system) / 1_000);
   const outcome = verdict.accepted ? `accepted ${verdict.facts.rows} rows` : verdict.problems.at(-1)?.message;
-  return { outcome, ms, megabytes: process.resourceUsage().maxRSS / 1024 };
+  return { outcome, ms, megabytes: peakMegabytes() };
 }
 
 async function main(folder: string) {

@@ -2,6 +2,7 @@
 
 import { Readable } from "node:stream";
 import { createGzip } from "node:zlib";
+import { peakMegabytes } from "../../../bench/memory";
 import type { Format, TableDefinition } from "../../../functions/core/definitions/types";
 import { validate } from "../../../functions/core/validation";
 
@@ -57,7 +58,7 @@ async function main() {
   const chunks = packed === "gzip" ? source.pipe(createGzip({ level: 1 })) : source;
   const verdict = await validate(chunks, table);
   if (!verdict.accepted) throw new Error(verdict.reason);
-  const rss = process.resourceUsage().maxRSS / 1024;
+  const rss = peakMegabytes();
   console.log(JSON.stringify({ rows: verdict.facts.rows, megabytes: verdict.facts.bytes / 1e6, rss }));
 }
 

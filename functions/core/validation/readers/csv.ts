@@ -17,10 +17,9 @@ export function csv({ format, columns, rows, limits }: ReaderContext<CsvFormat>)
 
   function parse(last: boolean) {
     const text = pending.all;
-    const simple = !text.includes(format.quote) && !text.includes("\r");
     let start = 0;
     while (start < text.length) {
-      const row = cut(text, start, last, simple);
+      const row = cut(text, start, last);
       if (row === undefined) break;
       if (typeof row === "string") throw faulty(row, line, format.quote);
       take(row);

@@ -17,62 +17,72 @@ export interface Cut {
  * Cuts the row of `text` that begins at `start`; `undefined` when it may go on after the text. Rows are asked for in
  * their order, those of a new text from 0.
  * @param last whether the file ends with the text
- * @param simple whether the text holds neither a quote nor a carriage return, so that nobody looks in every line
  */
-export type Cutter = (text: string, start: number, last: boolean, simple: boolean) => Cut | Fault | undefined;
+export type Cutter = (text: string, start: number, last: boolean) => Cut | Fault | undefined;
 
-const escaped = (text: string) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+const LF = 10;
+const CR = 13;
 
 /**
  * Compiles a cutter of delimited text: RFC 4180, lines end in LF or CRLF. Written here because the parsers on npm do not
  * tell `""` from nothing, an empty text from no value, as Spark does, nor where in the file a row began.
  */
 export function compileCutter(delimiter: string, quote: string): Cutter {
-  const [d, q] = [escaped(delimiter), escaped(quote)];
-  const inQuotes = `${q}([^${q}]*(?:${q}${q}[^${q}]*)*)${q}(?!${q})`;
-  const field = new RegExp(`(?:${inQuotes}|(?!${q})([^${d}\\r\\n]*))(${d}|\\r?\\n|\\r?$)`, "y");
-  const closed = new RegExp(inQuotes, "y");
+  const [separator, mark] = [delimiter.charCodeAt(0), quote.charCodeAt(0)];
+  const delimiters = new Finder(delimiter);
+  const quotes = new Finder(quote);
+  const returns = new Finder("\r");
+  const feeds = new Finder("\n");
 
+  /** A row with a quote somewhere, which may hold line ends. */
   function quoted(text: string, start: number, last: boolean): Cut | Fault | undefined {
     const fields: string[] = [];
     let newlines = 0;
     let embedded = false;
-    for (field.lastIndex = start; ; ) {
-      const at = field.lastIndex;
-      const match = field.exec(text);
-      if (!match) return fault(text, at, last);
-      const [, inner, plain, separator = ""] = match;
-      if (separator !== delimiter && !separator.endsWith("\n") && !last) return undefined;
-      if (inner && /[\r\n]/.test(inner)) {
-        embedded = true;
-        newlines += countNewlines(inner);
+    for (let at = start; ; at += 1) {
+      const isQuoted = text.charCodeAt(at) === mark;
+      const end = isQuoted ? closing(text, at + 1) : Math.min(delimiters.from(at), feeds.from(at), text.length);
+      if (end === -1 || (isQuoted && end + 1 === text.length && !last)) return last ? "open" : undefined;
+      if (isQuoted) {
+        const inner = text.slice(at + 1, end);
+        if (feeds.from(at) < end || returns.from(at) < end) {
+          embedded = true;
+          newlines += countNewlines(inner);
+        }
+        fields.push(unquoted(inner));
+        at = end + 1;
+      } else {
+        const stop = end - (end > at && text.charCodeAt(end - 1) === CR && !isDelimiter(text, end) ? 1 : 0);
+        if (returns.from(at) < stop) return "return";
+        fields.push(text.slice(at, stop));
+        at = stop;
       }
-      fields.push(plain ?? unquoted(inner as string));
-      if (separator !== delimiter) return { fields, next: field.lastIndex, newlines, embedded };
+      if (text.charCodeAt(at) === separator) continue;
+      if (text.charCodeAt(at) === CR) at += 1;
+      if (at < text.length ? text.charCodeAt(at) !== LF : !last) return at < text.length ? "after" : undefined;
+      return { fields, next: at + 1, newlines, embedded };
     }
   }
 
-  function fault(text: string, at: number, last: boolean): Fault | undefined {
-    if (!text.startsWith(quote, at)) return "return";
-    closed.lastIndex = at;
-    if (closed.test(text)) return "after";
-    return last ? "open" : undefined;
+  const isDelimiter = (text: string, at: number) => text.charCodeAt(at) === separator;
+
+  /** Where the quote ends that was opened before `start`; -1 when it does not. */
+  function closing(text: string, start: number): number {
+    let at = text.indexOf(quote, start);
+    while (at !== -1 && text.charCodeAt(at + 1) === mark) at = text.indexOf(quote, at + 2);
+    return at;
   }
 
-  const unquoted = (inner: string) => (inner === "" ? QUOTED_EMPTY : inner.replaceAll(quote + quote, quote));
-
-  // The next delimiter, kept so that a text is searched through once, whatever its lines look like; -1: there is none.
-  let ahead = 0;
-  function delimiterFrom(text: string, at: number): number {
-    if (ahead !== -1 && ahead < at) ahead = text.indexOf(delimiter, at);
-    return ahead;
+  function unquoted(inner: string): string {
+    if (inner === "") return QUOTED_EMPTY;
+    return inner.includes(quote) ? inner.replaceAll(quote + quote, quote) : inner;
   }
 
   // Faster than `split`, which looks up a cache first and copies its results.
   function plain(text: string, start: number, end: number): string[] {
     const fields: string[] = [];
     let at = start;
-    for (let next = delimiterFrom(text, at); next !== -1 && next < end; next = delimiterFrom(text, at)) {
+    for (let next = delimiters.from(at); next < end; next = delimiters.from(at)) {
       fields.push(text.slice(at, next));
       at = next + 1;
     }
@@ -80,18 +90,38 @@ export function compileCutter(delimiter: string, quote: string): Cutter {
     return fields;
   }
 
-  return (text, start, last, simple) => {
-    if (start === 0) ahead = text.indexOf(delimiter);
-    const newline = text.indexOf("\n", start);
-    if (newline === -1 && !last) return undefined;
-    let end = newline === -1 ? text.length : newline;
+  return (text, start, last) => {
+    if (start === 0) for (const finder of [delimiters, quotes, returns, feeds]) finder.read(text);
+    const newline = feeds.from(start);
+    if (newline === Number.POSITIVE_INFINITY && !last) return undefined;
+    let end = Math.min(newline, text.length);
+    if (quotes.from(start) < end) return quoted(text, start, last);
     const next = end + 1;
-    if (!simple) {
-      if (end > start && text.charCodeAt(end - 1) === 13) end -= 1;
-      const line = text.slice(start, end);
-      if (line.includes(quote)) return quoted(text, start, last);
-      if (line.includes("\r")) return "return";
-    }
+    if (end > start && text.charCodeAt(end - 1) === CR) end -= 1;
+    if (returns.from(start) < end) return "return";
     return { fields: plain(text, start, end), next, newlines: 0, embedded: false };
   };
+}
+
+/** Where a sign comes next, kept so that a text is searched through once, whatever its lines look like. */
+class Finder {
+  private text = "";
+  private ahead = 0;
+
+  constructor(private readonly sign: string) {}
+
+  read(text: string): void {
+    this.text = text;
+    this.ahead = -1;
+    this.from(0);
+  }
+
+  /** The first place not before `at`; infinity when there is none. Places are asked for in their order. */
+  from(at: number): number {
+    if (this.ahead < at) {
+      const found = this.text.indexOf(this.sign, at);
+      this.ahead = found === -1 ? Number.POSITIVE_INFINITY : found;
+    }
+    return this.ahead;
+  }
 }
