@@ -5,6 +5,7 @@ import { buildRow, compileCell } from "./cell";
 import { datePatterns } from "./date-patterns";
 import type { DatesSeen } from "./dates-seen";
 import type { Certain } from "./fast";
+import type { KeysSeen } from "./keys";
 import type { RecordCheck } from "./record";
 import { QUOTED_EMPTY } from "./text";
 
@@ -13,7 +14,7 @@ export interface CellsContext {
   readonly names: readonly string[];
   readonly check: RecordCheck;
   readonly known: ReadonlySet<string>;
-  readonly keyNames: readonly string[];
+  readonly keys: KeysSeen;
   readonly checkKey: (values: readonly unknown[], line: number) => void;
   readonly dates: DatesSeen;
   readonly onRow: OnRow | undefined;
@@ -96,15 +97,15 @@ function compileToIso(
 function compileLearn(
   names: readonly string[],
   nullValue: string,
-  { keyNames, checkKey, dates }: Pick<CellsContext, "keyNames" | "checkKey" | "dates">,
+  { keys, checkKey, dates }: Pick<CellsContext, "keys" | "checkKey" | "dates">,
 ): (texts: readonly string[], line: number) => void {
-  const keyAt = keyNames.map((name) => names.indexOf(name));
+  const keyAt = keys.names.map((name) => names.indexOf(name));
   const columns = dates.sources
     .map((_, column) => column)
     .filter((column) => names.includes(dates.sources[column] ?? ""));
   const dayAt = columns.map((column) => names.indexOf(dates.sources[column] as string));
   return (texts, line) => {
-    if (keyAt.length > 0)
+    if (keys.isWatching)
       checkKey(
         keyAt.map((at) => texts[at]),
         line,

@@ -98,7 +98,7 @@ function string(schema: Schema): Certain {
   const { enum: values, format, pattern } = schema;
   const checks: Certain[] = [];
   if (schema.minLength !== undefined || schema.maxLength !== undefined) checks.push(lengths(schema));
-  if (values !== undefined) checks.push(oneOf(new Set(values as string[])));
+  if (values !== undefined) checks.push(oneOf(values as string[]));
   if (format !== undefined) checks.push(formatted(format as string));
   if (pattern !== undefined) checks.push(matching(matches(pattern as string)));
   const [first = () => true, second, ...more] = checks;
@@ -110,10 +110,16 @@ const matching =
   (holds: Certain): Certain =>
   (text) =>
     text !== QUOTED_EMPTY && holds(text);
-const oneOf =
-  (values: ReadonlySet<string>): Certain =>
-  (text) =>
-    values.has(text);
+/** For few values comparing is faster than a set, which has to hash the text first. */
+const FEW = 16;
+function oneOf(values: readonly string[]): Certain {
+  const known = new Set(values);
+  if (values.length > FEW) return (text) => known.has(text);
+  return (text) => {
+    for (let at = 0; at < values.length; at += 1) if (text === values[at]) return true;
+    return false;
+  };
+}
 
 function formatted(format: string): Certain {
   const holds = compileFormat(format);

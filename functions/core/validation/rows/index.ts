@@ -5,7 +5,7 @@ import { type CheckCells, compileCells } from "./cells";
 import { withDatePatterns } from "./date-patterns";
 import { DatesSeen } from "./dates-seen";
 import { checkHeader, tooMany } from "./header";
-import { compileKeyCheck, type KeyCheck, keyColumns } from "./keys";
+import { KeysSeen, keyColumns } from "./keys";
 import { Evolution, unknownColumn } from "./new-columns";
 import { compileRecordCheck, type Literals, type RecordCheck, type Row } from "./record";
 
@@ -50,8 +50,7 @@ class CheckedRows implements Rows {
   count = 0;
   invalid = 0;
   private readonly check: RecordCheck;
-  private readonly keyNames: readonly string[];
-  private readonly keys: KeyCheck;
+  private readonly keys: KeysSeen;
   private readonly known: ReadonlySet<string>;
   private readonly seen = new Set<string>();
   private readonly days: DatesSeen;
@@ -62,8 +61,7 @@ class CheckedRows implements Rows {
   constructor(private readonly context: RowsContext) {
     const { table, limits } = context;
     this.check = withDatePatterns(table, compileRecordCheck(table));
-    this.keyNames = keyColumns(table);
-    this.keys = compileKeyCheck(this.keyNames, limits.keys);
+    this.keys = new KeysSeen(keyColumns(table), limits.keys);
     this.known = new Set(Object.keys((table.row_schema.properties ?? {}) as Row));
     this.days = new DatesSeen(table);
     this.evolution = table.new_columns === "evolve" ? new Evolution(table) : undefined;
@@ -73,11 +71,11 @@ class CheckedRows implements Rows {
   dates = () => this.days.facts();
 
   columns(names: readonly string[], line: number): void {
-    const { known, keyNames, check, days: dates } = this;
+    const { known, keys, check, days: dates } = this;
     const checkKey = (values: readonly unknown[], at: number) => this.checkKey(values, at);
     this.names = names;
-    checkHeader({ ...this.context, names, line, known, keyNames });
-    this.checkCells = compileCells({ ...this.context, names, check, known, keyNames, checkKey, dates });
+    checkHeader({ ...this.context, names, line, known, keyNames: keys.names });
+    this.checkCells = compileCells({ ...this.context, names, check, known, keys, checkKey, dates });
   }
 
   cells(values: readonly string[], line: number): void {
@@ -127,8 +125,8 @@ class CheckedRows implements Rows {
 
   /** What a valid row teaches: its key, and its days. */
   private learn(row: Row, line: number, literals: Literals): void {
-    if (this.keyNames.length > 0) {
-      const values = this.keyNames.map((name) => literals.get(name) ?? row[name]);
+    if (this.keys.isWatching) {
+      const values = this.keys.names.map((name) => literals.get(name) ?? row[name]);
       this.checkKey(values, line);
     }
     const { sources } = this.days;
@@ -147,7 +145,7 @@ class CheckedRows implements Rows {
 
   /** A key that comes twice makes the whole snapshot doubtful, not the row. */
   private checkKey(values: readonly unknown[], line: number): void {
-    const finding = this.keys(values, line);
+    const finding = this.keys.note(values, line);
     if (finding) this.context.problems.refuse(line, finding);
   }
 }

@@ -3,8 +3,6 @@ import type { Finding } from "../problems";
 import { show } from "../problems";
 import { QUOTED_EMPTY } from "./text";
 
-export type KeyCheck = (values: readonly unknown[], line: number) => Finding | undefined;
-
 /** The natural key by the names used in the file; empty where one key may come many times (every feed but snapshots). */
 export function keyColumns({ feed, natural_key, columns }: TableDefinition): string[] {
   if (feed !== "snapshot") return [];
@@ -15,22 +13,33 @@ export function keyColumns({ feed, natural_key, columns }: TableDefinition): str
  * Finds a natural key that came before, among the first `most` rows: keys are kept as they are, not hashed, so that no
  * good file is refused for a collision, and memory stays constant. Spark checks all of them.
  */
-export function compileKeyCheck(names: readonly string[], most: number): KeyCheck {
-  const lines = new Map<string, number>();
-  const column = names.length === 1 ? (names[0] as string) : null;
-  return (values, line) => {
-    if (lines.size >= most) return undefined;
+export class KeysSeen {
+  private readonly lines = new Map<string, number>();
+
+  constructor(
+    readonly names: readonly string[],
+    private readonly most: number,
+  ) {}
+
+  /** Whether a key is still of interest: nobody needs to collect its values otherwise. */
+  get isWatching(): boolean {
+    return this.names.length > 0 && this.lines.size < this.most;
+  }
+
+  /** What is wrong with the key of the row on `line`, whose values stand in the order of `names`. */
+  note(values: readonly unknown[], line: number): Finding | undefined {
     // NUL never occurs in a value: a file that holds one is refused. Joining at least two makes a copy; a value alone
     // would keep the whole chunk alive that it was cut from.
     const key = (values.length === 1 ? [values[0], ""] : values).join("\0");
-    const first = lines.get(key);
+    const first = this.lines.get(key);
     if (first === undefined) {
-      lines.set(key, line);
+      this.lines.set(key, line);
       return undefined;
     }
-    const expected = `each ${names.join(", ")} once in a snapshot`;
+    const column = this.names.length === 1 ? (this.names[0] as string) : null;
+    const expected = `each ${this.names.join(", ")} once in a snapshot`;
     return { column, rule: "duplicate_key", expected, found: `${shown(values)} again (first on line ${first})` };
-  };
+  }
 }
 
 const shown = (values: readonly unknown[]) =>
