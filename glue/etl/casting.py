@@ -15,6 +15,8 @@ from etl.contract.cast_json import drop_nulls
 from etl.definitions import Document, column_names
 from etl.rows import BAD, EXTRA, FOUND, FOUND_TYPE, MALFORMED, RAW, RESCUED
 
+MALFORMED_FIELDS = ("field_count", "as many fields as the file has columns")
+MALFORMED_LINE_END = ("line_end", "lines that end as the first one does, in LF")
 LEAF = r"\b(bigint|double|boolean|date|timestamp|decimal\(\d+,\s*\d+\))(?=[,>])"
 
 
@@ -114,7 +116,8 @@ def _of_texts(table: Document, formats: dict[str, str]) -> Findings:
     def findings(row: dict[str, Any]) -> list[tuple[Any, ...]]:
         malformed = row.pop(MALFORMED)
         if malformed is not None:
-            return [(None, "field_count", "as many fields as the file has columns", show(malformed))]
+            reason = MALFORMED_LINE_END if malformed.endswith("\r") else MALFORMED_FIELDS
+            return [(None, *reason, show(malformed))]
         texts = {sources[name]: value for name, value in row.items() if sources[name] is not None}
         return [_of_cell(finding, texts) for finding in contract(make(texts))]
 

@@ -76,7 +76,8 @@ def _unreadable(table: Document) -> Column:
 
 def _write(bad: DataFrame, load: Document, bucket: str) -> None:
     """One object of JSON lines; the same rows whenever it is written again."""
-    line = F.concat(F.lit('{"row":'), F.coalesce(RAW, F.lit("null")), F.lit(',"problems":'), F.to_json(BAD), F.lit("}"))
+    problems = F.to_json(BAD, {"ignoreNullFields": "false"})
+    line = F.concat(F.lit('{"row":'), F.coalesce(RAW, F.lit("null")), F.lit(',"problems":'), problems, F.lit("}"))
     uri = f"s3://{bucket}/{load['key']}.invalid_rows/{load['load_id']}/rows.jsonl"
     with tempfile.TemporaryFile() as lines:
         for row in bad.select(line.alias("line")).toLocalIterator():

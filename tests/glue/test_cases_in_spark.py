@@ -47,3 +47,16 @@ def test_what_columns_settle_is_valid_and_is_most_of_what_is_valid(spark, tmp_pa
             ]
             certain, valid = certain + sum(settled), valid + verdicts.count("valid")
     assert certain > valid / 3
+
+
+def test_a_plain_file_of_which_the_columns_settle_all_rows_never_meets_python(spark, tmp_path):
+    table = DEFINITIONS["tables"]["integers/g0"]
+    assert "Python" in _plan(spark, tmp_path / "data", table, thorough=True)
+    assert "Python" not in _plan(spark, tmp_path / "data", table, thorough=False)
+
+
+def _plan(spark, path, table, thorough):
+    path.write_text("id,v\n1,2\n")
+    file = File(spark, path.as_uri(), table, {"rows": 1, "header": ["id", "v"], "encoding": "utf-8"}, {}, one=True)
+    rows = typed(READERS["csv"](file), table, DEFINITIONS["formats"], thorough)
+    return rows._jdf.queryExecution().executedPlan().toString()

@@ -121,6 +121,23 @@ def test_of_a_file_that_nobody_read_to_its_end_spark_checks_every_row(world):
     assert (report["rows_read"], report["rows_quarantined"], world.rows("name")) == (2, 1, [("A\nda",)])
 
 
+def test_lines_that_end_otherwise_than_the_first_one_are_no_rows(world):
+    world.define(_keyed("id bigint, name string"))
+    lines = 'ID,NAME\n1,"A\nda"\n2,Bob\r\n'
+    load = world.put("2026-03-01", lines, rows=2, rows_quarantined=1, embedded_newlines=True)
+    world.stage(load)
+    line_end = {"column": None, "rule": "line_end", "expected": "lines that end as the first one does, in LF"}
+    assert _aside(world, load) == [{"row": {"(record)": "Bob\r"}, "problems": [line_end | {"found": '"Bob\\r"'}]}]
+
+
+def test_in_utf_16_too_bytes_that_are_no_text_are_refused(world):
+    world.define(_keyed())
+    content = "ID,NAME,AGE\n1,Zoë,1\n".encode("utf-16le") + b"\x00\xd8"
+    facts = {"encoding": "utf-16le", "rows": None, "rows_checked": 0, "header": ["ID", "NAME", "AGE"]}
+    with pytest.raises(RowContractError, match="no utf-16le"):
+        world.stage(world.put("2026-03-01", content, **facts))
+
+
 @pytest.mark.parametrize("format_", ["csv", "jsonl"])
 def test_bytes_that_are_no_text_are_refused_where_nobody_looked_before(world, format_):
     content = {"csv": b"ID,NAME,AGE\n1,Zo\xeb,1\n", "jsonl": b'{"ID": 1, "NAME": "Zo\xeb"}\n'}[format_]

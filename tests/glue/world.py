@@ -27,11 +27,10 @@ def _zipped(content: bytes) -> bytes:
 
 
 def _zstd(content: bytes) -> bytes:
-    packed = io.BytesIO()
-    with pa.CompressedOutputStream(pa.PythonFile(packed), "zstd") as out:
+    packed = pa.BufferOutputStream()
+    with pa.CompressedOutputStream(packed, "zstd") as out:
         out.write(content)
-        out.flush()
-    return packed.getvalue()
+    return bytes(packed.getvalue())
 
 
 CODECS = {"none": bytes, "gzip": gzip.compress, "bzip2": bz2.compress, "zip": _zipped, "zstd": _zstd}

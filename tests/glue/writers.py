@@ -66,6 +66,8 @@ def _xml(rows: list[Row], end: str) -> str:
         return f"<{name}>{escape(text(value), {chr(13): '&#13;'})}</{name}>" if value is not None else f"<{name}/>"
 
     def element(name: str, value: Any) -> str:
+        if name == "TAGS" and value is None:
+            return ""  # an empty element would be an item
         if isinstance(value, list):
             return "".join(leaf(name, item) for item in value)
         if isinstance(value, dict):

@@ -7,6 +7,7 @@ from pyspark.sql.types import StringType, StructField, StructType
 from etl.definitions import Document
 from etl.errors import RowContractError
 from etl.names import snake_case
+from etl.readers import content
 from etl.readers.file import File
 from etl.rows import EXTRA, MALFORMED, RAW
 
@@ -22,9 +23,10 @@ def read(file: File) -> DataFrame:
     header = file.facts["header"] if format_["header"] else [column["source_name"] for column in table["columns"]]
     positions = [f"c{index}" for index in range(len(header))]
     fields = [StructField(name, StringType()) for name in [*positions, MALFORMED]]
+    options = _options(format_, file)
     raw = (
         file.spark.read.schema(StructType(fields))
-        .options(**_options(format_, file))
+        .options(**options)
         .option("header", format_["header"])
         .option("columnNameOfCorruptRecord", MALFORMED)
         .csv(file.path)
@@ -35,6 +37,10 @@ def read(file: File) -> DataFrame:
     evolved = {name: snake_case(name) for name in values if name not in names and snake_case(name) in added}
     known = [value.alias((names | evolved)[name]) for name, value in values.items() if name in names | evolved]
     every = F.to_json(F.struct(*[value.alias(name) for name, value in values.items()]))
+    if options.get("lineSep") == "\n":
+        # Lines that end otherwise than the first one leave their carriage return in the last field.
+        last = F.col(positions[-1])
+        raw = raw.withColumn(MALFORMED, F.coalesce(MALFORMED, F.when(last.endswith("\r"), last)))
     text = F.when(F.col(MALFORMED).isNotNull(), F.to_json(F.struct(F.col(MALFORMED).alias("(record)")))).otherwise(
         every
     )
@@ -51,14 +57,23 @@ def _extra(values: dict[str, Column], names: dict[str, str]) -> Column:
 
 def refuse_bad_bytes(file: File) -> None:
     """Raise when a file that nobody has read to its end holds bytes that are no text: Spark would replace them."""
-    if file.encoding != "utf-8":
+    if file.encoding.startswith("utf-16"):
+        encoding = file.encoding
+        content.pieces(file).foreach(lambda whole: _read(whole, encoding))
         return
     lines = file.spark.read.option("lineSep", "\n").text(file.path).select(F.col("value").cast("binary").alias("bytes"))
-    broken = lines.where(F.encode(F.decode("bytes", "utf-8"), "utf-8") != F.col("bytes"))
+    text = F.decode("bytes", file.encoding)
+    broken = lines.where((F.encode(text, file.encoding) != F.col("bytes")) | F.contains(text, F.lit("\0")))
     if not broken.isEmpty():
         raise RowContractError(
-            f"{file.table['id']}: the file holds bytes that are no utf-8; save it as utf-8 and send it again."
+            f"{file.table['id']}: the file holds bytes that are no {file.encoding}, or a NUL byte; save it as "
+            f"{file.encoding} and send it again."
         )
+
+
+def _read(whole: bytes, encoding: str) -> None:
+    for _ in content.texts(whole, encoding):
+        pass
 
 
 def _options(format_: Document, file: File) -> dict[str, str | bool]:
