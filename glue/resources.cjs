@@ -23,6 +23,9 @@ function sparkConf(warehouseBucket) {
       `${catalog}=org.apache.iceberg.spark.SparkCatalog`,
       `${catalog}.catalog-impl=org.apache.iceberg.aws.glue.GlueCatalog`,
       `${catalog}.io-impl=org.apache.iceberg.aws.s3.S3FileIO`,
+      // One instance of a table as long as the job runs: by default Spark forgets it after 30 s, loads another, and then
+      // one of the two does not see what was committed through the other.
+      `${catalog}.cache.expiration-interval-ms=-1`,
       `${catalog}.warehouse=s3://\${${warehouseBucket}}/tables`,
       "spark.sql.session.timeZone=UTC",
     ].join(" --conf "),

@@ -55,7 +55,6 @@ def _expected(format_, row):
     if format_ == "xml":
         row["TEXT"] = _trimmed(row["TEXT"])
         row["SIZE"] = row["SIZE"] and {name: _trimmed(value) for name, value in row["SIZE"].items()}
-        row["SIZE"] = row["SIZE"] if row["SIZE"] and any(value is not None for value in row["SIZE"].values()) else None
     return row
 
 
