@@ -1,22 +1,13 @@
-import { compileDatePattern, DatePatternError } from "./date-patterns";
-import { escapePointer, type JsonDocument, parseDocument, type SourceFile } from "./document";
+import { type JsonDocument, parseDocument, type SourceFile } from "./document";
 import type { DefinitionProblem } from "./errors";
 import { compileFormat, type FormatJson } from "./format";
 import { checkDocument } from "./meta";
 import { compileRowSchema } from "./row-schema";
-import { didYouMean } from "./suggest";
 import { checkSupport } from "./support";
-import type {
-  Absence,
-  Column,
-  Crawl,
-  DatePattern,
-  Feed,
-  InvalidRows,
-  NewColumns,
-  RowSchema,
-  TableDefinition,
-} from "./types";
+import { datedColumns } from "./table-dates";
+import { compileOperation, type OperationJson } from "./table-operation";
+import { TableReferences } from "./table-references";
+import type { Absence, Crawl, Feed, InvalidRows, NewColumns, RowSchema, TableDefinition } from "./types";
 
 /** table.json after its meta schema has accepted it. */
 interface TableJson {
@@ -26,7 +17,7 @@ interface TableJson {
   feed: Feed;
   natural_key: string[];
   sequence_by?: string;
-  operation?: { column: string; insert?: string[]; update?: string[]; delete?: string[] };
+  operation?: OperationJson;
   deletes?: Absence;
   max_delete_percent?: number;
   batch_date?: { file_name_pattern: string };
@@ -50,9 +41,9 @@ export function compileTable(source: string, table: string, tableFile: SourceFil
   const policyProblems = "problems" in policy ? policy.problems : checkPolicy(policy);
   const problems = [...policyProblems, ...rowProblems];
   if (problems.length > 0 || "problems" in policy || "problems" in row) return { problems };
-  const checks = new TableChecks(policy, columns, row.value as RowSchema);
-  const definition = checks.compile(source, table);
-  return checks.problems.length > 0 ? { problems: checks.problems } : { table: definition, problems: [] };
+  const references = new TableReferences(policy, columns);
+  const definition = new TableChecks(policy, references, row.value as RowSchema).compile(source, table);
+  return references.problems.length > 0 ? { problems: references.problems } : { table: definition, problems: [] };
 }
 
 function checkPolicy(document: JsonDocument): DefinitionProblem[] {
@@ -61,16 +52,14 @@ function checkPolicy(document: JsonDocument): DefinitionProblem[] {
 }
 
 const SEQUENCE_TYPES = ["bigint", "date", "timestamp"];
-const isNested = ({ type }: Column) => type.startsWith("struct") || type.startsWith("array");
 
-/** The rules between fields, and between table.json and row.schema.json. Collects `problems` as it compiles. */
+/** The rules between fields, and between table.json and row.schema.json. Their problems are the `references`'. */
 class TableChecks {
-  readonly problems: DefinitionProblem[] = [];
   private readonly json: TableJson;
 
   constructor(
-    private readonly document: JsonDocument,
-    private readonly columns: readonly Column[],
+    document: JsonDocument,
+    private readonly references: TableReferences,
     private readonly rowSchema: RowSchema,
   ) {
     this.json = document.value as TableJson;
@@ -90,7 +79,7 @@ class TableChecks {
       feed: json.feed,
       natural_key: this.naturalKey(),
       sequence_by: this.sequenceBy(),
-      operation: this.operation(),
+      operation: compileOperation(json.operation, this.references, this.rowSchema),
       deletes: json.deletes ?? "delete",
       max_delete_percent: json.max_delete_percent ?? 50,
       batch_date: { file_name_pattern: this.fileNamePattern() },
@@ -98,26 +87,9 @@ class TableChecks {
       invalid_rows: json.invalid_rows ?? "reject_file",
       new_columns: json.new_columns ?? "reject",
       crawl: json.crawl ?? "on_schema_change",
-      columns: this.datedColumns(),
+      columns: datedColumns(json.format.date_patterns ?? {}, this.references),
       row_schema: this.rowSchema,
     };
-  }
-
-  private refuse(pointer: string, sentence: string): void {
-    this.problems.push(this.document.problem(pointer, sentence));
-  }
-
-  /** The column of a property that `field` names. */
-  private column(field: string, pointer: string, property: string): Column | undefined {
-    const found = this.columns.find(({ source_name }) => source_name === property);
-    const known = this.columns.map(({ source_name }) => source_name);
-    if (!found) {
-      this.refuse(
-        pointer,
-        `"${field}" names "${property}", which row.schema.json does not have; name one of its properties.${didYouMean(property, known)}`,
-      );
-    }
-    return found;
   }
 
   private checkFeed(): void {
@@ -127,10 +99,10 @@ class TableChecks {
     for (const field of foreign) {
       const other = feed === "changes" ? "snapshot" : "changes";
       if (this.json[field] !== undefined)
-        this.refuse(`/${field}`, `"${field}" applies to the feed ${other}, found ${feed}; remove it.`);
+        this.references.refuse(`/${field}`, `"${field}" applies to the feed ${other}, found ${feed}; remove it.`);
     }
     if (feed === "changes" && this.json.natural_key.length === 0) {
-      this.refuse(
+      this.references.refuse(
         "/natural_key",
         `"natural_key" is [], expected the properties that identify a row, as the feed is changes; add them.`,
       );
@@ -140,104 +112,30 @@ class TableChecks {
   private naturalKey(): string[] {
     return this.json.natural_key.flatMap((property, index) => {
       const pointer = `/natural_key/${index}`;
-      const column = this.column("natural_key", pointer, property);
+      const column = this.references.column("natural_key", pointer, property);
       if (!column) return [];
-      if (isNested(column))
-        this.refuse(
-          pointer,
-          `"natural_key" names "${property}", a ${column.type}, expected a single value; choose another property.`,
-        );
-      this.checkNeverNull("natural_key", pointer, column);
+      this.references.checkSingleValue("natural_key", pointer, column);
+      this.references.checkNeverNull("natural_key", pointer, column);
       return [column.name];
     });
-  }
-
-  private checkNeverNull(field: string, pointer: string, { nullable, source_name }: Column): void {
-    if (!nullable) return;
-    this.refuse(
-      pointer,
-      `"${field}" names "${source_name}", which can be null, expected a property that never is; add it to "required" in row.schema.json, without the type null.`,
-    );
   }
 
   private sequenceBy(): string | null {
     const { feed, sequence_by: property } = this.json;
     if (property === undefined) {
       if (feed === "changes")
-        this.refuse(
+        this.references.refuse(
           "",
           `"sequence_by" is missing; add the property that orders the versions of one key, as the feed is changes.`,
         );
       return null;
     }
-    const column = this.column("sequence_by", "/sequence_by", property);
+    const column = this.references.column("sequence_by", "/sequence_by", property);
     if (!column) return null;
-    if (!SEQUENCE_TYPES.includes(column.type)) {
-      this.refuse(
-        "/sequence_by",
-        `"sequence_by" names "${property}", a ${column.type}, expected an integer, a date or a date-time; choose another property.`,
-      );
-    }
-    this.checkNeverNull("sequence_by", "/sequence_by", column);
+    if (!SEQUENCE_TYPES.includes(column.type))
+      this.references.refuseType("sequence_by", "/sequence_by", column, "an integer, a date or a date-time");
+    this.references.checkNeverNull("sequence_by", "/sequence_by", column);
     return column.name;
-  }
-
-  /** The columns with the patterns of `format.date_patterns`. */
-  private datedColumns(): Column[] {
-    const patterns = Object.entries(this.json.format.date_patterns ?? {}).map(
-      ([property, text]) => [property, this.datePattern(property, text)] as const,
-    );
-    const found = new Map(patterns);
-    return this.columns.map((column) => ({ ...column, pattern: found.get(column.source_name) ?? null }));
-  }
-
-  private datePattern(property: string, text: string): DatePattern | null {
-    const pointer = `/format/date_patterns/${escapePointer(property)}`;
-    const column = this.column("format.date_patterns", pointer, property);
-    if (!column) return null;
-    if (column.type !== "date" && column.type !== "timestamp") {
-      this.refuse(
-        pointer,
-        `"format.date_patterns" names "${property}", a ${column.type}, expected a date or a date-time; choose another property.`,
-      );
-      return null;
-    }
-    try {
-      return compileDatePattern(text, column.type === "date");
-    } catch (error) {
-      if (!(error instanceof DatePatternError)) throw error;
-      this.refuse(pointer, `"format.date_patterns" has "${text}" for "${property}": ${error.message}; correct it.`);
-      return null;
-    }
-  }
-
-  private operation(): TableDefinition["operation"] {
-    const { operation } = this.json;
-    if (!operation) return null;
-    const { column: property, insert = [], update = [], delete: deletes = [] } = operation;
-    const column = this.column("operation.column", "/operation/column", property);
-    if (!column) return null;
-    if (column.type !== "string")
-      this.refuse(
-        "/operation/column",
-        `"operation.column" names "${property}", a ${column.type}, expected a string; choose another property.`,
-      );
-    this.checkOperationValues(property, [...insert, ...update, ...deletes]);
-    return { column: column.name, insert, update, delete: deletes };
-  }
-
-  private checkOperationValues(property: string, listed: readonly string[]): void {
-    const twice = listed.find((value, index) => listed.indexOf(value) !== index);
-    if (twice !== undefined)
-      this.refuse("/operation", `"operation" lists "${twice}" twice, expected one meaning for each value; remove one.`);
-    const schema = (this.rowSchema.properties as Record<string, { enum?: unknown[] }>)[property];
-    for (const value of schema?.enum ?? []) {
-      if (value === null || listed.includes(value as string)) continue;
-      this.refuse(
-        "/operation",
-        `"operation" does not list "${value}", which row.schema.json allows in "${property}"; add it to insert, update or delete.`,
-      );
-    }
   }
 
   private fileNamePattern(): string | null {
@@ -247,14 +145,14 @@ class TableChecks {
     try {
       new RegExp(pattern);
     } catch (error) {
-      this.refuse(
+      this.references.refuse(
         pointer,
         `"batch_date.file_name_pattern" is no regular expression (${(error as Error).message}); correct it.`,
       );
       return null;
     }
     if (!pattern.includes("(?<date>")) {
-      this.refuse(
+      this.references.refuse(
         pointer,
         `"batch_date.file_name_pattern" has no group named date, expected one such as (?<date>\\d{8}); add it.`,
       );
@@ -265,13 +163,8 @@ class TableChecks {
   private partitionBy(): string {
     const property = this.json.partition_by ?? "load_date";
     if (property === "load_date") return property;
-    const column = this.column("partition_by", "/partition_by", property);
-    if (column && isNested(column)) {
-      this.refuse(
-        "/partition_by",
-        `"partition_by" names "${property}", a ${column.type}, expected a single value; choose another property.`,
-      );
-    }
+    const column = this.references.column("partition_by", "/partition_by", property);
+    if (column) this.references.checkSingleValue("partition_by", "/partition_by", column);
     return column?.name ?? property;
   }
 }
