@@ -44,8 +44,7 @@ def _leaf(type_: str) -> Cell:
 
 
 def _text(value: Any) -> str | None:
-    # Half a surrogate pair is no character, and no UTF-8.
-    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace") if isinstance(value, str) else None
+    return value if isinstance(value, str) else None
 
 
 def _bigint(value: Any) -> str | None:

@@ -1,14 +1,17 @@
 """The text of one row of jsonl or json: the twin of readers/objects.ts."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any, NoReturn
 
 from etl.contract.cast import trim
-from etl.contract.finding import Finding, show
+from etl.contract.finding import Finding, json_text, show
 from etl.contract.numbers import parse
 
 MOST_LEVELS = 64
+ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+HALF = re.compile(r"(?<!\\)(?:\\\\)*(\\ud[89a-f][\da-f]{2})", re.ASCII)
 
 
 def compile_parse(expected: str) -> Callable[[str], dict[str, Any] | Finding]:
@@ -43,6 +46,9 @@ def compile_parse(expected: str) -> Callable[[str], dict[str, Any] | Finding]:
             return TOO_DEEP
         if twice:
             return Finding(None, "duplicate_name", "each name once in an object", f"{show(twice[0])} twice")
+        # Half a surrogate pair is no character: UTF-8 has no way to write it.
+        if ESCAPED_SURROGATE.search(text) and (half := HALF.search(json_text(value))):
+            return Finding(None, "json", "whole characters in texts", f"{half[1]}, half a character")
         return value
 
     return read

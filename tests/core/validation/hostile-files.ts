@@ -302,7 +302,11 @@ const jsonl = of(JSONL, [
     'line 1: expected one JSON object on the line, found "{\\"id\\":1,\\"quantity\\":NaN}"',
   ],
   ["a NUL byte", () => '{"id":1,"quantity":2,"note":"\0"}\n', `line 1: ${NUL}`],
-  ["an escaped half of a surrogate pair", () => '{"id":1,"quantity":2,"note":"\\ud800"}\n', "accepted 1 rows"],
+  [
+    "an escaped half of a surrogate pair",
+    () => '{"id":1,"quantity":2,"note":"\\ud800"}\n',
+    "line 1: expected whole characters in texts, found \\ud800, half a character",
+  ],
   [
     "a comma after the last member",
     () => '{"id":1,"quantity":2,}\n',

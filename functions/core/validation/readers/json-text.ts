@@ -74,6 +74,18 @@ function isDigitAt(text: string, at: number): boolean {
   return (code >= 48 && code <= 57) || code === 46;
 }
 
+const ESCAPED_SURROGATE = /\\u[dD][89a-fA-F]/;
+const HALF = /(?<!\\)(?:\\\\)*(\\ud[89a-f][\da-f]{2})/;
+
+/**
+ * The escape of half a surrogate pair without the other, which is no character: UTF-8 has no way to write it.
+ * @param text valid JSON
+ * @param value what is in it
+ */
+export const findHalf = (text: string, value: unknown): string | undefined =>
+  // JSON.stringify escapes halves alone.
+  ESCAPED_SURROGATE.test(text) ? HALF.exec(JSON.stringify(value))?.[1] : undefined;
+
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
 
 /** An object or a list that is being read. */

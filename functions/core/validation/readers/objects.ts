@@ -2,11 +2,11 @@ import { show } from "../problems";
 import { NO_LITERALS } from "../rows";
 import type { Row } from "../rows/record";
 import type { ReaderContext } from ".";
-import { hasLost, inspect, look } from "./json-text";
+import { findHalf, hasLost, inspect, look } from "./json-text";
 
 /**
- * What jsonl and json do with the text of one row: a text that is no object, is nested too deep or has a name twice
- * is one problem; anything else is given to `rows`.
+ * What jsonl and json do with the text of one row: a text that is no object, is nested too deep, has a name twice
+ * or half a character is one problem; anything else is given to `rows`.
  * @param expected what such a text should be, for the message
  */
 export function makeTakeObject(
@@ -26,6 +26,8 @@ export function makeTakeObject(
       : { literals: NO_LITERALS, duplicate: undefined };
     if (duplicate !== undefined)
       return problem(line, "duplicate_name", "each name once in an object", `${show(duplicate)} twice`);
+    const half = findHalf(text, value);
+    if (half !== undefined) return problem(line, "json", "whole characters in texts", `${half}, half a character`);
     rows.record(value, line, literals);
   };
 
