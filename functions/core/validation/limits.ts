@@ -8,6 +8,8 @@ export interface Limits {
   /** Characters from the start of a row to its end. */
   readonly rowLength: number;
   readonly columns: number;
+  /** Bytes of all column names as JSON: they are among the facts, of which Step Functions passes on 256 KiB. */
+  readonly names: number;
   /** Nesting of JSON values and XML elements. */
   readonly depth: number;
   /** Natural keys remembered to find duplicates; rows after that are left to Spark's own check. */
@@ -22,6 +24,7 @@ export const LIMITS: Limits = {
   ratioFloor: 16 * 2 ** 20,
   rowLength: 2 ** 20,
   columns: 5_000,
+  names: 100 * 2 ** 10,
   depth: 64,
   keys: 200_000,
   problems: 100,

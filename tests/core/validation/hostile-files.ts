@@ -70,6 +70,11 @@ const csv = of(CSV, [
   ["a quote left open for a gigabyte", () => endless(`${HEADER}1,2,"`, "x\n"), `line 2: ${long(OPEN_QUOTE)}`],
   ["a gigabyte of delimiters", () => endless("", ","), `line 1: ${long(OPEN_QUOTE)}`],
   ["a million columns", () => `${",".repeat(999_999)}\n`, "line 1: expected at most 5,000 columns, found 1,000,000"],
+  [
+    "a name of a million characters",
+    () => `id,quantity,${"n".repeat(1_000_000)}\n1,2,3\n`,
+    "line 1: expected at most 100 KiB of column names, found more",
+  ],
   ["a million fields", () => `${HEADER}${",".repeat(999_999)}\n`, "line 2: expected 3 fields, found 1000000"],
   [
     "a quote left open",
@@ -316,6 +321,11 @@ const jsonl = of(JSONL, [
     "a million names",
     () => `{${Array.from({ length: 70_000 }, (_, at) => `"${at}":1`).join(",")}}\n`,
     "line 1: expected at most 5,000 columns, found more",
+  ],
+  [
+    "names of half a million characters",
+    () => `{${Array.from({ length: 5_000 }, (_, at) => `"${"n".repeat(95)}${at}":1`).join(",")}}\n`,
+    "line 1: expected at most 100 KiB of column names, found more",
   ],
 ]);
 

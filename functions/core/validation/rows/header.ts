@@ -21,6 +21,7 @@ export interface HeaderContext {
  */
 export function checkHeader({ table, names, line, problems, limits, known, keyNames }: HeaderContext): void {
   if (names.length > limits.columns) throw tooMany(limits, names.length, line);
+  if (names.reduce((bytes, name) => bytes + sizeOf(name), 0) > limits.names) throw tooLong(limits, line);
   const findings = [
     ...missing(names, [...new Set([...((table.row_schema.required ?? []) as string[]), ...keyNames])]),
     ...duplicates(names),
@@ -38,6 +39,14 @@ export function tooMany({ columns }: Limits, found: number | string, line: numbe
   const expected = `at most ${columns.toLocaleString("en")} columns`;
   return new Unreadable(line, { column: null, rule: "columns", expected, found: found.toLocaleString("en") });
 }
+
+export function tooLong({ names }: Limits, line: number | null): Unreadable {
+  const expected = `at most ${names / 2 ** 10} KiB of column names`;
+  return new Unreadable(line, { column: null, rule: "columns", expected, found: "more" });
+}
+
+/** Bytes of a name in a list of JSON. */
+export const sizeOf = (name: string): number => Buffer.byteLength(JSON.stringify(name)) + 1;
 
 function missing(names: readonly string[], required: readonly string[]): Finding[] {
   const present = new Set(names);

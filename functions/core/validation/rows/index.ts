@@ -4,7 +4,7 @@ import { type Finding, type Problems, show } from "../problems";
 import { type CheckCells, compileCells } from "./cells";
 import { withDatePatterns } from "./date-patterns";
 import { DatesSeen } from "./dates-seen";
-import { checkHeader, tooMany } from "./header";
+import { checkHeader, sizeOf, tooLong, tooMany } from "./header";
 import { KeysSeen, keyColumns } from "./keys";
 import { Evolution, unknownColumn } from "./new-columns";
 import { compileRecordCheck, type Literals, type RecordCheck, type Row } from "./record";
@@ -53,6 +53,7 @@ class CheckedRows implements Rows {
   private readonly keys: KeysSeen;
   private readonly known: ReadonlySet<string>;
   private readonly seen = new Set<string>();
+  private seenBytes = 0;
   private readonly days: DatesSeen;
   private readonly evolution: Evolution | undefined;
   private names: readonly string[] | undefined;
@@ -118,7 +119,9 @@ class CheckedRows implements Rows {
   private meet(name: string, line: number): void {
     const { limits, problems } = this.context;
     this.seen.add(name);
+    this.seenBytes += sizeOf(name);
     if (this.seen.size > limits.columns) throw tooMany(limits, "more", line);
+    if (this.seenBytes > limits.names) throw tooLong(limits, line);
     const collision = this.known.has(name) ? undefined : this.evolution?.claim(name);
     if (collision) problems.refuse(line, collision);
   }
