@@ -69,7 +69,9 @@ def compile_certain(table: Document, formats: dict[str, str]) -> Callable[[dict[
 def iso(text: Column, pattern: Document) -> Column:
     """A date or time as ISO 8601, where it is written in the column's own pattern; else as it is."""
     match = pattern["match"]
-    return F.when(text.rlike(match), F.regexp_replace(text, match, pattern["iso"])).otherwise(text)
+    steps = [(match, pattern["iso"]), *pattern["rewrites"]]
+    made = reduce(lambda so_far, step: F.regexp_replace(so_far, *step), steps, text)
+    return F.when(text.rlike(match), made).otherwise(text)
 
 
 def _in_pattern(valid: Callable[[Column], Column], pattern: Document | None) -> Callable[[Column], Column]:

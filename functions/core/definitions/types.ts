@@ -39,13 +39,20 @@ export interface Column {
   pattern: DatePattern | null;
 }
 
-/** Text that `match` finds (one regular expression for every engine) becomes ISO 8601 by replacing it with `iso`. */
+/** A regular expression, and what replaces each of its matches, with `$1`, `$2`, ... for its groups. */
+export type Rewrite = readonly [match: string, replacement: string];
+
+/**
+ * Text that `match` finds becomes ISO 8601 by replacing it with `iso`, then by each of the rewrites. The regular
+ * expressions are the same for every engine.
+ */
 export interface DatePattern {
   /** As declared in table.json, for messages: `dd.MM.yyyy`. */
   text: string;
   match: string;
   /** With `$1`, `$2`, ... for the groups of `match`. */
   iso: string;
+  rewrites: readonly Rewrite[];
 }
 
 /** Delimited text. `tsv` in table.json is compiled to this with a tab. */

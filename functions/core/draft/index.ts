@@ -1,6 +1,7 @@
 import Papa from "papaparse";
 import { compileDefinitions, DefinitionError } from "../definitions/compile";
 import type { Format, TextFormat } from "../definitions/types";
+import { findDatePatterns } from "./date-patterns";
 import { DraftError } from "./errors";
 import { inferFormat } from "./format";
 import { inferSchema, type ObjectSchema, objectSchema } from "./infer";
@@ -34,11 +35,13 @@ export interface Draft {
  * @throws DraftError when the file has no such definition
  */
 export async function draftTable({ source, table, fileName, bytes }: DraftInput): Promise<Draft> {
-  const { format, schema, key, notes } = await named(fileName, () =>
-    isParquet(bytes) ? ofParquet(bytes) : ofText(fileName, bytes),
-  );
-  const policy = policyOf(fileName, format, key);
-  const draft = { rowSchema: print({ ...HEAD, ...schema }), table: print(policy), notes: [...notes, ...NEXT] };
+  const told = await named(fileName, () => (isParquet(bytes) ? ofParquet(bytes) : ofText(fileName, bytes)));
+  const policy = policyOf(fileName, told);
+  const draft = {
+    rowSchema: print({ ...HEAD, ...told.schema }),
+    table: print(policy),
+    notes: [...told.notes, ...NEXT],
+  };
   check(source, table, fileName, draft);
   return draft;
 }
@@ -46,6 +49,7 @@ export async function draftTable({ source, table, fileName, bytes }: DraftInput)
 /** What one file says about its table. */
 interface Told {
   format: Format;
+  date_patterns: Record<string, string>;
   schema: ObjectSchema;
   key: string[];
   notes: string[];
@@ -55,9 +59,9 @@ async function ofText(fileName: string, bytes: Uint8Array): Promise<Told> {
   const { text, encoding, compression } = await decode(fileName, bytes);
   const format = inferFormat(fileName, text, encoding);
   const file = readFile(fileName, text, format);
-  const schema = rowSchema(format, file);
+  const { schema, date_patterns, notes } = findDatePatterns(rowSchema(format, file), file.rows);
   const key = findKey(schema.properties, schema.required ?? [], file.rows);
-  return { format, schema, key, notes: notesOf(format, compression, file, key) };
+  return { format, date_patterns, schema, key, notes: [...notesOf(format, compression, file, key), ...notes] };
 }
 
 /** The footer has the types, but no values to find a key in. */
@@ -68,7 +72,7 @@ async function ofParquet(bytes: Uint8Array): Promise<Told> {
     `The format is parquet: ${rowCount} rows, ${columns} columns, with the types of the file.`,
     "The natural key is []: a row is identified by all its values; name the columns that identify it, if there are some.",
   ];
-  return { format: { type: "parquet" }, schema, key: [], notes };
+  return { format: { type: "parquet" }, date_patterns: {}, schema, key: [], notes };
 }
 
 /** Of every draft. */
@@ -108,13 +112,13 @@ function rowSchema({ type }: TextFormat, { names, rows }: FileRows): ObjectSchem
   return { type: "object", required: [...names], properties: Object.fromEntries(properties) };
 }
 
-function policyOf(fileName: string, format: Format, key: readonly string[]) {
+function policyOf(fileName: string, { format, date_patterns, key }: Told) {
   const grain = key.length > 0 ? `one row per ${key.join(", ")}` : "one row per line of the file";
   return {
     $schema: "../../meta/table.schema.json",
     description: `Drafted from ${fileName}: say what these rows are`,
     grain,
-    format: written(format),
+    format: { ...written(format), ...(Object.keys(date_patterns).length > 0 ? { date_patterns } : {}) },
     feed: "snapshot",
     natural_key: key,
   };

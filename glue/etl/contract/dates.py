@@ -38,16 +38,25 @@ CHECKS = {"date": (is_date, "a date"), "timestamp": (is_date_time, "a date and t
 
 def compile_iso(pattern: Document) -> Callable[[str], str | None]:
     """ISO 8601 text of a text in a column's `pattern` (types.ts, DatePattern); None where it is not written so."""
-    match = compile_pattern(pattern["match"])
-    parts = re.split(r"\$(\d)", pattern["iso"])
+    match, template = compile_pattern(pattern["match"]), _compile_template(pattern["iso"])
+    rewrites = [(compile_pattern(from_), _compile_template(to)) for from_, to in pattern["rewrites"]]
 
     def iso(text: str) -> str | None:
         found = match.search(text)
         if found is None:
             return None
-        return "".join((found[int(part)] or "") if at % 2 else part for at, part in enumerate(parts))
+        made = template(found)
+        for from_, to in rewrites:
+            made = from_.sub(to, made)
+        return made
 
     return iso
+
+
+def _compile_template(text: str) -> Callable[[re.Match[str]], str]:
+    """A text with `$1`, `$2`, ... for the groups of a match."""
+    parts = re.split(r"\$(\d)", text)
+    return lambda found: "".join((found[int(part)] or "") if at % 2 else part for at, part in enumerate(parts))
 
 
 def compile_dates(table: Document) -> Callable[[dict[str, Any]], dict[str, Any]]:

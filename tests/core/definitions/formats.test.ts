@@ -1,4 +1,5 @@
 import { compileDatePattern } from "../../../functions/core/definitions/date-patterns";
+import { compileToIso } from "../../../functions/core/validation/rows/date-patterns";
 import { compile, problems, ROW, SNAPSHOT } from "./helpers";
 
 const row = {
@@ -37,6 +38,8 @@ test.each([[{ quarantine: { max_percent: 2.5 } }], ["reject_file"]])("invalid_ro
   expect(compile({ table: { ...SNAPSHOT, invalid_rows } }).tables["shop/orders"]?.invalid_rows).toEqual(invalid_rows);
 });
 
+const FIELDS = "the fields yyyy, yy, MM, M, MMM, MMMM, dd, d, HH, H, hh, h, a, mm, ss, S, XXX";
+
 describe("date patterns", () => {
   test("reach the column that they are about", () => {
     const { columns = [] } = compile(dated({ "Bought on": "dd.MM.yyyy" })).tables["shop/orders"] ?? {};
@@ -53,10 +56,21 @@ describe("date patterns", () => {
     ["dd.MM.yyyy HH:mm", false, "01.03.2026 23:59", "2026-03-01T23:59:00"],
     ["yyyy-MM-dd'T'HH:mm:ss.SSSXXX", false, "2026-03-01T01:02:03.456+01:00", "2026-03-01T01:02:03.456+01:00"],
     ["yyyyMMddHHmmssXXX", false, "20260301010203Z", "2026-03-01T01:02:03Z"],
+    ["d.M.yyyy", true, "1.12.2026", "2026-12-01"],
+    ["d.M.yyyy", true, "01.2.2026", "2026-02-01"],
+    ["M/d/yy", true, "3/31/26", "2026-03-31"],
+    ["dd-MMM-yyyy", true, "05-OCT-1999", "1999-10-05"],
+    ["MMMM d, yyyy", true, "May 9, 2026", "2026-05-09"],
+    ["d MMM yy", true, "9 dec 07", "2007-12-09"],
+    ["M/d/yyyy h:mm:ss a", false, "3/4/2026 5:06:07 PM", "2026-03-04T17:06:07"],
+    ["M/d/yyyy h:mm a", false, "12/31/2026 12:00 am", "2026-12-31T00:00:00"],
+    ["yyyy-MM-dd hh:mm a", false, "2026-03-01 12:30 PM", "2026-03-01T12:30:00"],
+    ["yyyy-MM-dd hh:mm a", false, "2026-03-01 11:30 AM", "2026-03-01T11:30:00"],
+    ["yyyy-MM-dd hh:mm a", false, "2026-03-01 13:30 AM", "2026-03-01T13AM:30:00"],
+    ["d.M.yyyy H:mmXXX", false, "1.2.2026 7:05-05:00", "2026-02-01T07:05:00-05:00"],
     ["'on' dd ''MM'' yyyy, HH 'o''clock'", false, "on 01 '03' 2026, 07 o'clock", "2026-03-01T07:00:00"],
   ])("%s reads %#: %s", (text, isDate, given, iso) => {
-    const pattern = compileDatePattern(text as string, isDate as boolean);
-    expect((given as string).replace(new RegExp(pattern.match, "u"), pattern.iso)).toBe(iso);
+    expect(compileToIso(compileDatePattern(text as string, isDate as boolean))(given as string)).toBe(iso);
   });
 
   test.each(["2026-03-01", "01x03x2026", " 01.03.2026", "01.03.2026\n", "1.3.2026", "٠١.03.2026"])(
@@ -69,14 +83,11 @@ describe("date patterns", () => {
   test.each([
     ["dd.MM", "expected yyyy, MM and dd, found no yyyy"],
     ["HH:mm", "expected yyyy, MM and dd, found no yyyy and no MM and no dd"],
-    [
-      "d.M.yyyy",
-      "expected the fields yyyy, MM, dd, HH, mm, ss, S (one to nine) and XXX, and other letters between single quotes, found d",
-    ],
-    [
-      "yyyy-MM-ddTHH",
-      "expected the fields yyyy, MM, dd, HH, mm, ss, S (one to nine) and XXX, and other letters between single quotes, found T",
-    ],
+    ["EEE dd.MM.yyyy", `expected ${FIELDS}, and other letters between single quotes, found EEE`],
+    ["yyyy-MM-ddTHH", `expected ${FIELDS}, and other letters between single quotes, found T`],
+    ["d.M.yyyy MM", "expected one field for the month, found M and MM"],
+    ["dMyyyy", "expected text between d and M, found nothing"],
+    ["yyyyM.dd", "expected text between yyyy and M, found nothing"],
     ["dd.MM.yyyy dd", "expected each field once, found dd twice"],
     ["dd.MM.yyyy HH", "expected only a day, as the property is a date, found HH"],
     ["dd.MM.yyyy 'o", "expected a closing quote (')"],
@@ -89,7 +100,9 @@ describe("date patterns", () => {
   test.each([
     ["dd.MM.yyyy ss", "expected mm beside ss, found none"],
     ["dd.MM.yyyy HH SSS", "expected ss beside S, found none"],
-    ["dd.MM.yyyy XXX", "expected HH beside XXX, found none"],
+    ["dd.MM.yyyy XXX", "expected HH or H or hh or h beside XXX, found none"],
+    ["dd.MM.yyyy h:mm", "expected a beside h, found none"],
+    ["dd.MM.yyyy HH:mm a", "expected hh or h beside a, found none"],
   ])("a time as in %s is refused", (text, why) => {
     expect(problems(dated({ updated_at: text }))).toEqual([expect.stringContaining(`${why}; correct it.`)]);
   });

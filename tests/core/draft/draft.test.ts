@@ -58,6 +58,38 @@ describe("a draft from CSV", () => {
     expect(types).toEqual({ 2024: "bigint", 2025: "bigint", country: "string" });
   });
 
+  test("finds dates in other patterns than ISO 8601, where a day cannot be a month", async () => {
+    const { table, types, verdict, draft } = await draftAndValidate(
+      `id,german,us,either,at,oracle,padded
+1,01.03.2026,3/31/2026,3/4/2026,3/4/2026 5:06 PM,05-OCT-2026,03/31/2026
+2,28.02.2026,12/1/2026,12/1/2026,12/31/2026 12:00 AM,15-MAY-2026,12/01/2026
+`,
+    );
+    expect(types).toEqual({
+      id: "bigint",
+      german: "date",
+      us: "date",
+      either: "string",
+      at: "timestamp",
+      oracle: "date",
+      padded: "date",
+    });
+    expect(table.format.date_patterns).toEqual({
+      german: "dd.MM.yyyy",
+      us: "M/d/yyyy",
+      at: "M/d/yyyy h:mm a",
+      oracle: "dd-MMM-yyyy",
+      padded: "MM/dd/yyyy",
+    });
+    expect(draft.notes).toContain(
+      "either is text: its dates may be d/M/yyyy or M/d/yyyy; declare which in format.date_patterns.",
+    );
+    expect(verdict).toMatchObject({
+      accepted: true,
+      facts: { dates: { oracle: { min: "2026-05-15", max: "2026-10-05" } } },
+    });
+  });
+
   test("keeps integers beyond 2^53 and signs and leading zeros as text", async () => {
     const { types, verdict } = await draftAndValidate("a,b,c\n9007199254740993,+1,007\n");
     expect(types).toEqual({ a: "string", b: "string", c: "string" });

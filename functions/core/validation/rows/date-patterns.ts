@@ -5,9 +5,13 @@ import type { RecordCheck } from "./record";
 /** The ISO 8601 text of a text in a declared pattern; `undefined` when it is not in it. */
 export type ToIso = (text: string) => string | undefined;
 
-function compileToIso({ match, iso }: DatePattern): ToIso {
+export function compileToIso({ match, iso, rewrites }: DatePattern): ToIso {
   const pattern = new RegExp(match, "u");
-  return (text) => (pattern.test(text) ? text.replace(pattern, iso) : undefined);
+  const steps = rewrites.map(([from, to]) => [new RegExp(from, "gu"), to] as const);
+  return (text) => {
+    if (!pattern.test(text)) return undefined;
+    return steps.reduce((made, [from, to]) => made.replace(from, to), text.replace(pattern, iso));
+  };
 }
 
 /** The declared date patterns of a table, by the columns' names in the file. */

@@ -1,0 +1,80 @@
+import { compileDatePattern } from "../definitions/date-patterns";
+import { compileToIso } from "../validation/rows/date-patterns";
+import { isDate, isDateTime } from "../validation/rows/dates";
+import type { ObjectSchema } from "./infer";
+import type { Schema } from "./values";
+
+/** How days are commonly written, where not as ISO 8601 has it. */
+const DAYS = ["dd.MM.yyyy", "dd/MM/yyyy", "MM/dd/yyyy", "dd-MM-yyyy", "MM-dd-yyyy", "yyyy/MM/dd", "yyyy.MM.dd"];
+const NAMED = ["dd-MMM-yyyy", "dd MMM yyyy", "dd-MMM-yy", "dd MMMM yyyy", "MMM dd, yyyy", "MMMM dd, yyyy"];
+const TIMES = ["HH:mm:ss", "HH:mm", "h:mm:ss a", "h:mm a"];
+
+interface Candidate {
+  text: string;
+  format: "date" | "date-time";
+  holds: (text: string) => boolean;
+}
+
+/** One pattern a way of writing: with one digit or two where the file does not show which. */
+const CANDIDATES: readonly (readonly Candidate[])[] = [...DAYS, ...NAMED].flatMap((day) => [
+  withOpen(day, "date"),
+  ...TIMES.map((time) => withOpen(`${day} ${time}`, "date-time")),
+]);
+
+function withOpen(text: string, format: Candidate["format"]): Candidate[] {
+  const open = text.replace("dd", "d").replace(/(?<!M)MM(?!M)/, "M");
+  return [...new Set([text, open])].map((pattern) => candidate(pattern, format));
+}
+
+function candidate(text: string, format: Candidate["format"]): Candidate {
+  const toIso = compileToIso(compileDatePattern(text, format === "date"));
+  const isValid = format === "date" ? isDate : isDateTime;
+  return {
+    text,
+    format,
+    holds: (given) => {
+      const iso = toIso(given);
+      return iso !== undefined && isValid(iso);
+    },
+  };
+}
+
+export interface Dated {
+  schema: ObjectSchema;
+  /** For `format.date_patterns`; empty when all dates are ISO 8601, or none is sure to be a date. */
+  date_patterns: Record<string, string>;
+  notes: string[];
+}
+
+/** Finds the columns of text that are dates in another pattern than ISO 8601; a day that may be a month stays text. */
+export function findDatePatterns(schema: ObjectSchema, rows: readonly Record<string, unknown>[]): Dated {
+  const dated: Dated = { schema: { ...schema, properties: { ...schema.properties } }, date_patterns: {}, notes: [] };
+  for (const [name, property] of Object.entries(schema.properties)) {
+    if (!isPlainText(property)) continue;
+    const fitting = fittingOf(rows.flatMap((row) => (typeof row[name] === "string" ? [row[name]] : [])));
+    const [first] = fitting;
+    if (!first) continue;
+    if (fitting.length > 1) {
+      const texts = fitting.map(({ text }) => text).join(" or ");
+      dated.notes.push(`${name} is text: its dates may be ${texts}; declare which in format.date_patterns.`);
+      continue;
+    }
+    dated.schema.properties[name] = { ...property, format: first.format };
+    dated.date_patterns[name] = first.text;
+    dated.notes.push(`${name} has dates as ${first.text}; check that it always has.`);
+  }
+  return dated;
+}
+
+const isPlainText = ({ type, ...others }: Schema): boolean =>
+  [type].flat().includes("string") && Object.keys(others).length === 0;
+
+/** The ways of writing that all texts obey, each in its narrower pattern if a leading zero shows that it is meant. */
+function fittingOf(texts: readonly string[]): Candidate[] {
+  if (texts.length === 0) return [];
+  const zero = texts.some((text) => /\b0\d\b/.test(text.replace(/ \d.*:.*$/, "")));
+  return CANDIDATES.flatMap((ways) => {
+    const fitting = ways.filter(({ holds }) => texts.every(holds));
+    return (zero ? fitting[0] : fitting.at(-1)) ?? [];
+  });
+}
