@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import sys
+import tempfile
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
@@ -105,6 +106,15 @@ def configure(port: int, state_dir: Path, memory: Path | None = None) -> None:
     os.environ.setdefault("LOG_LEVEL", "WARNING")
 
 
+def own_temporary_folder(state_dir: Path) -> Path:
+    """Keep temporary files, Lambda code among them, below `state_dir`; those of a server that was killed go."""
+    folder = state_dir.resolve() / "tmp"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    os.environ["TMPDIR"] = tempfile.tempdir = str(folder)
+    return folder
+
+
 def apply_patches(names: tuple[str, ...] = PATCHES) -> None:
     """Apply every patch; PatchError names the first that does not fit."""
     for name in names:
@@ -120,8 +130,12 @@ def up(port: int, state_dir: Path, memory: Path | None = None) -> None:
     check_port(port)
     check_spark(state_dir)
     configure(port, state_dir, memory)
-    apply_patches()
-    from ministack import app
+    temporary = own_temporary_folder(state_dir)
+    try:
+        apply_patches()
+        from ministack import app
 
-    sys.argv = ["ministack"]
-    app.main()
+        sys.argv = ["ministack"]
+        app.main()
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)

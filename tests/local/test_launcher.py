@@ -76,15 +76,18 @@ def test_a_patch_that_does_not_fit_keeps_the_launcher_from_serving(tmp_path, mon
 @pytest.mark.local_aws
 @pytest.mark.spark
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGKILL])
-def test_no_spark_outlives_the_server_however_it_ends(tmp_path, how):
+def test_nothing_outlives_the_server_however_it_ends(tmp_path, how):
     with started(tmp_path, free_port()) as (own, server):
         job = own.make_job("import os, time\nprint('pid', os.getpid(), flush=True)\ntime.sleep(600)")
         run_id = own.client("glue").start_job_run(JobName=job)["JobRunId"]
         log = tmp_path / "logs" / "glue" / f"{run_id}.log"
         pid = int(wait_for(lambda: log.read_text() if log.exists() and "pid" in log.read_text() else None).split()[1])
+        assert (tmp_path / "tmp").is_dir()
         server.send_signal(how)
         server.wait(20)
         wait_for(lambda: None if alive(pid) else True, 10)
+        if how == signal.SIGTERM:  # else the next start clears it
+            assert not (tmp_path / "tmp").exists()
 
 
 def alive(pid):
