@@ -26,6 +26,7 @@ ANNOTATIONS |= {"type", "$ref"}
 
 # Java means something else by these, or writes them otherwise: white space, word boundaries, a backslash, code points.
 BEYOND = re.compile(r"\\[sSbBkuxcvpP0\\]|&&")
+LONGEST_MATCHED = 256
 DATE = r"(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}"
 TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?(?:Z|[+-](?:(?:0[0-9]|1[0-7]):[0-5][0-9]|18:00))?"
 BOUNDS: dict[str, Callable[[Column, Any], Column]] = {
@@ -175,7 +176,8 @@ def _pattern(pattern: str, formats: dict[str, str]) -> Callable[[Column], Column
         return None
     # Java's `\Z`, and its `$`, also match before a line feed at the end; Python's `\Z` is its `\z`.
     java = translate(pattern).replace("\\Z", "\\z").replace("(?P<", "(?<")
-    return lambda text: text.rlike(java)
+    # Java calls itself for each turn of a repeated group: some 1,000 characters overflow its stack.
+    return lambda text: F.when(F.char_length(text) <= LONGEST_MATCHED, text.rlike(java)).otherwise(F.lit(False))
 
 
 def _one_of(values: list[Any], formats: dict[str, str]) -> Callable[[Column], Column]:

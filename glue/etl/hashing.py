@@ -24,7 +24,9 @@ CANONICAL = {
     "date": ("d", "cast({0} as string)"),
     "timestamp": ("t", "cast(unix_micros({0}) as string)"),
 }
-NESTED = ("j", "to_json({0})")
+# Spark's own JSON has milliseconds.
+MICROSECONDS = "map('timestampFormat', \"yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'\")"
+NESTED = ("j", f"to_json({{0}}, {MICROSECONDS})")
 
 
 def row_hash(columns: list[Document]) -> Column:

@@ -82,8 +82,12 @@ def trino(type_: DataType) -> str:
     if isinstance(type_, ArrayType):
         return f"array({trino(type_.elementType)})"
     if isinstance(type_, StructType):
-        return f"row({', '.join(f'{field.name} {trino(field.dataType)}' for field in type_)})"
+        return f"row({', '.join(f'{_name(field.name)} {trino(field.dataType)}' for field in type_)})"
     return TRINO.get(type_) or type_.simpleString()
+
+
+def _name(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
 
 
 def _find(glue: Any, database: str, name: str) -> Document | None:

@@ -23,6 +23,10 @@ DIFFERENT = [
     (("'x' a, cast(null as string) b", "a string, b string"), ("cast(null as string) a, 'x' b", "a string, b string")),
     (("'a:s:1:b;' a", "a string"), ("'b' a", "a string")),
     (("true a", "a boolean"), ("'true' a", "a string")),
+    (
+        ("struct(timestamp'2026-03-01 00:00:00.123456' as t) a", "a struct<t:timestamp>"),
+        ("struct(timestamp'2026-03-01 00:00:00.123999' as t) a", "a struct<t:timestamp>"),
+    ),
 ]
 SAME = [
     (("1L a", "a bigint"), ("1L a, cast(null as string) b", "a bigint, b string")),

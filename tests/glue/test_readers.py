@@ -1,10 +1,11 @@
 """Reading: by name, with the declared types, and nothing silently lost."""
 
+import pyarrow as pa
 import pytest
 from etl.errors import RowContractError, RowCountError
 from etl.readers.xml import parse
 
-from tests.glue.world import CSV, JSONL, table
+from tests.glue.world import CSV, JSON, JSONL, PARQUET, parquet, table
 
 pytestmark = pytest.mark.spark
 
@@ -52,6 +53,70 @@ def test_another_null_value_leaves_the_empty_string_alone(world):
 def test_every_encoding_is_read_as_what_it_is(world, encoding):
     facts = {"encoding": encoding}
     assert _staged(world, "ID,NAME\n1,Zoë\n", facts=facts) == [(1, "Zoë")]
+
+
+def test_csv_rows_of_white_space_alone_are_rows(world):
+    format_ = CSV | {"delimiter": "\t"}
+    facts = {"blank_rows": True, "line_end": "lf", "rows": 3, "header": ["ID", "NAME"]}
+    rows = _staged(world, "ID\tNAME\n1\tAda\n\t\n2\tBob\n", natural_key=[], format=format_, facts=facts)
+    assert rows == [(1, "Ada"), (2, "Bob"), (None, None)]
+
+
+def test_a_csv_field_in_quotes_may_end_in_a_carriage_return(world):
+    facts = {"embedded_newlines": True, "line_end": "lf", "rows": 2, "header": ["ID", "NAME"]}
+    assert _staged(world, 'ID,NAME\n1,"Ada\r"\n2,Bob\n', facts=facts) == [(1, "Ada\r"), (2, "Bob")]
+
+
+def test_a_header_that_holds_another_line_end_does_not_mislead(world):
+    definition = table("id bigint, name string")
+    definition["columns"][1]["source_name"] = "NA\r\nME"
+    definition["row_schema"]["properties"]["NA\r\nME"] = definition["row_schema"]["properties"].pop("NAME")
+    world.define(definition)
+    facts = {"embedded_newlines": True, "line_end": "lf", "rows": 2, "header": ["ID", "NA\r\nME"]}
+    world.stage(world.put("2026-03-01", 'ID,"NA\r\nME"\n1,Ada\n2,Bob\n', **facts))
+    assert world.rows("id", "name") == [(1, "Ada"), (2, "Bob")]
+
+
+def test_a_csv_row_of_very_many_fields_is_a_row_with_too_many(world):
+    policy = {"invalid_rows": {"quarantine": {"max_percent": 50}}}
+    facts = {"rows": 2, "rows_quarantined": 1}
+    assert _staged(world, "ID,NAME\n1,Ada\n2," + "," * 25_000 + "\n", facts=facts, **policy) == [(1, "Ada")]
+
+
+@pytest.mark.parametrize(
+    "element", ['{"ID": 2,}', "nul", '"\\x"', '{"ID": 2, "NAME": "a\tb"}', "[" * 5000 + "]" * 5000]
+)
+def test_a_json_element_that_is_no_json_is_a_row_set_aside(world, element):
+    policy = {"invalid_rows": {"quarantine": {"max_percent": 50}}}
+    facts = {"rows": 3, "rows_quarantined": 1}
+    content = '[{"ID": 1, "NAME": "Ada"},\n' + element + ' ,\n{"ID": 3, "NAME": "Bob"}]\n'
+    assert _staged(world, content, format=JSON, facts=facts, **policy) == [(1, "Ada"), (3, "Bob")]
+
+
+def test_only_the_first_byte_order_mark_of_json_lines_is_one(world):
+    policy = {"invalid_rows": {"quarantine": {"max_percent": 50}}}
+    facts = {"bom": True, "rows": 2, "rows_quarantined": 1}
+    content = '\ufeff{"ID": 1, "NAME": "Ada"}\n\ufeff{"ID": 2, "NAME": "Bob"}\n'
+    assert _staged(world, content, format=JSONL, facts=facts, **policy) == [(1, "Ada")]
+
+
+@pytest.mark.parametrize("pattern", ["^(?:[a-z]|[0-9])*$", "^[a-z]+(?: [a-z]+)*$"])
+def test_a_long_text_is_matched_without_a_stack(world, pattern):
+    definition = table("id bigint, name string")
+    definition["row_schema"]["properties"]["NAME"]["pattern"] = pattern
+    world.define(definition)
+    text = "a b".replace(" ", "" if "|" in pattern else " ") * 2_500
+    world.stage(world.put("2026-03-01", f"ID,NAME\n1,{text}\n"))
+    assert world.rows("id", "name") == [(1, text)]
+
+
+def test_unsigned_integers_of_parquet_are_as_wide_as_spark_reads_them(world):
+    schema = pa.schema([("ID", pa.uint16()), ("AMOUNT", pa.uint32())])
+    definition = table("id bigint, amount decimal(21,2)", format=PARQUET)
+    world.define(definition)
+    content = parquet([{"ID": 65_535, "AMOUNT": 4_294_967_295}], schema)
+    world.stage(world.put("2026-03-01", content, rows=1, rows_checked=0, encoding=None, header=["ID", "AMOUNT"]))
+    assert [tuple(map(int, row)) for row in world.rows("id", "amount")] == [(65_535, 4_294_967_295)]
 
 
 def test_json_lines_keep_every_digit_of_a_decimal_and_nested_values(world):

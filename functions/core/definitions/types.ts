@@ -212,6 +212,10 @@ export interface ValidationFacts {
   bom: boolean;
   header: string[];
   embedded_newlines: boolean;
+  /** Whether a csv row is white space alone. */
+  blank_rows: boolean;
+  /** How the rows of a csv file end; null for other formats, and for a file of one line without an end. */
+  line_end: "lf" | "crlf" | "mixed" | null;
   shape: string;
 }
 

@@ -14,6 +14,8 @@ export interface Limits {
   readonly depth: number;
   /** Natural keys remembered to find duplicates; rows after that are left to Spark's own check. */
   readonly keys: number;
+  /** Characters of all of them. */
+  readonly keyCharacters: number;
   /** Problems described one by one; the others are counted in `totals`. */
   readonly problems: number;
 }
@@ -27,5 +29,6 @@ export const LIMITS: Limits = {
   names: 100 * 2 ** 10,
   depth: 64,
   keys: 200_000,
+  keyCharacters: 32 * 2 ** 20,
   problems: 100,
 };

@@ -6,6 +6,7 @@ import type { Limits } from "./limits";
 import { Unreadable } from "./problems";
 import { type Read, type ReadContext, shapeOf } from "./read";
 import { makeReader, type Reader } from "./readers";
+import type { Lines } from "./readers/lines";
 
 /** Reads text: bytes are taken apart, decoded, cut into rows, and each row is checked. @throws Unreadable */
 export async function readText(
@@ -22,6 +23,7 @@ export async function readText(
   const columns = Object.keys((table.row_schema.properties ?? {}) as object);
   const reader = makeReader({ format, schema: table.row_schema, columns, rows, limits });
   const { bytes, complete } = await readAll(plain.all, reader, { encoding, bom }, limits, deadline);
+  if (complete) checkLineEnds(reader.lines, format, encoding.name, bom);
   const header = rows.header();
   const facts = {
     rows: complete ? rows.count : null,
@@ -33,7 +35,9 @@ export async function readText(
     encoding: encoding.name,
     bom,
     header,
-    embedded_newlines: reader.embeddedNewlines,
+    embedded_newlines: reader.lines.embeddedNewlines,
+    blank_rows: reader.lines.blankRows,
+    line_end: reader.lines.end,
     shape: shapeOf(format, header),
   };
   return { complete, facts };
@@ -63,6 +67,18 @@ async function readAll(
   } catch (error) {
     throw placed(error, reader);
   }
+}
+
+/**
+ * Spark takes line ends of both kinds where it cuts lines itself; a file that it has to read as a stream
+ * (glue/etl/readers/csv.py, `_needs_stream`) has one kind.
+ */
+function checkLineEnds(lines: Lines, format: TextFormat, encoding: string, bom: boolean): void {
+  const headless = format.type === "csv" && !format.header;
+  const stream = lines.embeddedNewlines || lines.blankRows || encoding.startsWith("utf-16") || (bom && headless);
+  if (lines.end !== "mixed" || !stream) return;
+  const [expected, found] = ["rows that all end in LF, or all in CRLF", "both"];
+  throw new Unreadable(null, { column: null, rule: "line_end", expected, found });
 }
 
 /** NUL is text in UTF-8, yet no data: Spark and JSON would each make something else of it. */

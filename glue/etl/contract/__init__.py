@@ -12,7 +12,7 @@ from pyspark import cloudpickle
 
 from etl import errors
 from etl.contract.cast import cast, trim
-from etl.contract.cast_xml import cast_xml
+from etl.contract.cast_xml import Attribute, cast_xml
 from etl.contract.dates import compile_dates
 from etl.contract.finding import Finding, json_text, show
 from etl.contract.json_row import compile_parse
@@ -24,6 +24,7 @@ for _module in (sys.modules[__name__], errors):
     cloudpickle.register_pickle_by_value(_module)  # type: ignore[no-untyped-call]
 
 __all__ = [
+    "Attribute",
     "Contract",
     "Finding",
     "cast",

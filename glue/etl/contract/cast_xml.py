@@ -16,6 +16,7 @@ class Shape:
         types = types_of(self.schema)
         self.cast, self.nullable = compile_cast(self.schema), "null" in types
         self.list, self.object = "array" in types, "object" in types
+        self.has_text = "_VALUE" in (self.schema.get("properties") or {})
         self._parts: dict[str, Shape] = {}
 
     def item(self) -> "Shape":
@@ -35,10 +36,14 @@ class Shape:
 ABSENT = object()
 
 
+class Attribute(str):
+    """The text of an attribute, or of an element that has more than text: never a list, whatever is declared."""
+
+
 def cast_xml(table: Document) -> Callable[[dict[str, Any]], dict[str, Any]]:
     """Compile the record of an element as `etl.readers.xml` parses it (docs/interfaces.md, "XML rows").
 
-    A member is a text, None (empty), a dict (it has attributes or children) or a list (it is repeated).
+    A member is an Attribute, a text, None (empty), a dict (it has attributes or children) or a list (it is repeated).
     """
     shape = Shape(table["row_schema"], table["row_schema"])
     return lambda element: _members(element, shape)
@@ -48,11 +53,13 @@ def _members(element: dict[str, Any], shape: Shape) -> dict[str, Any]:
     row: dict[str, Any] = {}
     for name, given in element.items():
         part = shape.property(name)
-        if name.startswith("_") and not isinstance(given, dict | list):
+        if isinstance(given, Attribute):
             _put(row, name, _scalar(given, part))
             continue
         for child in listed(given):
             _add(row, name, child, part)
+    if shape.has_text and "_VALUE" not in element:
+        _put(row, "_VALUE", _scalar(None, shape.property("_VALUE")))
     return row
 
 
@@ -73,7 +80,7 @@ def _value(child: Any, shape: Shape) -> Any:
     if isinstance(child, dict):
         return _members(child, shape)
     if shape.object and child is not None:
-        return _members({"_VALUE": child}, shape)
+        return _members({"_VALUE": Attribute(child)}, shape)
     return _scalar(child, shape)
 
 

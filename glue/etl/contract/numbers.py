@@ -21,9 +21,23 @@ def parse(literal: str) -> Number:
     if len(literal) <= MOST_DIGITS and PLAIN.fullmatch(literal):
         return int(literal)
     try:
-        return Decimal(literal)
+        made = Decimal(literal)
     except InvalidOperation:
-        return Decimal("Infinity") if "e-" not in literal.lower() else Decimal(0)
+        return _beyond(*literal.lower().split("e"))
+    return made if countable(made) else _shortest(made)
+
+
+def _beyond(digits: str, exponent: str) -> Decimal:
+    """A number whose exponent is beyond reason."""
+    if not digits.strip("+-.0"):
+        return Decimal(0)
+    return Decimal("1e-999999") if exponent.startswith("-") else Decimal("Infinity")
+
+
+def _shortest(value: Decimal) -> Decimal:
+    """The same number in few digits, where a double holds it: 1.000 (and 400 zeros more) is 1."""
+    held = Decimal(repr(float(value)))
+    return held if held == value else value
 
 
 def exact(value: Any) -> Number:

@@ -11,6 +11,9 @@ from etl.readers import content
 from etl.readers.file import File
 from etl.rows import EXTRA, MALFORMED, RAW
 
+# One more than a row of the validator's length has commas.
+MOST_FIELDS = 2**20 + 1
+LINE_ENDS = {"lf": "\n", "crlf": "\r\n"}
 # Spark turns every unquoted empty field into its nullValue, whatever that is; this one cannot be in a file.
 UNQUOTED_EMPTY = "\u0000empty"
 
@@ -37,7 +40,7 @@ def read(file: File) -> DataFrame:
     evolved = {name: snake_case(name) for name in values if name not in names and snake_case(name) in added}
     known = [value.alias((names | evolved)[name]) for name, value in values.items() if name in names | evolved]
     every = F.to_json(F.struct(*[value.alias(name) for name, value in values.items()]))
-    if options.get("lineSep") == "\n":
+    if options.get("lineSep") == "\n" and not file.is_known:
         # Lines that end otherwise than the first one leave their carriage return in the last field.
         last = F.col(positions[-1])
         raw = raw.withColumn(MALFORMED, F.coalesce(MALFORMED, F.when(last.endswith("\r"), last)))
@@ -76,7 +79,7 @@ def _read(whole: bytes, encoding: str) -> None:
         pass
 
 
-def _options(format_: Document, file: File) -> dict[str, str | bool]:
+def _options(format_: Document, file: File) -> dict[str, str | bool | int]:
     quote = format_["quote"]
     return {
         "sep": format_["delimiter"],
@@ -86,12 +89,15 @@ def _options(format_: Document, file: File) -> dict[str, str | bool]:
         "nullValue": UNQUOTED_EMPTY,
         "emptyValue": "",
         "mode": "PERMISSIVE",
+        "maxColumns": MOST_FIELDS,
         "unescapedQuoteHandling": "RAISE_ERROR",
     } | ({"multiLine": True, "lineSep": _line_end(file)} if _needs_stream(format_, file) else {})
 
 
 def _line_end(file: File) -> str:
     """How the first line ends, and so all do: told, Spark leaves the line ends inside quotes alone."""
+    if file.is_known and (told := file.facts.get("line_end")):
+        return LINE_ENDS[told]
     lines = file.spark.read.option("lineSep", "\n").text(file.path)
     first = lines.select(F.col("value").cast("binary").alias("bytes")).first()
     # In UTF-16, either byte order, a carriage return before the byte of the line feed ends with these two.
@@ -103,6 +109,8 @@ def _needs_stream(format_: Document, file: File) -> bool:
     """Whether the file must be parsed from start to end, in one partition: splitting looks for the byte \\n alone."""
     wide = file.encoding.startswith("utf-16")
     broken = bool(file.facts.get("embedded_newlines")) or not file.is_known
+    # Cutting lines itself, Spark drops those of white space.
+    broken = broken or bool(file.facts.get("blank_rows"))
     return broken or wide or (bool(file.facts.get("bom")) and not format_["header"])
 
 

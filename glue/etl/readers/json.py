@@ -14,6 +14,8 @@ from etl.readers.file import File
 
 EXPECTED = "a JSON object"
 SPACE = re.compile(r"[ \t\r\n]*")
+OUTSIDE = re.compile(r'["{}\[\],]')
+QUOTED = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 Record = dict[str, Any]
 
 
@@ -36,16 +38,45 @@ def elements(text: str) -> Iterator[str]:
     more = not text.startswith("]", at := _skip(text, at))
     while more:
         start = _skip(text, at)
-        try:
-            at = decoder.raw_decode(text, start)[1]
-        except (ValueError, RecursionError) as error:
-            raise _broken(text, start, "an element") from error
+        at = _end(decoder, text, start)
         yield text[start:at]
         at = _skip(text, at)
         more = text.startswith(",", at)
         at += more
     if _skip(text, _expect(text, at, "]")) != len(text):
         raise _broken(text, at + 1, "nothing after the array")
+
+
+def _end(decoder: json.JSONDecoder, text: str, start: int) -> int:
+    """Where the element ends that begins at `start`. One that is no JSON is a row too, if an invalid one."""
+    try:
+        end = decoder.raw_decode(text, start)[1]
+    except (ValueError, RecursionError):
+        return _end_by_brackets(text, start)
+    return end if text[(after := _skip(text, end)) : after + 1] in (",", "]") else _end_by_brackets(text, start)
+
+
+def _end_by_brackets(text: str, start: int) -> int:
+    """The twin of `endOf` in readers/json.ts: quotes and brackets alone say where an element ends."""
+    if text[start : start + 1] in (",", "]", "}"):
+        raise _broken(text, start, "an element")
+    depth, at = 0, start
+    while found := OUTSIDE.search(text, at):
+        at = found.end()
+        if found[0] == '"':
+            quoted = QUOTED.match(text, found.start())
+            if quoted is None:
+                break
+            at = quoted.end()
+        elif found[0] in "{[":
+            depth += 1
+        elif depth == 0:
+            return found.start()
+        elif found[0] != ",":
+            depth -= 1
+            if depth == 0:
+                return at
+    raise _broken(text, start, "an element that ends")
 
 
 def _skip(text: str, at: int) -> int:

@@ -18,23 +18,22 @@ Record = dict[str, Any]
 def read(file: File) -> DataFrame:
     """Rows of the lines that are not blank. UTF-8 is cut at line ends by Spark; other encodings are read as a whole."""
     if file.encoding == "utf-8":
-        mark = "\ufeff" if file.facts.get("bom") else ""
-        return records.frame(file, _lines(file), lambda: _of_lines(mark))
+        return records.frame(file, _lines(file), _of_lines)
     encoding = file.encoding
     return records.frame(file, content.pieces(file), lambda: _of_content(encoding))
 
 
 def _lines(file: File) -> RDD[Any]:
+    # Spark leaves out a byte order mark at the start of the file.
     lines = file.spark.read.option("lineSep", "\n").text(file.path).select(F.col("value").cast("binary"))
     return file.spread(lines).rdd.map(lambda row: bytes(row[0]))
 
 
-def _of_lines(mark: str) -> Callable[[bytes], Iterator[Record | Finding]]:
+def _of_lines() -> Callable[[bytes], Iterator[Record | Finding]]:
     parse = compile_parse(EXPECTED)
 
     def found(line: bytes) -> Iterator[Record | Finding]:
-        # A byte order mark is the file's, not the first row's.
-        text = content.decode(lambda data, _: data.decode("utf-8"), line, "utf-8", True).removeprefix(mark)
+        text = content.decode(lambda data, _: data.decode("utf-8"), line, "utf-8", True)
         if trim(text):
             yield parse(text)
 

@@ -6,7 +6,7 @@ from xml.parsers import expat
 
 from pyspark.sql import DataFrame
 
-from etl.contract import Finding, cast_xml
+from etl.contract import Attribute, Finding, cast_xml, trim
 from etl.errors import RowContractError
 from etl.readers import content, records
 from etl.readers.file import File
@@ -29,7 +29,7 @@ def read(file: File) -> DataFrame:
 def parse(whole: bytes, row_tag: str, encoding: str = "utf-8") -> Iterator[Record]:
     """Rows of a document, plain, gzip or bzip2, streamed. A DOCTYPE is refused.
 
-    A value is a text, None, a dict (the element has attributes or children) or a list (the element is repeated).
+    A value is an Attribute, a text, None, a dict (the element has attributes or children) or a list (it is repeated).
     """
     collector = _Collector(row_tag)
     for text in content.texts(whole, encoding):
@@ -70,7 +70,7 @@ class _Collector:
         local = _local(name)
         if not self.open and local != self.row_tag:
             return
-        given = {f"_{_local(key)}": value.strip() or None for key, value in attributes.items() if key[:5] != "xmlns"}
+        given = {f"_{_local(key)}": Attribute(text) for key, text in attributes.items() if key[:5] != "xmlns"}
         self.open.append((local, given, []))
 
     def characters(self, data: str) -> None:
@@ -81,9 +81,9 @@ class _Collector:
         if not self.open:
             return
         local, properties, texts = self.open.pop()
-        text = "".join(texts).strip() or None
-        if properties and text:
-            properties["_VALUE"] = text
+        text = trim("".join(texts)) or None
+        if text and (properties or not self.open):
+            properties["_VALUE"] = Attribute(text)
         if self.open:
             _add(self.open[-1][1], local, properties or text)
         else:
@@ -100,4 +100,4 @@ def _add(parent: dict[str, Any], name: str, value: Any) -> None:
 
 
 def _local(name: str) -> str:
-    return name.rpartition(":")[2]
+    return name[name.find(":") + 1 :]

@@ -30,7 +30,6 @@ test.each([
   ],
   ["gzip", GZ, orders, "utf-8", "gzip"],
   ["gzip of several members", bytes(gzipSync(TEXT.slice(0, 20)), gzipSync(TEXT.slice(20))), orders, "utf-8", "gzip"],
-  ["gzip padded with zeros", bytes(GZ, Buffer.alloc(1_000)), orders, "utf-8", "gzip"],
   ["gzip of UTF-16", gzipSync(utf16(`\uFEFF${TEXT}`)), encoded("utf-16"), "utf-16le", "gzip"],
 ])("accepts %s", async (_title, content, given, encoding, compression) => {
   expect(await verdictOf(content, given)).toMatchObject({ accepted: true, facts: { rows: 1, encoding, compression } });
@@ -126,7 +125,7 @@ test("a gzip bomb is refused before it has filled anything", async () => {
   expect(verdict).toMatchObject({
     problems: [{ message: "expected at most 250 bytes from each compressed byte, found more" }],
   });
-});
+}, 30_000);
 
 test("a file larger than the limit is refused", async () => {
   expect(await outcome(TEXT.repeat(3), orders, { limits: { bytes: 40 } })).toContain(

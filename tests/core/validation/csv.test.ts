@@ -1,5 +1,5 @@
 import { validate } from "../../../functions/core/validation";
-import { CSV, ORDER, outcome, table, verdictOf } from "./helpers";
+import { CSV, ORDER, outcome, pieces, table, verdictOf } from "./helpers";
 
 const HEADER = "id,quantity,price,day,note\n";
 const GOOD = `${HEADER}1,2,9.99,2026-03-01,ok\n`;
@@ -312,7 +312,59 @@ test("facts tell Spark what was learnt", async () => {
       bom: true,
       header: ["quantity", "id", "note"],
       embedded_newlines: true,
+      blank_rows: false,
+      line_end: "crlf",
       shape: expect.stringMatching(/^[0-9a-f]{64}$/),
     },
   });
+});
+
+describe("line ends", () => {
+  const factsOf = async (text: string | Buffer, given = table(CSV)) => {
+    const verdict = await verdictOf(text, given);
+    return verdict.accepted ? [verdict.facts.rows, verdict.facts.line_end, verdict.facts.blank_rows] : verdict.reason;
+  };
+
+  test.each([
+    ["LF", "id,quantity\n1,2\n", [1, "lf", false]],
+    ["CRLF, the last one missing", "id,quantity\r\n1,2\r\n3,4", [2, "crlf", false]],
+    ["both, in a file that can be cut at any", "id,quantity\r\n1,2\n3,4\r\n", [2, "mixed", false]],
+    ["none", "id,quantity", [0, null, false]],
+    ["LF, a field ends in a carriage return", 'id,quantity,note\n1,2,"a\r"\n', [1, "lf", false]],
+  ])("%s", async (_title, text, facts) => {
+    expect(await factsOf(text)).toEqual(facts);
+  });
+
+  test("of both kinds are refused where fields hold line breaks", async () => {
+    expect(await factsOf('id,quantity,note\r\n1,2,"a\nb"\n')).toContain(
+      "expected rows that all end in LF, or all in CRLF, found both",
+    );
+  });
+
+  test.each(["id,quantity\n1,2\r", 'id,quantity\n1,"2"\r'])("%j ends in a carriage return alone", async (text) => {
+    expect(await factsOf(text)).toContain(
+      "line 2: expected lines that end in LF or CRLF, found a carriage return alone",
+    );
+  });
+
+  test("a row of white space alone is a row, and Spark is told", async () => {
+    const optional = { type: "object", properties: { id: { type: ["string", "null"] }, note: { type: "string" } } };
+    expect(await factsOf("id\tnote\n1\ta\n\t\n", of({ delimiter: "\t" }, optional as never))).toEqual([2, "lf", true]);
+    expect(await factsOf("id\n1\n  \n\n", table(CSV, optional))).toEqual([2, "lf", true]);
+  });
+});
+
+test("how long a row may be does not depend on where the file was cut", async () => {
+  const text = `id,quantity,note\n1,2,${"x".repeat(2_000)}\n`;
+  for (const size of [100, 1_999, 2_000, 10_000]) {
+    const verdict = await validate(pieces(text, size), orders, { limits: { rowLength: 1_500 } });
+    expect(verdict).toMatchObject({ accepted: false, totals: { row_length: 1 } });
+  }
+});
+
+test("keys are watched until they would take too much memory", async () => {
+  const given = table(CSV, ORDER, { feed: "snapshot", natural_key: ["note"] });
+  const text = `id,quantity,note\n${["a", "b".repeat(15), "c", "a"].map((note) => `1,2,${note}\n`).join("")}`;
+  expect(await validate(pieces(text), given, { limits: { keyCharacters: 10 } })).toMatchObject({ accepted: true });
+  expect(await validate(pieces(text), given)).toMatchObject({ accepted: false, totals: { duplicate_key: 1 } });
 });

@@ -166,6 +166,7 @@ const archives = of(CSV, [
   ],
   ["garbage after gzip", () => bytes(GZIP, "garbage"), trailing("gzip")],
   ["garbage after gzip and zeros", () => bytes(GZIP, [0, 0], "garbage"), trailing("gzip")],
+  ["gzip padded with zeros", () => bytes(GZIP, Buffer.alloc(512)), trailing("gzip")],
   ["a bzip2 bomb", () => bzip2(bytes("id,quantity\n", BIG)), BOMB],
   ["bzip2 of nothing", () => bzip2(bytes()), EMPTY],
   ["75,000 bzip2 streams of nothing", () => Buffer.alloc(75_000 * 14, bzip2(bytes())), EMPTY],
@@ -173,6 +174,7 @@ const archives = of(CSV, [
   ["bzip2 cut in its header", () => bytes("BZh"), damaged("bzip2", "no block size")],
   ["bzip2 whose run length overflows", () => bytes(OVERFLOW), damaged("bzip2", "a run longer than the block")],
   ["bzip2 with a wrong checksum", () => changed(bzip2(bytes(GOOD)), 10), damaged("bzip2", "a block's checksum")],
+  ["bzip2 padded with zeros", () => bytes(bzip2(bytes(GOOD)), Buffer.alloc(70_000)), trailing("bzip2")],
   ["garbage after bzip2", () => bytes(bzip2(bytes(GOOD)), "garbage"), trailing("bzip2")],
   ["text that begins as bzip2 does", () => "BZhid,quantity\n", damaged("bzip2", "no block size")],
   ["a zstd bomb", () => zstd(bytes("id,quantity\n", BIG)), BOMB],
@@ -195,6 +197,7 @@ const archives = of(CSV, [
     () => bytes(BUSY),
     damaged("zstd", "a stream of bits that ends too early"),
   ],
+  ["zstd padded with zeros", async () => bytes(await zstd(bytes(GOOD)), Buffer.alloc(512)), trailing("zstd")],
   ["garbage after zstd", async () => bytes(await zstd(bytes(GOOD)), "garbage"), trailing("zstd")],
   ["a zip bomb", () => zip({ "a.csv": bytes("id,quantity\n", BIG) }), BOMB],
   [
@@ -235,6 +238,7 @@ const archives = of(CSV, [
     "expected a complete zip file, found a directory that names another file",
   ],
   ["a zip cut in its data", () => zip({ "a.csv": bytes(GOOD) }).subarray(0, 45), cut("zip")],
+  ["a zip padded with zeros", () => bytes(zip({ "a.csv": bytes(GOOD) }), Buffer.alloc(512)), trailing("zip")],
   ["garbage after a zip", () => bytes(zip({ "a.csv": bytes(GOOD) }), "garbage"), trailing("zip")],
 ]);
 

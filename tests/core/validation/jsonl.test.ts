@@ -25,6 +25,7 @@ const closed = table(JSONL, {
 test.each([
   ["a good row", '{"id": 1, "quantity": 2, "price": 9.99, "day": "2026-03-01", "note": "ok"}\n', orders, 1],
   ["no newline at the end", '{"id":1,"quantity":2}', orders, 1],
+  ["a line of a no-break space and a byte order mark", '{"id":1,"quantity":2}\n\u00a0\ufeff\n', orders, 1],
   ["CRLF and blank lines", '{"id":1,"quantity":2}\r\n\r\n  \n{"id":2,"quantity":2}\r\n', orders, 2],
   ["spaces before the colon", '{"id" : 1, "quantity"\t: 2}\n', orders, 1],
   ["a text that looks like a member", '{"id":1,"quantity":2,"note":"\\"id\\": 1"}\n', orders, 1],

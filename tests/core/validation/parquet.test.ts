@@ -48,6 +48,8 @@ test("facts come from the footer: rows, columns, and days from the statistics", 
       bom: false,
       header: ["id", "quantity", "day"],
       embedded_newlines: false,
+      blank_rows: false,
+      line_end: null,
       shape: expect.stringMatching(/^[0-9a-f]{64}$/),
     },
   });

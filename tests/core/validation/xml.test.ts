@@ -1,4 +1,5 @@
-import { outcome, table, verdictOf, XML } from "./helpers";
+import { validate } from "../../../functions/core/validation";
+import { outcome, pieces, table, verdictOf, XML } from "./helpers";
 
 const schema = {
   type: "object",
@@ -156,6 +157,18 @@ test.each([
   const limits = { rowLength: 100_000 };
   expect(await outcome(start + "x".repeat(300_000), orders, { limits })).toEqual([
     "line 1: expected a <order> element in 100,000 characters, found none",
+  ]);
+});
+
+test.each([100, 1_000, 10_000])("a row is as long as it is, whatever the chunks: %s", async (size) => {
+  const text = file(row(`<note>${"x".repeat(2_000)}</note>`));
+  const verdict = await validate(pieces(text, size), orders, { limits: { rowLength: 1_500 } });
+  expect(verdict).toMatchObject({ accepted: false, totals: { row_length: 1 } });
+});
+
+test("XML 1.1, whose white space and references are others, is refused", async () => {
+  expect(await outcome('<?xml version="1.1"?><orders/>', orders)).toEqual([
+    'line 1: expected XML 1.0, found version="1.1"',
   ]);
 });
 

@@ -3,7 +3,7 @@ import { bound, isInteger, isNumber, multipleOf } from "./numbers";
 import type { Check, Holds } from "./outcome";
 import { expectation } from "./phrases";
 import { isObject, type Schema } from "./schema";
-import { atLeast, atMost, matches, ofText } from "./texts";
+import { atLeast, atMost, ofText, satisfies } from "./texts";
 import { oneOf, unique } from "./values";
 
 const TYPES: Record<string, Holds> = {
@@ -56,7 +56,7 @@ export const ASSERTIONS: Record<string, (schema: Schema) => Holds> = {
   exclusiveMaximum: bound("exclusiveMaximum"),
   minLength: (schema) => ofText(atLeast(schema.minLength as number)),
   maxLength: (schema) => ofText(atMost(schema.maxLength as number)),
-  pattern: (schema) => ofText(matches(schema.pattern as string)),
+  pattern: (schema) => ofText(satisfies(schema.pattern as string)),
   format,
   minItems: items(least, "minItems"),
   maxItems: items(most, "maxItems"),

@@ -19,7 +19,16 @@ export const atLeast = (least: number) => (text: string) =>
 export const atMost = (most: number) => (text: string) =>
   text.length <= most || (text.length <= 2 * most && characters(text) <= most);
 
-/** `pattern`: a regular expression of the common dialect (docs/validation.md). */
+/** The time that some patterns take grows with the square of the characters: a text of more matches none. */
+const MOST_MATCHED = 8_192;
+
+/** `pattern`, which anybody may write; those of formats are known to be quick. */
+export function satisfies(pattern: string): (text: string) => boolean {
+  const [isShort, holds] = [atMost(MOST_MATCHED), matches(pattern)];
+  return (text) => isShort(text) && holds(text);
+}
+
+/** A regular expression of the common dialect (docs/validation.md). */
 export function matches(pattern: string): (text: string) => boolean {
   const expression = new RegExp(pattern, "u");
   return (text) => expression.test(text);

@@ -6,8 +6,8 @@ import { checkRatio, damaged, EARLY_END, TRAILING } from "./faults";
 import { Source } from "./source";
 
 /**
- * One or more bzip2 streams, one after the other (pbzip2 writes as many as there are blocks), zero bytes of padding after
- * them. Written here because of the decoders on npm unbzip2-stream takes 1.2 GB for a block of zeros (45 bytes, from which
+ * One or more bzip2 streams, one after the other (pbzip2 writes as many as there are blocks).
+ * Written here because of the decoders on npm unbzip2-stream takes 1.2 GB for a block of zeros (45 bytes, from which
  * 46 MB come), and seek-bzip wants the whole file at once; this one is also the fastest of the three.
  */
 export const bzip2: Decompressor = { name: "bzip2", magic: [0x42, 0x5a, 0x68], decompress: bunzip };
@@ -42,7 +42,7 @@ async function* bunzip(chunks: AsyncIterable<Uint8Array>, limits: Limits): Async
 async function another(source: Source): Promise<boolean> {
   const next = await source.look(STREAM.length);
   if (next.length === STREAM.length && STREAM.every((byte, at) => next[at] === byte)) return true;
-  if (await source.hasContent()) throw damaged("bzip2", TRAILING);
+  if (await source.hasMore()) throw damaged("bzip2", TRAILING);
   return false;
 }
 

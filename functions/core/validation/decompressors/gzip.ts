@@ -5,14 +5,14 @@ import { damaged, TRAILING } from "./faults";
 import { CHUNK, inflate } from "./inflate";
 import { Source } from "./source";
 
-/** One or more gzip members, one after the other. Zero bytes after the last one are padding; anything else is refused. */
+/** One or more gzip members, one after the other. Anything after the last one is refused, zero bytes too: Spark cannot read them. */
 export const gzip: Decompressor = { name: "gzip", magic: [0x1f, 0x8b], decompress: gunzip };
 
 async function* gunzip(chunks: AsyncIterable<Uint8Array>, limits: Limits): AsyncIterable<Uint8Array> {
   const source = new Source(chunks);
   try {
     yield* inflate(source, createGunzip({ chunkSize: CHUNK }), "gzip", limits);
-    if (await source.hasContent()) throw damaged("gzip", TRAILING);
+    if (await source.hasMore()) throw damaged("gzip", TRAILING);
   } finally {
     await source.close();
   }

@@ -55,12 +55,9 @@ export class Source {
     this.taken -= bytes.length;
   }
 
-  /** Whether anything but zero bytes, which are padding, is left. Takes it all. */
-  async hasContent(): Promise<boolean> {
-    for (let bytes = await this.some(65_536); bytes; bytes = await this.some(65_536)) {
-      if (bytes.some((byte) => byte !== 0)) return true;
-    }
-    return false;
+  /** Whether anything is left. */
+  async hasMore(): Promise<boolean> {
+    return (await this.look(1)).length > 0;
   }
 
   /** Closes the connection behind the stream. */

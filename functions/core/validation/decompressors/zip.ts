@@ -23,7 +23,7 @@ async function* unzip(chunks: AsyncIterable<Uint8Array>, limits: Limits): AsyncI
     found.packed = source.taken - start;
     await checkSizes(source, entry, found);
     await checkDirectory(source, entry);
-    if (await source.hasContent()) throw damaged("zip", TRAILING);
+    if (await source.hasMore()) throw damaged("zip", TRAILING);
   } finally {
     await source.close();
   }

@@ -47,7 +47,7 @@ async function nextFrame(source: Source): Promise<boolean> {
       await source.exactly(Math.min(left, BLOCK), "zstd");
     }
   }
-  if (await source.hasContent()) throw damaged("zstd", TRAILING);
+  if (await source.hasMore()) throw damaged("zstd", TRAILING);
   return false;
 }
 

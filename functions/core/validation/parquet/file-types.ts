@@ -59,11 +59,13 @@ const ANNOTATIONS: Record<string, string> = {
 const named = (name: string): Leaf => ({ kind: "leaf", name, text: name });
 const unknown = (text: string): Leaf => ({ kind: "leaf", name: "", text });
 const exact = (text: string, whole: number): Leaf => ({ kind: "leaf", name: "bigint", whole, scale: 0, text });
-const DIGITS: Record<number, number> = { 8: 3, 16: 5, 32: 10, 64: 19 };
+/** Digits of the types that Spark reads integers as: it has none without a sign, and takes the next wider one. */
+const SIGNED: Record<number, number> = { 8: 3, 16: 5, 32: 10, 64: 19 };
+const UNSIGNED: Record<number, number> = { 8: 5, 16: 10, 32: 19, 64: 20 };
 
 function integer({ bitWidth, isSigned }: { bitWidth: number; isSigned: boolean }): Leaf {
-  const unsigned64 = !isSigned && bitWidth === 64;
-  return exact(`${isSigned ? "" : "u"}int${bitWidth}`, unsigned64 ? 20 : (DIGITS[bitWidth] ?? 20));
+  const digits = isSigned ? SIGNED : UNSIGNED;
+  return exact(`${isSigned ? "" : "u"}int${bitWidth}`, digits[bitWidth] ?? 20);
 }
 
 const PLAIN: Record<string, Leaf> = {

@@ -40,6 +40,8 @@ export async function readParquet(file: RandomAccess, format: ParquetFormat, con
     bom: false,
     header: names,
     embedded_newlines: false,
+    blank_rows: false,
+    line_end: null,
     shape: shapeOf(format, names),
   };
   return { complete: true, facts };

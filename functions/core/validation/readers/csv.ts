@@ -3,7 +3,7 @@ import { Unreadable } from "../problems";
 import { QUOTED_EMPTY } from "../rows/text";
 import type { Reader, ReaderContext } from ".";
 import { type Cut, compileCutter, type Fault } from "./delimited";
-import { countNewlines } from "./lines";
+import { countNewlines, type Lines } from "./lines";
 import { Pending } from "./pending";
 
 /** Delimited text. Empty lines are no rows. */
@@ -11,7 +11,8 @@ export function csv({ format, columns, rows, limits }: ReaderContext<CsvFormat>)
   const cut = compileCutter(format.delimiter, format.quote);
   const pending = new Pending(limits, "; is a quote left open?");
   let line = 1;
-  let embeddedNewlines = false;
+  const lines: Lines = { embeddedNewlines: false, blankRows: false, end: null };
+  const canBeBlank = format.delimiter.trim() === "";
   let hasHeader = !format.header;
   if (hasHeader) rows.columns(columns, line);
 
@@ -22,15 +23,18 @@ export function csv({ format, columns, rows, limits }: ReaderContext<CsvFormat>)
       const row = cut(text, start, last);
       if (row === undefined) break;
       if (typeof row === "string") throw faulty(row, line, format.quote);
+      pending.bound(row.next - 1 - start, line);
       take(row);
       start = row.next;
     }
     pending.keep(start, line);
   }
 
-  function take({ fields, newlines, embedded }: Cut) {
+  function take({ fields, newlines, embedded, end }: Cut) {
     if (fields.length > 1 || fields[0] !== "") give(fields);
-    embeddedNewlines ||= embedded;
+    if (canBeBlank || fields.length === 1) lines.blankRows ||= isBlank(fields);
+    if (end !== undefined && end !== lines.end) lines.end = lines.end === null ? end : "mixed";
+    lines.embeddedNewlines ||= embedded;
     line += 1 + newlines;
   }
 
@@ -53,11 +57,13 @@ export function csv({ format, columns, rows, limits }: ReaderContext<CsvFormat>)
       throw new Unreadable(1, { column: null, rule: "header", expected: "a header", found: "only empty lines" });
     },
     line: () => line + countNewlines(pending.all),
-    get embeddedNewlines() {
-      return embeddedNewlines;
-    },
+    lines,
   };
 }
+
+/** A row of white space: an empty line is none. */
+const isBlank = (fields: readonly string[]) =>
+  fields.every((field) => field !== QUOTED_EMPTY && field.trim() === "") && (fields.length > 1 || fields[0] !== "");
 
 const FAULTS: Record<Fault, (quote: string) => { rule: string; expected: string; found: string }> = {
   open: (quote) => ({

@@ -4,6 +4,8 @@ import { countNewlines } from "./lines";
 /** What stops the cutting: a quote without an end, text after a closing quote, a carriage return without a line feed. */
 export type Fault = "open" | "after" | "return";
 
+export type LineEnd = "lf" | "crlf";
+
 export interface Cut {
   readonly fields: string[];
   /** Where the next row begins. */
@@ -11,6 +13,8 @@ export interface Cut {
   /** Line feeds inside quotes, and whether there was any break at all. */
   readonly newlines: number;
   readonly embedded: boolean;
+  /** What the row ends with; undefined for the last one of a file that does not end in a line end. */
+  readonly end: LineEnd | undefined;
 }
 
 /**
@@ -58,9 +62,11 @@ export function compileCutter(delimiter: string, quote: string): Cutter {
         at = stop;
       }
       if (text.charCodeAt(at) === separator) continue;
-      if (text.charCodeAt(at) === CR) at += 1;
+      const returned = text.charCodeAt(at) === CR;
+      if (returned) at += 1;
       if (at < text.length ? text.charCodeAt(at) !== LF : !last) return at < text.length ? "after" : undefined;
-      return { fields, next: at + 1, newlines, embedded };
+      if (returned && at >= text.length) return "return";
+      return { fields, next: at + 1, newlines, embedded, end: endOf(at < text.length, returned) };
     }
   }
 
@@ -97,11 +103,15 @@ export function compileCutter(delimiter: string, quote: string): Cutter {
     let end = Math.min(newline, text.length);
     if (quotes.from(start) < end) return quoted(text, start, last);
     const next = end + 1;
-    if (end > start && text.charCodeAt(end - 1) === CR) end -= 1;
-    if (returns.from(start) < end) return "return";
-    return { fields: plain(text, start, end), next, newlines: 0, embedded: false };
+    const returned = end > start && text.charCodeAt(end - 1) === CR;
+    if (returned) end -= 1;
+    if (returns.from(start) < end || (returned && next > text.length)) return "return";
+    const lineEnd = endOf(next <= text.length, returned);
+    return { fields: plain(text, start, end), next, newlines: 0, embedded: false, end: lineEnd };
   };
 }
+
+const endOf = (fed: boolean, returned: boolean): LineEnd | undefined => (fed ? (returned ? "crlf" : "lf") : undefined);
 
 /** Where a sign comes next, kept so that a text is searched through once, whatever its lines look like. */
 class Finder {

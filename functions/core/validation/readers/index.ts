@@ -4,6 +4,7 @@ import type { RowSink } from "../rows";
 import { csv } from "./csv";
 import { json } from "./json";
 import { jsonl } from "./jsonl";
+import type { Lines } from "./lines";
 import { xml } from "./xml";
 
 /** Cuts decoded text into rows and hands each to `rows`. Throws Unreadable when the rest of the file is lost. */
@@ -12,7 +13,7 @@ export interface Reader {
   end(): void;
   /** The line that the text pushed so far ends on, 1-based. */
   line(): number;
-  readonly embeddedNewlines: boolean;
+  readonly lines: Lines;
 }
 
 export interface ReaderContext<F extends TextFormat = TextFormat> {

@@ -1,7 +1,7 @@
 import type { JsonFormat } from "../../definitions/types";
 import { show, Unreadable } from "../problems";
 import type { Reader, ReaderContext } from ".";
-import { countNewlines } from "./lines";
+import { countNewlines, NO_LINES } from "./lines";
 import { makeTakeObject } from "./objects";
 import { Pending } from "./pending";
 
@@ -96,7 +96,7 @@ export function json(context: ReaderContext<JsonFormat>): Reader {
       throw new Unreadable(null, { column: null, rule: "empty", expected: EXPECTED.array, found: "only white space" });
     },
     line: () => line + countNewlines(pending.all),
-    embeddedNewlines: false,
+    lines: NO_LINES,
   };
 }
 

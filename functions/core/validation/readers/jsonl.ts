@@ -1,10 +1,11 @@
 import type { JsonLinesFormat } from "../../definitions/types";
 import { Unreadable } from "../problems";
 import type { Reader, ReaderContext } from ".";
+import { NO_LINES } from "./lines";
 import { makeTakeObject } from "./objects";
 import { Pending } from "./pending";
 
-const SPACE = 32;
+const BRACE = 123;
 
 /** JSON Lines: one object a line, LF or CRLF; blank lines are no rows. A line that is no object is one problem. */
 export function jsonl(context: ReaderContext<JsonLinesFormat>): Reader {
@@ -30,7 +31,7 @@ export function jsonl(context: ReaderContext<JsonLinesFormat>): Reader {
 
   function takeLine(text: string) {
     pending.bound(text.length, line);
-    if (text.charCodeAt(0) > SPACE || text.trim() !== "") take(text, line);
+    if (text.charCodeAt(0) === BRACE || text.trim() !== "") take(text, line);
   }
 
   return {
@@ -43,6 +44,6 @@ export function jsonl(context: ReaderContext<JsonLinesFormat>): Reader {
       throw new Unreadable(null, { column: null, rule: "empty", expected: "rows", found: "only blank lines" });
     },
     line: () => line,
-    embeddedNewlines: false,
+    lines: NO_LINES,
   };
 }

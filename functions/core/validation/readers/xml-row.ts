@@ -27,7 +27,7 @@ interface Shape {
 export function makeToRow(schema: RowSchema): (element: Element) => { row: Row; literals: Literals } {
   const shape = makeShape(schema, schema);
   return (element) => {
-    const { value, literal = NO_LITERALS } = members(element, shape);
+    const { value, literal = NO_LITERALS } = withText(element, shape);
     return { row: value, literals: literal };
   };
 }
@@ -86,8 +86,13 @@ function value(element: Element, shape: Shape): Given {
   const { attributes, children, text } = element;
   const leaf = children.length === 0 && Object.keys(attributes).every(isNamespace);
   if (leaf && (!shape.object || text.trim() === "")) return scalar(text, shape);
+  return withText(element, shape);
+}
+
+/** Members, and the text among them as `_VALUE`. */
+function withText(element: Element, shape: Shape): Members {
   const row = members(element, shape);
-  put(row, "_VALUE", scalar(text, shape.property("_VALUE")));
+  put(row, "_VALUE", scalar(element.text, shape.property("_VALUE")));
   return row;
 }
 

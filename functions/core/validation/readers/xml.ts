@@ -2,6 +2,7 @@ import { SaxesParser } from "saxes";
 import type { XmlFormat } from "../../definitions/types";
 import { Unreadable } from "../problems";
 import type { Reader, ReaderContext } from ".";
+import { NO_LINES } from "./lines";
 import { type Element, makeToRow } from "./xml-row";
 
 /**
@@ -14,9 +15,13 @@ export function xml({ format, schema, rows, limits }: ReaderContext<XmlFormat>):
   const open: Element[] = [];
   let depth = 0;
   let started = 0;
-  let sinceRow = 0;
+  /** Where the last row ended, in characters. */
+  let ended = 0;
 
-  parser.on("xmldecl", ({ encoding }) => checkDeclared(encoding));
+  parser.on("xmldecl", ({ encoding, version }) => {
+    checkDeclared(encoding);
+    if (version !== "1.0") fail("xml", "XML 1.0", `version="${version}"`);
+  });
   parser.on("doctype", () => fail("doctype", "no DOCTYPE: it can define entities", "one"));
   parser.on("error", (error) => fail("xml", "well-formed XML", error.message.replace(/^\d+:\d+: |\.$/g, "")));
   parser.on("opentag", ({ name, attributes }) => {
@@ -35,7 +40,8 @@ export function xml({ format, schema, rows, limits }: ReaderContext<XmlFormat>):
     depth -= 1;
     const element = open.pop();
     if (!element || open.length > 0) return;
-    sinceRow = 0;
+    checkLength();
+    ended = parser.position;
     const { row, literals } = toRow(element);
     rows.record(row, started, literals);
   });
@@ -49,6 +55,12 @@ export function xml({ format, schema, rows, limits }: ReaderContext<XmlFormat>):
     throw new Unreadable(parser.line, { column: null, rule, expected, found }, remedy);
   }
 
+  function checkLength() {
+    if (parser.position - ended <= limits.rowLength) return;
+    const most = limits.rowLength.toLocaleString("en");
+    fail("row_length", `a <${format.row_tag}> element in ${most} characters`, "none");
+  }
+
   function checkDeclared(declared: string | undefined) {
     const same = declared === undefined || format.encoding.startsWith(declared.toLowerCase());
     if (!same) fail("encoding", `an XML declaration of ${format.encoding}`, `encoding="${declared}"`);
@@ -57,14 +69,7 @@ export function xml({ format, schema, rows, limits }: ReaderContext<XmlFormat>):
   return {
     push(text) {
       parser.write(text);
-      sinceRow += text.length;
-      if (sinceRow > limits.rowLength + text.length) {
-        fail(
-          "row_length",
-          `a <${format.row_tag}> element in ${limits.rowLength.toLocaleString("en")} characters`,
-          "none",
-        );
-      }
+      checkLength();
     },
     end() {
       parser.close();
@@ -77,7 +82,7 @@ export function xml({ format, schema, rows, limits }: ReaderContext<XmlFormat>):
       );
     },
     line: () => parser.line,
-    embeddedNewlines: false,
+    lines: NO_LINES,
   };
 }
 

@@ -1,5 +1,5 @@
 import { compileFormat, decimalsOf } from "../contract";
-import { matches } from "../contract/texts";
+import { satisfies } from "../contract/texts";
 import { QUOTED_EMPTY, typesOf } from "./text";
 
 /**
@@ -100,7 +100,7 @@ function string(schema: Schema): Certain {
   if (schema.minLength !== undefined || schema.maxLength !== undefined) checks.push(lengths(schema));
   if (values !== undefined) checks.push(oneOf(values as string[]));
   if (format !== undefined) checks.push(formatted(format as string));
-  if (pattern !== undefined) checks.push(matching(matches(pattern as string)));
+  if (pattern !== undefined) checks.push(matching(satisfies(pattern as string)));
   const [first = () => true, second, ...more] = checks;
   if (!second) return first;
   return (text) => first(text) && second(text) && more.every((check) => check(text));

@@ -62,7 +62,7 @@ class CheckedRows implements Rows {
   constructor(private readonly context: RowsContext) {
     const { table, limits } = context;
     this.check = withDatePatterns(table, compileRecordCheck(table));
-    this.keys = new KeysSeen(keyColumns(table), limits.keys);
+    this.keys = new KeysSeen(keyColumns(table), limits);
     this.known = new Set(Object.keys((table.row_schema.properties ?? {}) as Row));
     this.days = new DatesSeen(table);
     this.evolution = table.new_columns === "evolve" ? new Evolution(table) : undefined;

@@ -1,4 +1,5 @@
 import type { TableDefinition } from "../../definitions/types";
+import type { Limits } from "../limits";
 import type { Finding } from "../problems";
 import { show } from "../problems";
 import { QUOTED_EMPTY } from "./text";
@@ -10,20 +11,22 @@ export function keyColumns({ feed, natural_key, columns }: TableDefinition): str
 }
 
 /**
- * Finds a natural key that came before, among the first `most` rows: keys are kept as they are, not hashed, so that no
+ * Finds a natural key that came before, among as many as `limits` allow: keys are kept as they are, not hashed, so that no
  * good file is refused for a collision, and memory stays constant. Spark checks all of them.
  */
 export class KeysSeen {
   private readonly lines = new Map<string, number>();
+  private characters = 0;
 
   constructor(
     readonly names: readonly string[],
-    private readonly most: number,
+    private readonly limits: Pick<Limits, "keys" | "keyCharacters">,
   ) {}
 
   /** Whether a key is still of interest: nobody needs to collect its values otherwise. */
   get isWatching(): boolean {
-    return this.names.length > 0 && this.lines.size < this.most;
+    const { keys, keyCharacters } = this.limits;
+    return this.names.length > 0 && this.lines.size < keys && this.characters < keyCharacters;
   }
 
   /** What is wrong with the key of the row on `line`, whose values stand in the order of `names`. */
@@ -34,6 +37,7 @@ export class KeysSeen {
     const first = this.lines.get(key);
     if (first === undefined) {
       this.lines.set(key, line);
+      this.characters += key.length;
       return undefined;
     }
     const column = this.names.length === 1 ? (this.names[0] as string) : null;
