@@ -16,7 +16,7 @@ export interface RunPlan {
   touched: { table: string; batch_date: string }[];
   requested: Requested[];
   key: string | null;
-  /** why the object of an event is none of ours, or null */
+  /** why the object of an event is none of ours, or how many objects a replay left out and why; or null */
   ignored: string | null;
 }
 
@@ -39,7 +39,7 @@ export class StrayObjectError extends Error {
 const NOTHING: RunPlan = { tables: [], touched: [], requested: [], key: null, ignored: null };
 
 /**
- * What a run is to load and build.
+ * What a run is to load and build. A replay leaves stray objects out: each was quarantined when it landed.
  * @throws InvalidInputError, ObjectNotFoundError; StrayObjectError for an object that belongs into quarantine
  */
 export async function planRun(
@@ -58,9 +58,15 @@ export async function planRun(
   }
   const key = trigger.type === "replay" ? null : trigger.key;
   const objects = await objectsOf(trigger, raw);
-  const ignored = key === null ? null : (objects.map((object) => ignoredReason(object.key, object.size))[0] ?? null);
   const wanted = objects.filter((object) => ignoredReason(object.key, object.size) === null);
-  const loads = wanted.map((object) => loadOf(object, definitions)).filter((load) => isBetween(load, trigger));
+  const planned = wanted.map((object) => loadOf(object, definitions));
+  const strays = planned.filter((each) => each instanceof StrayObjectError);
+  if (key !== null && strays[0]) throw strays[0];
+  const ignored =
+    key === null ? leftOut(strays) : (objects.map((object) => ignoredReason(object.key, object.size))[0] ?? null);
+  const loads = planned.flatMap((each) =>
+    each instanceof StrayObjectError || !isBetween(each, trigger) ? [] : [each],
+  );
   const options = {
     force: trigger.type !== "event",
     approve_deletes: trigger.type !== "event" && trigger.approve_deletes,
@@ -84,14 +90,22 @@ async function objectsOf(trigger: LoadTrigger, raw: RawBucket): Promise<RawObjec
   return [await raw.find({ bucket, key, version_id }, trigger.type === "event" ? trigger.sequencer : "")];
 }
 
-function loadOf(object: RawObject, definitions: Definitions): Load {
+function loadOf(object: RawObject, definitions: Definitions): Load | StrayObjectError {
   try {
     return toLoad(object, definitions);
   } catch (error) {
     if (error instanceof MalformedKeyError || error instanceof UnknownTableError)
-      throw new StrayObjectError(object, error);
+      return new StrayObjectError(object, error);
     throw error;
   }
+}
+
+/** What a replay's record says of its stray objects, or null. */
+function leftOut(strays: StrayObjectError[]): string | null {
+  const first = strays[0]?.message;
+  if (first === undefined) return null;
+  if (strays.length === 1) return `1 object was left out because of its key. ${first}`;
+  return `${strays.length} objects were left out because of their keys, the first of these: ${first}`;
 }
 
 function isBetween({ batch_date }: Load, trigger: LoadTrigger): boolean {
