@@ -88,3 +88,15 @@ describe.each(["pipeline", "load_file"])("%s", (name) => {
     expect(before.map(([id]) => id)).toEqual(["Publish failure"]);
   });
 });
+
+it.each([
+  ["load_file", "Claim load"],
+  ["load_file", "Record load"],
+  ["load_file", "Record failure"],
+  ["pipeline", "Plan marts"],
+  ["pipeline", "Record mart"],
+])("%s: %s tries again when another execution writes the same item of the ledger", (name, id) => {
+  const [, state] = statesOf(machine(name)).find(([each]) => each === id) ?? [];
+  const retried = state?.Retry?.flatMap(({ ErrorEquals }) => ErrorEquals);
+  expect(retried).toEqual(expect.arrayContaining(["TransactionConflictException", "TransactionCanceledException"]));
+});
