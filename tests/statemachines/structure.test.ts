@@ -123,3 +123,8 @@ it("load_file waits for its table's lock most of a day, within the limits of an 
   // An attempt is scheduled, started and refused; a look at the crawler some ten events; Step Functions keeps 25,000.
   expect(3 * MaxAttempts + 10 * 720).toBeLessThan(25_000);
 });
+
+it("reads a raw file again when the connection broke off", () => {
+  const retry = machine("load_file").States["Validate file"]?.Retry;
+  expect(retry).toContainEqual(expect.objectContaining({ ErrorEquals: ["RawReadError"], MaxAttempts: 2 }));
+});
