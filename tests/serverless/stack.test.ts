@@ -83,6 +83,21 @@ describe("the packaged stack", () => {
       expect(Properties.CrawlerSecurityConfiguration).toEqual({ Ref: "GlueSecurityConfiguration" });
   });
 
+  it.each([
+    ["ExecutionsFailed", "PipelineStateMachine"],
+    ["ExecutionsAborted", "PipelineStateMachine"],
+    ["ExecutionsTimedOut", "PipelineStateMachine"],
+    ["ExecutionsFailed", "LoadFileStateMachine"],
+    ["ExecutionsAborted", "LoadFileStateMachine"],
+  ])("tells the topic of %s of the %s, should the execution itself not get through", (MetricName, machine) => {
+    const alarms = stage("prod")
+      .ofType("AWS::CloudWatch::Alarm")
+      .map(([, { Properties }]) => Properties);
+    const Dimensions = [{ Name: "StateMachineArn", Value: { Ref: machine } }];
+    const alarm = { Namespace: "AWS/States", MetricName, Dimensions, AlarmActions: [{ Ref: "FailureTopic" }] };
+    expect(alarms).toContainEqual(expect.objectContaining(alarm));
+  });
+
   it("keeps the data of prod when its stack goes", () => {
     for (const type of ["AWS::S3::Bucket", "AWS::DynamoDB::Table", "AWS::KMS::Key"]) {
       const kept = stage("prod")
