@@ -1,6 +1,6 @@
 import type { Definitions, Load } from "../definitions/types";
 import type { Requested } from "../fan-in";
-import { ignoredReason, MalformedKeyError, UnknownTableError } from "../keys";
+import { ignoredReason, MalformedKeyError, ReservedKeyError, UnknownTableError } from "../keys";
 import type { Trigger } from "./input";
 import { type Names, planTables, type RawObject, type TableFiles, toLoad, touchedBy } from "./plan";
 
@@ -26,11 +26,15 @@ export const loadsOf = ({ tables }: RunPlan) =>
     files.map(({ load: { load_id, table, key, batch_date } }) => ({ load_id, table, key, batch_date })),
   );
 
-/** An object under no known table, or under a key that says too little. */
+const STRAYS = [ReservedKeyError, MalformedKeyError, UnknownTableError] as const;
+type Stray = InstanceType<(typeof STRAYS)[number]>;
+const isStray = (error: unknown): error is Stray => STRAYS.some((type) => error instanceof type);
+
+/** An object under no known table, or under a key that says too little or is quarantine's own. */
 export class StrayObjectError extends Error {
   constructor(
     readonly object: RawObject,
-    override readonly cause: MalformedKeyError | UnknownTableError,
+    override readonly cause: Stray,
   ) {
     super(cause.message);
   }
@@ -39,8 +43,8 @@ export class StrayObjectError extends Error {
 const NOTHING: RunPlan = { tables: [], touched: [], requested: [], key: null, ignored: null };
 
 /**
- * What a run is to load and build. A replay leaves stray objects out: each was quarantined when it landed.
- * @throws InvalidInputError, ObjectNotFoundError; StrayObjectError for an object that belongs into quarantine
+ * What a run is to load and build. A replay leaves stray objects out: each had a run of its own when it landed.
+ * @throws InvalidInputError, ObjectNotFoundError; StrayObjectError for an object that is none of a table's
  */
 export async function planRun(
   trigger: Trigger,
@@ -94,8 +98,7 @@ function loadOf(object: RawObject, definitions: Definitions): Load | StrayObject
   try {
     return toLoad(object, definitions);
   } catch (error) {
-    if (error instanceof MalformedKeyError || error instanceof UnknownTableError)
-      return new StrayObjectError(object, error);
+    if (isStray(error)) return new StrayObjectError(object, error);
     throw error;
   }
 }
