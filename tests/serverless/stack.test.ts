@@ -56,6 +56,18 @@ describe("the packaged stack", () => {
       for (const statement of statementsOf(role)) expect([id, ...withStar(statement)]).toEqual([id]);
   });
 
+  it("lets nobody encrypt who writes no object and no message", () => {
+    const encrypting = stage("dev")
+      .ofType("AWS::IAM::Role")
+      .map(([id, role]) => [id, statementsOf(role).flatMap(({ Action }) => Action)] as const)
+      .filter(([, actions]) => actions.includes("kms:GenerateDataKey"));
+    expect(encrypting.length).toBeGreaterThan(0);
+    const idle = encrypting.filter(
+      ([, actions]) => !actions.includes("s3:PutObject") && !actions.includes("sns:Publish"),
+    );
+    expect(idle.map(([id]) => id)).toEqual([]);
+  });
+
   it("names every asset after its bytes, and gets the same bytes each time", () => {
     const hashes = assetHashes(stage("dev"));
     expect(
