@@ -127,7 +127,7 @@ function roles(prefix, names) {
       readAssets,
       readObjects("StagingBucket", "_reports/"),
       list("StagingBucket"),
-      encrypt,
+      decrypt,
       ledger("GetItem", "UpdateItem"),
     ),
     "record-crawl": lambda(`${prefix}-record-crawl`, decrypt, ledger("UpdateItem")),

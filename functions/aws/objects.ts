@@ -1,5 +1,6 @@
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import type { RandomAccess } from "../core/validation/read";
+import { RawReadError } from "./errors";
 
 const s3 = new S3Client({});
 
@@ -16,14 +17,28 @@ const address = ({ bucket, key, version_id }: ObjectVersion) => ({
   ...(version_id === null ? {} : { VersionId: version_id }),
 });
 
-/** The bytes of exactly that version, asked for when the reading begins. Throws S3's NoSuchKey or NoSuchVersion when it is gone. */
+/**
+ * The bytes of exactly that version, asked for when the reading begins. Throws S3's NoSuchKey or NoSuchVersion when it is gone.
+ * @throws RawReadError
+ */
 export async function* readObjectVersion(version: ObjectVersion): AsyncIterable<Uint8Array> {
   const { Body } = await s3.send(new GetObjectCommand(address(version)));
   if (!Body) throw new Error(`s3://${version.bucket}/${version.key} was answered without a body`);
-  yield* Body as unknown as AsyncIterable<Uint8Array>;
+  try {
+    yield* Body as unknown as AsyncIterable<Uint8Array>;
+  } catch (cause) {
+    throw brokenOff(version, cause);
+  }
 }
 
-/** The same bytes by their place: each slice is a request. */
+/** The SDK tries a request again, yet not the reading of its answer. */
+const brokenOff = ({ bucket, key }: ObjectVersion, cause: unknown) =>
+  new RawReadError(
+    `Reading s3://${bucket}/${key} broke off: ${(cause as Error).message}. If it happens again, start pipeline with {"key": "${key}"}.`,
+    { cause },
+  );
+
+/** The same bytes by their place: each slice is a request. @throws RawReadError */
 export function randomAccess(version: ObjectVersion, size: number): RandomAccess {
   return {
     byteLength: size,
@@ -31,8 +46,8 @@ export function randomAccess(version: ObjectVersion, size: number): RandomAccess
       if (start >= end) return new ArrayBuffer(0);
       const Range = `bytes=${start}-${end - 1}`;
       const { Body } = await s3.send(new GetObjectCommand({ ...address(version), Range }));
-      const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
-      return new Uint8Array(bytes).buffer; // a copy: a Buffer may be a part of a larger one
+      const bytes = await Body?.transformToByteArray().catch((cause) => Promise.reject(brokenOff(version, cause)));
+      return new Uint8Array(bytes ?? []).buffer; // a copy: a Buffer may be a part of a larger one
     },
   };
 }

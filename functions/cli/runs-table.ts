@@ -38,7 +38,7 @@ const whatOf = (trigger: unknown) => (trigger === undefined ? "" : `by hand: ${J
 
 /** `2 loaded, 1 already loaded`; while a run goes on its loads are only planned. */
 function loadsOf({ loads, ignored }: RunItem): string {
-  if (ignored) return "ignored";
+  if (ignored && loads.length === 0) return "ignored";
   const names = (loads as (LoadResult | string)[]).map((load) =>
     typeof load === "string"
       ? "planned"

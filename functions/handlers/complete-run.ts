@@ -2,7 +2,7 @@ import middy from "@middy/core";
 import { recordOutcome } from "../aws/ledger";
 import type { Run } from "../core/ledger/items";
 import type { StateFailure } from "../core/run/failure";
-import { type LoadResult, type MartResult, type Outcome, runOutcome } from "../core/run/outcome";
+import { described, type LoadResult, type MartResult, type Outcome, runOutcome } from "../core/run/outcome";
 import { required } from "../core/run/required";
 
 interface Input {
@@ -16,7 +16,8 @@ const INPUT = { run: "object", loads: "array", marts: "array", failure: "object?
 
 /** Writes the run's outcome to the ledger: FAILED when any file, mart or state failed. */
 export async function completeRunHandler(event: unknown): Promise<Outcome> {
-  const { run, loads, marts, failure, finished_at } = required<Input>(event, INPUT);
+  const { run, failure, finished_at, ...results } = required<Input>(event, INPUT);
+  const [loads, marts] = [results.loads.map(described), results.marts.map(described)];
   const outcome = runOutcome(loads, marts, failure);
   await recordOutcome(run, outcome, { loads, marts, finished_at });
   return outcome;

@@ -4,6 +4,7 @@ import { environment } from "../aws/environment";
 import { recordRun } from "../aws/ledger";
 import { quarantine } from "../aws/quarantine";
 import { findObject, listVersions } from "../aws/raw";
+import { ReservedKeyError } from "../core/keys";
 import type { Run } from "../core/ledger/items";
 import { parseTrigger } from "../core/run/input";
 import { loadsOf, planRun, type RunPlan, StrayObjectError } from "../core/run/plan-run";
@@ -18,7 +19,7 @@ const INPUT = { run: "object", input: "object?" } as const;
 
 /**
  * What the run is to load and build, on record as RUNNING.
- * @throws InvalidInputError; UnknownTableError or MalformedKeyError once the object and the reason are in quarantine
+ * @throws InvalidInputError; ReservedKeyError; UnknownTableError or MalformedKeyError once the object and the reason are in quarantine
  */
 export async function planRunHandler(event: unknown): Promise<RunPlan> {
   const { run, input } = required<Input>(event, INPUT);
@@ -28,7 +29,7 @@ export async function planRunHandler(event: unknown): Promise<RunPlan> {
   const names = { prefix: environment("PREFIX"), staging_bucket: environment("STAGING_BUCKET") };
   const plan = await planRun(parseTrigger(input, definitions), definitions, raw, names).catch(async (error) => {
     if (!(error instanceof StrayObjectError)) throw error;
-    await quarantine(error.object, strayRejection(error));
+    if (!(error.cause instanceof ReservedKeyError)) await quarantine(error.object, strayRejection(error));
     throw error.cause;
   });
   await recordRun(run, { trigger: input, key: plan.key, ignored: plan.ignored, loads: loadsOf(plan), marts: [] });

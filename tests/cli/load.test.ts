@@ -94,6 +94,14 @@ test("sluice runs counts them too", () => {
   expect(plain(line)).toContain(`see ${KEY}.invalid_rows.json in quarantine`);
 });
 
+test("sluice runs counts the loads of a replay, and says what was left out of it", () => {
+  const ignored = "1 object was left out because of its key.";
+  const replay = run({ status: "SUCCEEDED", started_at: "2026-03-01T06:00:00.000Z", ignored });
+  const loads = [{ key: KEY, status: "LOADED" }];
+  expect(plain(runsTable([{ ...replay, loads }]))).toMatch(/ 1 loaded .* 1 object was left out because of its key\./);
+  expect(plain(runsTable([replay]))).toContain(" ignored ");
+});
+
 test.each([
   ["DUPLICATE", execution(), run({ loads: [{ status: "DUPLICATE" }] }), "ALREADY LOADED", null],
   ["an ignored file", execution(), run({ ignored: "it is empty (0 bytes)" }), "IGNORED", "it is empty (0 bytes)"],

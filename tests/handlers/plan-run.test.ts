@@ -44,6 +44,13 @@ describe("plan-run", () => {
     expect(quarantine).toHaveBeenCalledWith(expect.objectContaining({ key: "shop/returns/a.csv" }), rejection);
   });
 
+  it("copies nothing onto the reason of another file", async () => {
+    await expect(planRunHandler({ run: RUN, input: event("shop/orders/a.csv.rejection.json") })).rejects.toThrow(
+      expect.objectContaining({ name: "ReservedKeyError" }),
+    );
+    expect(quarantine).not.toHaveBeenCalled();
+  });
+
   it("touches nothing when the input is none of its forms", async () => {
     await expect(planRunHandler({ run: RUN, input: { tabels: [] } })).rejects.toThrow("nothing was started");
     expect(findObject).not.toHaveBeenCalled();

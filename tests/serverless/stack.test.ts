@@ -56,6 +56,18 @@ describe("the packaged stack", () => {
       for (const statement of statementsOf(role)) expect([id, ...withStar(statement)]).toEqual([id]);
   });
 
+  it("lets nobody encrypt who writes no object and no message", () => {
+    const encrypting = stage("dev")
+      .ofType("AWS::IAM::Role")
+      .map(([id, role]) => [id, statementsOf(role).flatMap(({ Action }) => Action)] as const)
+      .filter(([, actions]) => actions.includes("kms:GenerateDataKey"));
+    expect(encrypting.length).toBeGreaterThan(0);
+    const idle = encrypting.filter(
+      ([, actions]) => !actions.includes("s3:PutObject") && !actions.includes("sns:Publish"),
+    );
+    expect(idle.map(([id]) => id)).toEqual([]);
+  });
+
   it("names every asset after its bytes, and gets the same bytes each time", () => {
     const hashes = assetHashes(stage("dev"));
     expect(
@@ -81,6 +93,21 @@ describe("the packaged stack", () => {
       });
     for (const [, { Properties }] of stage("dev").ofType("AWS::Glue::Crawler"))
       expect(Properties.CrawlerSecurityConfiguration).toEqual({ Ref: "GlueSecurityConfiguration" });
+  });
+
+  it.each([
+    ["ExecutionsFailed", "PipelineStateMachine"],
+    ["ExecutionsAborted", "PipelineStateMachine"],
+    ["ExecutionsTimedOut", "PipelineStateMachine"],
+    ["ExecutionsFailed", "LoadFileStateMachine"],
+    ["ExecutionsAborted", "LoadFileStateMachine"],
+  ])("tells the topic of %s of the %s, should the execution itself not get through", (MetricName, machine) => {
+    const alarms = stage("prod")
+      .ofType("AWS::CloudWatch::Alarm")
+      .map(([, { Properties }]) => Properties);
+    const Dimensions = [{ Name: "StateMachineArn", Value: { Ref: machine } }];
+    const alarm = { Namespace: "AWS/States", MetricName, Dimensions, AlarmActions: [{ Ref: "FailureTopic" }] };
+    expect(alarms).toContainEqual(expect.objectContaining(alarm));
   });
 
   it("keeps the data of prod when its stack goes", () => {

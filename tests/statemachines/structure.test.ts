@@ -5,7 +5,14 @@ interface State {
   Comment?: string;
   Resource?: string;
   TimeoutSeconds?: number;
-  Retry?: { ErrorEquals: string[]; MaxAttempts: number; MaxDelaySeconds?: number; JitterStrategy?: string }[];
+  Retry?: {
+    ErrorEquals: string[];
+    IntervalSeconds: number;
+    BackoffRate: number;
+    MaxAttempts: number;
+    MaxDelaySeconds: number;
+    JitterStrategy?: string;
+  }[];
   Catch?: { ErrorEquals: string[]; Next: string }[];
   Next?: string;
   End?: boolean;
@@ -87,4 +94,37 @@ describe.each(["pipeline", "load_file"])("%s", (name) => {
     expect(fails).toHaveLength(1);
     expect(before.map(([id]) => id)).toEqual(["Publish failure"]);
   });
+});
+
+it.each([
+  ["load_file", "Claim load"],
+  ["load_file", "Record load"],
+  ["load_file", "Record failure"],
+  ["pipeline", "Plan marts"],
+  ["pipeline", "Record mart"],
+])("%s: %s tries again when another execution writes the same item of the ledger", (name, id) => {
+  const [, state] = statesOf(machine(name)).find(([each]) => each === id) ?? [];
+  const retried = state?.Retry?.flatMap(({ ErrorEquals }) => ErrorEquals);
+  expect(retried).toEqual(expect.arrayContaining(["TransactionConflictException", "TransactionCanceledException"]));
+});
+
+it("load_file waits for its table's lock most of a day, within the limits of an execution", () => {
+  const { States, TimeoutSeconds } = machine("load_file");
+  const lock = States["Load staging"]?.Retry?.find(({ ErrorEquals }) =>
+    ErrorEquals.includes("Glue.ConcurrentRunsExceededException"),
+  );
+  const { IntervalSeconds, BackoffRate, MaxAttempts, MaxDelaySeconds } = lock as NonNullable<typeof lock>;
+  const longest = Array.from({ length: MaxAttempts }, (_, attempt) =>
+    Math.min(IntervalSeconds * BackoffRate ** attempt, MaxDelaySeconds),
+  );
+  const seconds = longest.reduce((sum, wait) => sum + wait / 2, 0); // full jitter: half of each on average
+  expect(seconds).toBeGreaterThan(20 * 3600);
+  expect(seconds).toBeLessThan(TimeoutSeconds - 3 * 3600);
+  // An attempt is scheduled, started and refused; a look at the crawler some ten events; Step Functions keeps 25,000.
+  expect(3 * MaxAttempts + 10 * 720).toBeLessThan(25_000);
+});
+
+it("reads a raw file again when the connection broke off", () => {
+  const retry = machine("load_file").States["Validate file"]?.Retry;
+  expect(retry).toContainEqual(expect.objectContaining({ ErrorEquals: ["RawReadError"], MaxAttempts: 2 }));
 });

@@ -1,9 +1,12 @@
+import { setTimeout } from "node:timers/promises";
 import {
   ConditionalCheckFailedException,
   DynamoDBClient,
   GetItemCommand,
   paginateQuery,
   TransactionCanceledException,
+  TransactionConflictException,
+  TransactWriteItemsCommand,
   UpdateItemCommand,
   type UpdateItemCommandInput,
 } from "@aws-sdk/client-dynamodb";
@@ -100,19 +103,40 @@ export function update(
 }
 
 /** Writes under a condition; false when it does not hold. */
-export async function updateIf(...parameters: Parameters<typeof update>): Promise<boolean> {
-  return holds(dynamo.send(new UpdateItemCommand(update(...parameters))));
+export function updateIf(...parameters: Parameters<typeof update>): Promise<boolean> {
+  return holds(() => dynamo.send(new UpdateItemCommand(update(...parameters))));
 }
 
-/** Whether a conditional write went through; every other error is thrown. */
-export async function holds(write: Promise<unknown>): Promise<boolean> {
+/** All of these updates or none; false when a condition does not hold. */
+export function updateAllIf(...updates: ReturnType<typeof update>[]): Promise<boolean> {
+  const TransactItems = updates.map((Update) => ({ Update }));
+  return holds(() => dynamo.send(new TransactWriteItemsCommand({ TransactItems })));
+}
+
+const MAX_ATTEMPTS = 8;
+/** Doubles with each attempt: the last wait is 3.2 seconds at most, all of them together 6.4. */
+const FIRST_WAIT_MS = 50;
+
+/**
+ * Whether a conditional write went through; every other error is thrown. Two writers that met on an item try again with
+ * full jitter, since the SDK tries only its own errors again.
+ */
+async function holds(write: () => Promise<unknown>, attempt = 1): Promise<boolean> {
   try {
-    await write;
+    await write();
     return true;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    const reasons = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
-    if (reasons.some(({ Code }) => Code === "ConditionalCheckFailed")) return false;
-    throw error;
+    const codes = codesOf(error);
+    if (codes.includes("ConditionalCheckFailed")) return false;
+    if (!codes.includes("TransactionConflict") || attempt === MAX_ATTEMPTS) throw error;
+    await setTimeout(Math.random() * FIRST_WAIT_MS * 2 ** (attempt - 1));
+    return holds(write, attempt + 1);
   }
+}
+
+/** Why DynamoDB refused a write, in the words of a cancelled transaction. */
+function codesOf(error: unknown): (string | undefined)[] {
+  if (error instanceof ConditionalCheckFailedException) return ["ConditionalCheckFailed"];
+  if (error instanceof TransactionConflictException) return ["TransactionConflict"];
+  return error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []).map(({ Code }) => Code) : [];
 }

@@ -1,8 +1,7 @@
-import { TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
 import type { Load, StagingReport } from "../../core/definitions/types";
 import { type LoadItem, loadKey, shapeKey, tableStateKey } from "../../core/ledger/items";
 import type { Failure } from "../../core/run/failure";
-import { dynamo, getItem, holds, queryItems, startingWith, update, updateIf } from "./client";
+import { getItem, queryItems, startingWith, update, updateAllIf, updateIf } from "./client";
 
 /** The `load_file` execution that works on a load. */
 export interface Owner {
@@ -31,11 +30,9 @@ const owned = ({ execution_arn }: Owner) => ({ ":owner": execution_arn, ":claime
  */
 export async function recordLoaded(load: Load, owner: Owner, report: StagingReport): Promise<boolean> {
   const fields = { status: "LOADED", committed: true, report, error: undefined, error_message: undefined };
-  const TransactItems = [
-    { Update: update(loadKey(load), fields, { condition: OWNED, values: owned(owner) }) },
-    { Update: update(tableStateKey(load.table), {}, { add: { revision: 1 } }) },
-  ];
-  if (await holds(dynamo.send(new TransactWriteItemsCommand({ TransactItems })))) return true;
+  const loaded = update(loadKey(load), fields, { condition: OWNED, values: owned(owner) });
+  const state = update(tableStateKey(load.table), {}, { add: { revision: 1 } });
+  if (await updateAllIf(loaded, state)) return true;
   const found = await findLoad(load);
   return found?.status === "LOADED" && found.execution_arn === owner.execution_arn;
 }

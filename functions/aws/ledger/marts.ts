@@ -1,9 +1,8 @@
-import { TransactWriteItemsCommand } from "@aws-sdk/client-dynamodb";
 import type { MartDefinition, MartReport } from "../../core/definitions/types";
 import type { Candidate, FanInLedger, LedgerView } from "../../core/fan-in";
 import { type MartRequest, martStateKey, requestKey } from "../../core/ledger/items";
 import type { Failure } from "../../core/run/failure";
-import { dynamo, getItem, holds, queryItems, startingWith, update, updateIf } from "./client";
+import { getItem, queryItems, startingWith, update, updateAllIf, updateIf } from "./client";
 import { committedDates, tableState } from "./loads";
 
 /** Every request of a mart, oldest batch date first. */
@@ -66,15 +65,10 @@ export async function recordBuilt(
   executionArn: string,
   report: MartReport,
 ): Promise<void> {
-  const state = { Update: update(martStateKey(mart), {}, { add: { revision: 1 } }) };
-  const request = {
-    Update: update(
-      requestKey(mart, batchDate),
-      { status: "BUILT", report },
-      { condition: MINE, values: mine(executionArn) },
-    ),
-  };
-  await holds(dynamo.send(new TransactWriteItemsCommand({ TransactItems: [request, state] })));
+  const fields = { status: "BUILT", report };
+  const request = update(requestKey(mart, batchDate), fields, { condition: MINE, values: mine(executionArn) });
+  const state = update(martStateKey(mart), {}, { add: { revision: 1 } });
+  await updateAllIf(request, state);
 }
 
 /** FAILED, unless a newer request has taken its place. */

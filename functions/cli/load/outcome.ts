@@ -36,7 +36,8 @@ export function outcomeOf(
   const facts = { key: execution.key, rows, changes, set_aside, marts: [...new Set(marts)] };
   if (execution.status !== "SUCCEEDED") {
     const rejected =
-      load?.status === "REJECTED" || /^(UnknownTable|MalformedKey|FileRejected)Error$/.test(execution.error ?? "");
+      load?.status === "REJECTED" ||
+      /^(UnknownTable|MalformedKey|ReservedKey|FileRejected)Error$/.test(execution.error ?? "");
     return { ...facts, status: rejected ? "REJECTED" : "FAILED", reason: reasonOf(execution, run) };
   }
   if (run?.ignored) return { ...facts, status: "IGNORED", reason: run.ignored };

@@ -1,10 +1,13 @@
 import type { Definitions, TableDefinition } from "../definitions/types";
 import { calendarDate } from "./dates";
-import { MalformedKeyError, UnknownTableError } from "./errors";
+import { MalformedKeyError, ReservedKeyError, UnknownTableError } from "./errors";
 
 /** `<source>/<table>/[dt=YYYY-MM-DD/]<file>`, the whole key. */
 const KEY = /^(?<source>[a-z][a-z0-9_]*)\/(?<table>[a-z][a-z0-9_]*)\/(?:dt=(?<dt>[^/]*)\/)?(?<file>[^/]+)$/;
 const GRAMMAR = "<source>/<table>/[dt=YYYY-MM-DD/]<file>";
+
+/** What quarantine keeps beside a file: why it was rejected, which rows were set aside, and those rows. */
+const RESERVED = /\.rejection\.json$|\.invalid_rows\.json$|\.invalid_rows\//;
 
 export interface ParsedKey {
   table: TableDefinition;
@@ -24,9 +27,15 @@ export function ignoredReason(key: string, size: number): string | null {
 
 /**
  * The table a key belongs to, looked up among the known ones.
- * @throws MalformedKeyError, UnknownTableError
+ * @throws ReservedKeyError, MalformedKeyError, UnknownTableError
  */
 export function parseKey(key: string, definitions: Definitions): ParsedKey {
+  const reserved = RESERVED.exec(key)?.[0];
+  if (reserved) {
+    throw new ReservedKeyError(
+      `The key ${key} has ${reserved}, which quarantine keeps for what it says of other files; the file stays in raw, unread: upload it again under another name.`,
+    );
+  }
   const groups = KEY.exec(key)?.groups;
   if (!groups) {
     throw new MalformedKeyError(

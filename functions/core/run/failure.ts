@@ -17,6 +17,7 @@ const MAX_MESSAGE = 2000;
 /**
  * One name and one sentence from what a Lambda, a Glue job run or a nested execution left in Error and Cause: a Lambda gives JSON with
  * `errorMessage`, a job run JSON with `ErrorMessage` ("SomeError: sentence"), an execution JSON with `Error` and `Cause`.
+ * Step Functions may have cut any of them off.
  */
 export function describeFailure({ Error: error, Cause: cause }: StateFailure): Failure {
   const facts = parse(cause);
@@ -56,7 +57,24 @@ function parse(cause: string | null | undefined): Record<string, unknown> {
   try {
     return JSON.parse(cause) as Record<string, unknown>;
   } catch {
-    return {}; // a Cause that Step Functions cut off: the text itself is the message
+    return readable(cause);
+  }
+}
+
+/** A field and its text; a text that was cut off ends with its last whole character. */
+const TEXT_FIELD = /[{,]\s*"(\w+)":\s*"((?:[^"\\]|\\(?:u[\da-fA-F]{4}|[^u]))*)/g;
+
+/** The texts in a JSON that was cut off, the first of each name; none: the JSON itself is the message. */
+function readable(cause: string): Record<string, unknown> {
+  const fields = [...cause.matchAll(TEXT_FIELD)].map(([, name, told]) => [name, unescaped(told as string)]);
+  return Object.fromEntries(fields.reverse());
+}
+
+function unescaped(told: string): string {
+  try {
+    return JSON.parse(`"${told}"`) as string;
+  } catch {
+    return told; // no JSON after all
   }
 }
 

@@ -45,6 +45,12 @@ export function runOutcome(loads: LoadResult[], marts: MartResult[], failure: St
   return { status: "FAILED", error: first.error, error_message };
 }
 
+/** A result whose Cause is taken apart, so that the ledger has a name and a sentence. */
+export function described<Result extends { error?: string; error_message?: string }>(result: Result): Result {
+  const { error, error_message = null } = result;
+  return error ? { ...result, ...describeFailure({ Error: error, Cause: error_message }) } : result;
+}
+
 function told(what: string, { error, error_message }: { error?: string; error_message?: string }): Failure {
   const failure = describeFailure({ Error: error ?? null, Cause: error_message ?? null });
   return { ...failure, error_message: `${what}: ${failure.error_message}` };

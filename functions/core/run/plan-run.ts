@@ -1,6 +1,6 @@
 import type { Definitions, Load } from "../definitions/types";
 import type { Requested } from "../fan-in";
-import { ignoredReason, MalformedKeyError, UnknownTableError } from "../keys";
+import { ignoredReason, MalformedKeyError, ReservedKeyError, UnknownTableError } from "../keys";
 import type { Trigger } from "./input";
 import { type Names, planTables, type RawObject, type TableFiles, toLoad, touchedBy } from "./plan";
 
@@ -16,7 +16,7 @@ export interface RunPlan {
   touched: { table: string; batch_date: string }[];
   requested: Requested[];
   key: string | null;
-  /** why the object of an event is none of ours, or null */
+  /** why the object of an event is none of ours, or how many objects a replay left out and why; or null */
   ignored: string | null;
 }
 
@@ -26,11 +26,15 @@ export const loadsOf = ({ tables }: RunPlan) =>
     files.map(({ load: { load_id, table, key, batch_date } }) => ({ load_id, table, key, batch_date })),
   );
 
-/** An object under no known table, or under a key that says too little. */
+const STRAYS = [ReservedKeyError, MalformedKeyError, UnknownTableError] as const;
+type Stray = InstanceType<(typeof STRAYS)[number]>;
+const isStray = (error: unknown): error is Stray => STRAYS.some((type) => error instanceof type);
+
+/** An object under no known table, or under a key that says too little or is quarantine's own. */
 export class StrayObjectError extends Error {
   constructor(
     readonly object: RawObject,
-    override readonly cause: MalformedKeyError | UnknownTableError,
+    override readonly cause: Stray,
   ) {
     super(cause.message);
   }
@@ -39,8 +43,8 @@ export class StrayObjectError extends Error {
 const NOTHING: RunPlan = { tables: [], touched: [], requested: [], key: null, ignored: null };
 
 /**
- * What a run is to load and build.
- * @throws InvalidInputError, ObjectNotFoundError; StrayObjectError for an object that belongs into quarantine
+ * What a run is to load and build. A replay leaves stray objects out: each had a run of its own when it landed.
+ * @throws InvalidInputError, ObjectNotFoundError; StrayObjectError for an object that is none of a table's
  */
 export async function planRun(
   trigger: Trigger,
@@ -58,9 +62,15 @@ export async function planRun(
   }
   const key = trigger.type === "replay" ? null : trigger.key;
   const objects = await objectsOf(trigger, raw);
-  const ignored = key === null ? null : (objects.map((object) => ignoredReason(object.key, object.size))[0] ?? null);
   const wanted = objects.filter((object) => ignoredReason(object.key, object.size) === null);
-  const loads = wanted.map((object) => loadOf(object, definitions)).filter((load) => isBetween(load, trigger));
+  const planned = wanted.map((object) => loadOf(object, definitions));
+  const strays = planned.filter((each) => each instanceof StrayObjectError);
+  if (key !== null && strays[0]) throw strays[0];
+  const ignored =
+    key === null ? leftOut(strays) : (objects.map((object) => ignoredReason(object.key, object.size))[0] ?? null);
+  const loads = planned.flatMap((each) =>
+    each instanceof StrayObjectError || !isBetween(each, trigger) ? [] : [each],
+  );
   const options = {
     force: trigger.type !== "event",
     approve_deletes: trigger.type !== "event" && trigger.approve_deletes,
@@ -84,14 +94,21 @@ async function objectsOf(trigger: LoadTrigger, raw: RawBucket): Promise<RawObjec
   return [await raw.find({ bucket, key, version_id }, trigger.type === "event" ? trigger.sequencer : "")];
 }
 
-function loadOf(object: RawObject, definitions: Definitions): Load {
+function loadOf(object: RawObject, definitions: Definitions): Load | StrayObjectError {
   try {
     return toLoad(object, definitions);
   } catch (error) {
-    if (error instanceof MalformedKeyError || error instanceof UnknownTableError)
-      throw new StrayObjectError(object, error);
+    if (isStray(error)) return new StrayObjectError(object, error);
     throw error;
   }
+}
+
+/** What a replay's record says of its stray objects, or null. */
+function leftOut(strays: StrayObjectError[]): string | null {
+  const first = strays[0]?.message;
+  if (first === undefined) return null;
+  if (strays.length === 1) return `1 object was left out because of its key. ${first}`;
+  return `${strays.length} objects were left out because of their keys, the first of these: ${first}`;
 }
 
 function isBetween({ batch_date }: Load, trigger: LoadTrigger): boolean {

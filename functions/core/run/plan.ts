@@ -35,7 +35,7 @@ const MAX_PLAN_BYTES = 200 * 1024;
 /**
  * A raw object as a load. S3 gives LastModified in whole seconds to some calls and in milliseconds to others: seconds are
  * what an event and a replay both see.
- * @throws MalformedKeyError, UnknownTableError
+ * @throws ReservedKeyError, MalformedKeyError, UnknownTableError
  */
 export function toLoad(object: RawObject, definitions: Definitions): Load {
   const parsed = parseKey(object.key, definitions);

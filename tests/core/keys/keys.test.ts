@@ -46,6 +46,21 @@ describe("the key grammar", () => {
     );
   });
 
+  it.each([
+    ["shop/customers/a.csv.rejection.json", ".rejection.json"],
+    ["shop/customers/dt=2026-03-01/a.csv.invalid_rows.json", ".invalid_rows.json"],
+    ["shop/customers/a.csv.invalid_rows/part-0.jsonl", ".invalid_rows/"],
+    ["no/such/table/a.csv.rejection.json", ".rejection.json"],
+  ])("%s is quarantine's own", (key, reserved) => {
+    const sentence = `The key ${key} has ${reserved}, which quarantine keeps for what it says of other files; the file stays in raw, unread: upload it again under another name.`;
+    expect(() => dateOf(key)).toThrow(expect.objectContaining({ name: "ReservedKeyError", message: sentence }));
+  });
+
+  it.each(["shop/customers/rejection.json", "shop/customers/a.rejection.json.gz"])(
+    "%s is a name like any other",
+    (key) => expect(dateOf(key)).toBe("2026-03-09"),
+  );
+
   it("names the known tables to whoever used another one", () => {
     expect(() => parseKey("shop/returns/a.csv", DEFINITIONS)).toThrow(
       "The key shop/returns/a.csv is under no known table: shop/returns is not among shop/customers, shop/orders; describe it in schemas/shop/returns/ and deploy, or upload the file under a known table.",
@@ -68,7 +83,7 @@ describe("the key grammar", () => {
           try {
             expect(Object.values(DEFINITIONS.tables)).toContain(parseKey(key, DEFINITIONS).table);
           } catch (error) {
-            expect(["MalformedKeyError", "UnknownTableError"]).toContain((error as Error).name);
+            expect(["MalformedKeyError", "ReservedKeyError", "UnknownTableError"]).toContain((error as Error).name);
           }
         },
       ),

@@ -1,5 +1,5 @@
 import { describeFailure } from "../../../functions/core/run/failure";
-import { runOutcome } from "../../../functions/core/run/outcome";
+import { described, runOutcome } from "../../../functions/core/run/outcome";
 
 describe("describeFailure", () => {
   it.each([
@@ -51,8 +51,30 @@ describe("describeFailure", () => {
       { Error: "States.Timeout", Cause: '{"half' },
       { error: "States.Timeout", error_message: '{"half' },
     ],
+    [
+      "a Lambda's error that was cut off",
+      { Error: "FileRejectedError", Cause: '{"errorType":"FileRejectedError","errorMessage":"found \\"a\\", \\u00' },
+      { error: "FileRejectedError", error_message: 'found "a", ' },
+    ],
+    [
+      "a job run that was cut off",
+      {
+        Error: "States.TaskFailed",
+        Cause: '{"Id":"jr_1","JobName":"j","JobRunState":"ERROR","Arguments":{"--load":"{\\"Id',
+      },
+      { error: "Glue.JobRunError", error_message: "The run jr_1 of the job j ended as ERROR." },
+    ],
     ["nothing at all", {}, { error: "States.TaskFailed", error_message: "No cause was given." }],
   ])("reads %s", (_title, failure, told) => expect(describeFailure(failure)).toEqual(told));
+});
+
+describe("described", () => {
+  it("takes the cause of a failed result apart, and leaves others alone", () => {
+    const load: { key: string; error?: string } = { key: "b.csv" };
+    const failed = { key: "a.csv", error: "FileRejectedError", error_message: '{"Cause":"line 3: \\"a' };
+    expect(described(failed)).toEqual({ key: "a.csv", error: "FileRejectedError", error_message: 'line 3: "a' });
+    expect(described(load)).toEqual(load);
+  });
 });
 
 describe("runOutcome", () => {

@@ -80,6 +80,33 @@ describe("planRun", () => {
     ]);
   });
 
+  it.each([
+    [["shop/orders/2026/a.csv"], "1 object was left out because of its key. The key shop/orders/2026/a.csv does not"],
+    [
+      ["shop/orders/dt=1/a.csv", "shop/orders/2026/b.csv"],
+      "2 objects were left out because of their keys, the first of these: The key shop/orders/dt=1/a.csv says dt=1",
+    ],
+  ])("replays a table in spite of the stray keys %j, and puts them on record", async (strays, sentence) => {
+    const keys = [...strays, "shop/orders/dt=2026-03-02/a.csv"];
+    const plan = await planRun(replay, DEFINITIONS, bucket(...keys.map((key) => object(key))), NAMES);
+    expect(plan.tables[0]?.files.map(({ load }) => load.key)).toEqual(["shop/orders/dt=2026-03-02/a.csv"]);
+    expect(plan.ignored).toContain(sentence);
+  });
+
+  it("has nothing to say of a replay without stray keys", async () => {
+    const plan = await planRun(replay, DEFINITIONS, bucket(object("shop/orders/dt=2026-03-02/a.csv")), NAMES);
+    expect(plan.ignored).toBeNull();
+  });
+
+  it.each([
+    event("shop/orders/2026/a.csv"),
+    { type: "key", key: "shop/orders/2026/a.csv", approve_deletes: false } as Trigger,
+  ])("fails over the stray object of its $type", async (trigger) => {
+    await expect(planRun(trigger, DEFINITIONS, bucket(object("shop/orders/2026/a.csv")), NAMES)).rejects.toThrow(
+      "The key shop/orders/2026/a.csv does not follow",
+    );
+  });
+
   it("refuses a replay that one execution cannot carry", async () => {
     const many = Array.from({ length: 600 }, (_, index) => object(`shop/orders/dt=2026-03-02/${index}.csv`));
     await expect(planRun(replay, DEFINITIONS, bucket(...many), NAMES)).rejects.toThrow(
