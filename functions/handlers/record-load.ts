@@ -1,7 +1,6 @@
 import middy from "@middy/core";
 import { loadDefinitions } from "../aws/definitions";
 import { isShapeKnown, type Owner, recordLoaded, recordLoadFailure } from "../aws/ledger";
-import { invalidRowsUri } from "../aws/quarantine";
 import { readReport } from "../aws/reports";
 import type { Load, StagingReport, ValidationFacts } from "../core/definitions/types";
 import { isCrawlDue } from "../core/ledger/crawl";
@@ -31,8 +30,8 @@ export async function recordLoadHandler(event: unknown) {
   if (!(await recordLoaded(load, owner, counts))) throw new LoadTakenOverError(load);
   const policy = (await loadDefinitions()).tables[load.table]?.crawl ?? "never";
   const crawl = await isCrawlDue(policy, () => isShapeKnown(load.table, `${facts.shape}`));
-  const { rows_read, rows_quarantined } = counts;
-  return { status: "LOADED", crawl, rows_read, rows_quarantined, invalid_rows: invalidRowsUri(load.key) };
+  const { rows_read, rows_quarantined, invalid_rows } = counts;
+  return { status: "LOADED", crawl, rows_read, rows_quarantined, invalid_rows };
 }
 
 export const handler = middy(recordLoadHandler);

@@ -17,12 +17,13 @@ class SetAside:
     """How many rows were set aside. Nobody knows what they should have said, so their keys stay as they were.
 
     `keys` are those that could be read (`_key`; None: there are none); `all` says that one could not be: any key
-    might be meant.
+    might be meant. `place` is the URI of the object that holds the rows; None where there are none.
     """
 
     count: int = 0
     keys: DataFrame | None = None
     all: bool = False
+    place: str | None = None
 
 
 def take(rows: DataFrame, table: Document, load: Document, bucket: str) -> SetAside:
@@ -38,12 +39,14 @@ def take(rows: DataFrame, table: Document, load: Document, bucket: str) -> SetAs
         return SetAside()
     if not _tolerates(table, counted["bad"], counted["rows"]):
         raise refusal(bad, table, load, counted["bad"], counted["rows"])
-    _write(bad, load, bucket)
+    place = f"s3://{bucket}/{load['key']}.invalid_rows/{load['load_id']}/rows.jsonl"
+    _write(bad, place)
     unreadable = _unreadable(table)
     return SetAside(
         counted["bad"],
         bad.where(~unreadable).select("_key").distinct(),
         not table["natural_key"] or not bad.where(unreadable).isEmpty(),
+        place,
     )
 
 
@@ -74,13 +77,12 @@ def _unreadable(table: Document) -> Column:
     return F.exists(BAD, lambda one: one["column"].isNull() | one["column"].isin(key))
 
 
-def _write(bad: DataFrame, load: Document, bucket: str) -> None:
+def _write(bad: DataFrame, place: str) -> None:
     """One object of JSON lines; the same rows whenever it is written again."""
     problems = F.to_json(BAD, {"ignoreNullFields": "false"})
     line = F.concat(F.lit('{"row":'), F.coalesce(RAW, F.lit("null")), F.lit(',"problems":'), problems, F.lit("}"))
-    uri = f"s3://{bucket}/{load['key']}.invalid_rows/{load['load_id']}/rows.jsonl"
     with tempfile.TemporaryFile() as lines:
         for row in bad.select(line.alias("line")).toLocalIterator():
             lines.write(f"{row['line']}\n".encode())
         lines.seek(0)
-        Objects().write_file(uri, lines)
+        Objects().write_file(place, lines)

@@ -72,6 +72,9 @@ describe("the schema gate", () => {
       ["1", "red", '{"size":5}'],
       ["3", "blue", null],
     ]);
+    const place = `${key}.invalid_rows/${load?.load_id}/rows.jsonl`;
+    expect(`${load?.report?.invalid_rows}`.endsWith(`/${place}`)).toBe(true);
+    expect(await deployment.quarantined(place)).toContain('"green"');
     const report = JSON.parse((await deployment.quarantined(`${key}.invalid_rows.json`)) ?? "{}");
     expect(report).toMatchObject({
       problem_count: 1,

@@ -13,7 +13,9 @@ import { definitions, table } from "../core/fan-in/factory";
 const LOAD = { load_id: "a", table: "shop/orders", key: "shop/orders/a.csv", batch_date: "2026-03-01" } as Load;
 const OWNER = { run_id: "r", execution_arn: "arn:me" };
 const INPUT = { load: LOAD, ...OWNER, report: "s3://staging/r.json", facts: { shape: "s" }, failure: null };
-const REPORT = { load_id: "a", rows_read: 3, rows_staged: 1, rows_unchanged: 1, rows_quarantined: 1 };
+const ASIDE = "s3://quarantine/shop/orders/a.csv.invalid_rows/a/rows.jsonl";
+const COUNTS = { rows_read: 3, rows_staged: 1, rows_unchanged: 1, rows_quarantined: 1 };
+const REPORT = { load_id: "a", ...COUNTS, invalid_rows: ASIDE };
 
 beforeEach(() => {
   jest.resetAllMocks();
@@ -34,7 +36,7 @@ describe("record-load", () => {
       crawl,
       rows_read: 3,
       rows_quarantined: 1,
-      invalid_rows: "s3://quarantine/shop/orders/a.csv.invalid_rows.json",
+      invalid_rows: ASIDE,
     });
     expect(recordLoaded).toHaveBeenCalledWith(LOAD, OWNER, REPORT);
   });

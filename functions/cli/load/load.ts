@@ -99,7 +99,7 @@ async function settle(id: string, all: Execution[], stage: Stage): Settled {
     all.map(async (execution) => {
       const run = runs.find(({ run_id }) => run_id === execution.run_id) ?? null;
       const load = run?.loads[0] as Load | undefined;
-      return outcomeOf(execution, run, load?.table ? await findLoad(load) : null, stage.bucket("quarantine"));
+      return outcomeOf(execution, run, load?.table ? await findLoad(load) : null);
     }),
   );
   const outcome = outcomes.find(({ status }) => status !== "ALREADY LOADED") ?? (outcomes[0] as FileOutcome);
