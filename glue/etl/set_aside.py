@@ -9,6 +9,7 @@ from pyspark.sql import functions as F
 from etl.definitions import Document
 from etl.errors import RowContractError
 from etl.objects import Objects
+from etl.rejection import SHOWN, findings, problem
 from etl.rows import BAD, RAW
 
 
@@ -56,18 +57,21 @@ def _tolerates(table: Document, bad: int, rows: int) -> bool:
 
 
 def refusal(bad: DataFrame, table: Document, load: Document, count: int, rows: int) -> RowContractError:
-    """The error that names the first breach of the bad rows."""
-    found = bad.select(F.explode(BAD).alias("one")).select("one.*").orderBy("column", "rule", "found").first()
-    if found is None:
-        raise AssertionError("bad rows were counted, so that one can be found")
+    """The error that names the first breach of the bad rows, with all of them in its findings."""
+    every = bad.select(F.explode(BAD).alias("one")).select("one.*")
+    first = every.orderBy("column", "rule", "found").limit(SHOWN).collect()
+    found = first[0]
     place = f"column {found['column']}" if found["column"] else "a row"
     policy = table["invalid_rows"]
     share = policy != "reject_file" and policy["quarantine"]["max_percent"]
     more = f" of {rows}, more than the {share} % that may be set aside" if share is not False else ""
-    return RowContractError(
+    error = RowContractError(
         f"{table['id']}: {place} expected {found['expected']}, found {found['found']} ({count} invalid rows{more}) in "
         f"{load['key']}; correct the file, or change row.schema.json."
     )
+    totals = {one["rule"]: one["count"] for one in every.groupBy("rule").count().orderBy("rule").collect()}
+    error.findings = findings(load, rows, totals, [problem(**one.asDict()) for one in first])
+    return error
 
 
 def _unreadable(table: Document) -> Column:

@@ -3,10 +3,12 @@ import type { Load } from "../../functions/core/definitions/types";
 jest.mock("../../functions/aws/ledger");
 jest.mock("../../functions/aws/reports");
 jest.mock("../../functions/aws/definitions");
+jest.mock("../../functions/aws/quarantine");
 
 import { loadDefinitions } from "../../functions/aws/definitions";
 import { isShapeKnown, recordLoaded, recordLoadFailure } from "../../functions/aws/ledger";
-import { readReport } from "../../functions/aws/reports";
+import { quarantine } from "../../functions/aws/quarantine";
+import { findReport, readReport } from "../../functions/aws/reports";
 import { recordLoadHandler } from "../../functions/handlers/record-load";
 import { definitions, table } from "../core/fan-in/factory";
 
@@ -61,6 +63,32 @@ describe("record-load", () => {
     const told = { error, error_message: "why" };
     expect(await recordLoadHandler({ ...INPUT, failure: { Error: error, Cause: "why" } })).toEqual(told);
     expect(recordLoadFailure).toHaveBeenCalledWith(LOAD, OWNER, status, told);
+  });
+
+  describe.each(["RowContractError", "DuplicateKeyError"])("of a load that Spark ended with %s", (error) => {
+    const told = { error, error_message: "why" };
+    const failure = { Error: "States.TaskFailed", Cause: JSON.stringify({ ErrorMessage: `${error}: why` }) };
+
+    it("quarantines the file with the job's rejection, and records REJECTED", async () => {
+      const rejection = { load_id: "a", reason: "why" };
+      jest.mocked(findReport).mockResolvedValue(rejection);
+      expect(await recordLoadHandler({ ...INPUT, failure })).toEqual(told);
+      expect(findReport).toHaveBeenCalledWith("s3://staging/r.rejection.json");
+      expect(quarantine).toHaveBeenCalledWith(LOAD, rejection);
+      expect(recordLoadFailure).toHaveBeenCalledWith(LOAD, OWNER, "REJECTED", told);
+    });
+
+    it("records FAILED where the job left no rejection: another file was to blame", async () => {
+      jest.mocked(findReport).mockResolvedValue(null);
+      expect(await recordLoadHandler({ ...INPUT, failure })).toEqual(told);
+      expect(quarantine).not.toHaveBeenCalled();
+      expect(recordLoadFailure).toHaveBeenCalledWith(LOAD, OWNER, "FAILED", told);
+    });
+  });
+
+  it("looks for no rejection after another error", async () => {
+    await recordLoadHandler({ ...INPUT, failure: { Error: "MassDeleteError", Cause: "why" } });
+    expect(findReport).not.toHaveBeenCalled();
   });
 
   it("names the field that a state machine forgot", async () => {
