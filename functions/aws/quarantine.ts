@@ -18,6 +18,3 @@ export async function quarantine(version: ObjectVersion, rejection: Rejection): 
 export async function reportInvalidRows(report: Rejection): Promise<void> {
   await putJson(bucket(), `${report.key}.invalid_rows.json`, report);
 }
-
-/** Where `reportInvalidRows` leaves its report. */
-export const invalidRowsUri = (key: string) => `s3://${bucket()}/${key}.invalid_rows.json`;

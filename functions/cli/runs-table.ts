@@ -57,7 +57,7 @@ const setAside = (loads: LoadResult[]) => loads.filter(({ rows_quarantined = 0 }
 
 function reasonOf({ error, error_message, ignored, loads }: RunItem): string {
   const [aside, another] = setAside(loads as LoadResult[]);
-  const where = aside ? `see ${aside.key}.invalid_rows.json${another ? " and others" : ""} in quarantine` : "";
+  const where = aside ? `see ${aside.key}.invalid_rows/${another ? " and others" : ""} in quarantine` : "";
   const text = error ? `${error}: ${(error_message ?? "").split("\n")[0]}` : (ignored ?? where);
   return text.length > MAX_REASON ? `${text.slice(0, MAX_REASON - 1)}…` : text;
 }

@@ -1,9 +1,9 @@
 import middy from "@middy/core";
 import { loadDefinitions } from "../aws/definitions";
 import { isShapeKnown, type Owner, recordLoaded, recordLoadFailure } from "../aws/ledger";
-import { invalidRowsUri } from "../aws/quarantine";
-import { readReport } from "../aws/reports";
-import type { Load, StagingReport, ValidationFacts } from "../core/definitions/types";
+import { quarantine } from "../aws/quarantine";
+import { findReport, readReport } from "../aws/reports";
+import type { Load, Rejection, StagingReport, ValidationFacts } from "../core/definitions/types";
 import { isCrawlDue } from "../core/ledger/crawl";
 import { LoadTakenOverError } from "../core/ledger/errors";
 import { checkStagingReport } from "../core/ledger/report";
@@ -19,20 +19,32 @@ interface Input extends Owner {
 const TEXTS = { run_id: "string", execution_arn: "string", report: "string" } as const;
 const INPUT = { ...TEXTS, load: "object", facts: "object", failure: "object?" } as const;
 
+/** Errors of the staging job about the file; it leaves the rejection beside its report, unless another file was to blame. */
+const FILE_ERRORS = new Set(["RowContractError", "DuplicateKeyError"]);
+
 /** Writes a load's outcome to the ledger; of a good one it answers what is left to do, of a bad one what to tell. */
 export async function recordLoadHandler(event: unknown) {
   const { load, facts, report, failure, ...owner } = required<Input>(event, INPUT);
   if (failure) {
     const told = describeFailure(failure);
-    await recordLoadFailure(load, owner, told.error === "FileRejectedError" ? "REJECTED" : "FAILED", told);
+    const rejected = await isRejected(told.error, load, report);
+    await recordLoadFailure(load, owner, rejected ? "REJECTED" : "FAILED", told);
     return told;
   }
   const counts = checkStagingReport(await readReport<StagingReport>(report), load);
   if (!(await recordLoaded(load, owner, counts))) throw new LoadTakenOverError(load);
   const policy = (await loadDefinitions()).tables[load.table]?.crawl ?? "never";
   const crawl = await isCrawlDue(policy, () => isShapeKnown(load.table, `${facts.shape}`));
-  const { rows_read, rows_quarantined } = counts;
-  return { status: "LOADED", crawl, rows_read, rows_quarantined, invalid_rows: invalidRowsUri(load.key) };
+  const { rows_read, rows_quarantined, invalid_rows } = counts;
+  return { status: "LOADED", crawl, rows_read, rows_quarantined, invalid_rows };
+}
+
+/** Whether the file itself is to blame; it is in quarantine with the reason then, put there by the validator or here. */
+async function isRejected(error: string, load: Load, report: string): Promise<boolean> {
+  if (!FILE_ERRORS.has(error)) return error === "FileRejectedError";
+  const rejection = await findReport<Rejection>(report.replace(/\.json$/, ".rejection.json"));
+  if (rejection) await quarantine(load, rejection);
+  return rejection !== null;
 }
 
 export const handler = middy(recordLoadHandler);

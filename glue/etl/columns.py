@@ -4,7 +4,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from etl.definitions import Document
-from etl.errors import RowContractError
+from etl.errors import DefinitionError
 
 AUDIT = {
     "_change_type": ("string", "insert, update or delete"),
@@ -51,7 +51,7 @@ def row_sequence(table: Document) -> Column:
     name = table["sequence_by"]
     type_ = next(column["type"] for column in table["columns"] if column["name"] == name)
     if type_ not in SEQUENCES:
-        raise RowContractError(
+        raise DefinitionError(
             f'{table["id"]}: sequence_by "{name}" is {type_}, which gives no order; use bigint, date or timestamp.'
         )
     sequence: Column = SEQUENCES[type_](F.col(f"`{name}`"))

@@ -6,10 +6,22 @@ All of them are about data or definitions: running the same job again does not h
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 
 class SluiceError(Exception):
     """Base class: one sentence that names the table, what was expected, what was found, and the remedy."""
+
+
+class FileError(SluiceError):
+    """The file breaks its table's contract. Of the two documents etl/rejection.py says what is in them.
+
+    `findings`: what was found in which file, where more is known than the sentence. `rejection`: what is to lie beside
+    the file in quarantine; None where the file is not that of the load, but one that depends on it.
+    """
+
+    findings: dict[str, Any] | None = None
+    rejection: dict[str, Any] | None = None
 
 
 class DefinitionError(SluiceError):
@@ -20,7 +32,7 @@ class ObjectMissingError(SluiceError):
     """An object (or the version of it that a load speaks for) is not in S3."""
 
 
-class RowContractError(SluiceError):
+class RowContractError(FileError):
     """A value is not of the declared type, a record is malformed, or a column is not declared."""
 
 
@@ -32,7 +44,7 @@ class RowCountError(SluiceError):
     """Rows read, staged, unchanged and quarantined do not add up."""
 
 
-class DuplicateKeyError(SluiceError):
+class DuplicateKeyError(FileError):
     """A snapshot has two rows of one natural key."""
 
 
@@ -69,7 +81,7 @@ def named_errors(about: str) -> Iterator[None]:
     try:
         yield
     except (PythonException, Py4JJavaError) as error:
-        known = {kind.__name__: kind for kind in SluiceError.__subclasses__()}
+        known = {kind.__name__: kind for base in (SluiceError, FileError) for kind in base.__subclasses__()}
         found = re.search(rf"^(?:\w+\.)*({'|'.join(known)}): (.*)$", str(error), re.MULTILINE)
         if found is None:
             raise

@@ -2,20 +2,19 @@
 
 from etl.definitions import Document
 from etl.errors import RowCountError
+from etl.set_aside import SetAside
 from etl.source import Load
 
 
-def report(
-    load: Load, read: int, changed: dict[str, int], staged: int, unchanged: int, quarantined: int = 0
-) -> Document:
+def report(load: Load, read: int, changed: dict[str, int], staged: int, unchanged: int, aside: SetAside) -> Document:
     """The report of a staged load; `changed` counts rows by change type, `read` all rows of the file.
 
     Raises RowCountError when counts do not add up.
     """
-    if read != staged + unchanged + quarantined:
+    if read != staged + unchanged + aside.count:
         raise RowCountError(
             f"{load.load['table']}: {load.load['key']}: {read} rows read, but {staged} staged, {unchanged} unchanged "
-            f"and {quarantined} quarantined; nothing was published, please report this as a bug."
+            f"and {aside.count} quarantined; nothing was published, please report this as a bug."
         )
     return {
         "load_id": load.load_id,
@@ -24,7 +23,8 @@ def report(
         "rows_read": read,
         "rows_staged": staged,
         "rows_unchanged": unchanged,
-        "rows_quarantined": quarantined,
+        "rows_quarantined": aside.count,
+        "invalid_rows": aside.place,
         "inserts": changed["insert"],
         "updates": changed["update"],
         "deletes": changed["delete"],
@@ -35,8 +35,7 @@ def report(
 
 
 def superseded(load: Load) -> Document:
-    """The report of a load whose batch date already has a later file: nothing is staged."""
+    """The report of a load whose batch date already has a later file: nothing is staged or set aside."""
     rows = load.facts["rows"] or load.facts["rows_checked"]
-    aside = load.facts["rows_quarantined"]
     nothing = {"insert": 0, "update": 0, "delete": 0}
-    return report(load, rows, nothing, 0, rows - aside, aside) | {"superseded": True}
+    return report(load, rows, nothing, 0, rows, SetAside()) | {"superseded": True}

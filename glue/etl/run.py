@@ -24,7 +24,7 @@ class StagingRun:
     """`table` is its compiled definition, `formats` those of definitions.json.
 
     `one`: the load is small enough for a single partition. `thorough`: every row is checked against the whole contract,
-    not only those that their columns do not show to be valid.
+    not only those that their columns do not show to be valid. `alone`: no file but that of the load has been read.
     """
 
     spark: SparkSession
@@ -39,6 +39,7 @@ class StagingRun:
     approve_deletes: bool = False
     one: bool = True
     thorough: bool = True
+    alone: bool = field(default=True, init=False)
     log: Table = field(init=False)
 
     def __post_init__(self) -> None:
@@ -58,6 +59,7 @@ class StagingRun:
     @contextmanager
     def copied(self, load: Load) -> Iterator[File]:
         """The load's version, copied where Spark reads exactly it, as long as it is needed."""
+        self.alone = self.alone and load.load_id == self.load.load_id
         work = f"s3://{self.staging_bucket}/_work/{self.load.load_id}/{self.run_id}/{load.load_id}"
         path, compression = path_of(self.table, load.facts, work), load.facts["compression"]
         try:

@@ -9,6 +9,7 @@ from pyspark.sql import functions as F
 from etl.definitions import Document
 from etl.errors import RowContractError
 from etl.objects import Objects
+from etl.rejection import SHOWN, findings, problem
 from etl.rows import BAD, RAW
 
 
@@ -17,12 +18,13 @@ class SetAside:
     """How many rows were set aside. Nobody knows what they should have said, so their keys stay as they were.
 
     `keys` are those that could be read (`_key`; None: there are none); `all` says that one could not be: any key
-    might be meant.
+    might be meant. `place` is the URI of the object that holds the rows; None where there are none.
     """
 
     count: int = 0
     keys: DataFrame | None = None
     all: bool = False
+    place: str | None = None
 
 
 def take(rows: DataFrame, table: Document, load: Document, bucket: str) -> SetAside:
@@ -38,12 +40,14 @@ def take(rows: DataFrame, table: Document, load: Document, bucket: str) -> SetAs
         return SetAside()
     if not _tolerates(table, counted["bad"], counted["rows"]):
         raise refusal(bad, table, load, counted["bad"], counted["rows"])
-    _write(bad, load, bucket)
+    place = f"s3://{bucket}/{load['key']}.invalid_rows/{load['load_id']}/rows.jsonl"
+    _write(bad, place)
     unreadable = _unreadable(table)
     return SetAside(
         counted["bad"],
         bad.where(~unreadable).select("_key").distinct(),
         not table["natural_key"] or not bad.where(unreadable).isEmpty(),
+        place,
     )
 
 
@@ -53,18 +57,21 @@ def _tolerates(table: Document, bad: int, rows: int) -> bool:
 
 
 def refusal(bad: DataFrame, table: Document, load: Document, count: int, rows: int) -> RowContractError:
-    """The error that names the first breach of the bad rows."""
-    found = bad.select(F.explode(BAD).alias("one")).select("one.*").orderBy("column", "rule", "found").first()
-    if found is None:
-        raise AssertionError("bad rows were counted, so that one can be found")
+    """The error that names the first breach of the bad rows, with all of them in its findings."""
+    every = bad.select(F.explode(BAD).alias("one")).select("one.*")
+    first = every.orderBy("column", "rule", "found").limit(SHOWN).collect()
+    found = first[0]
     place = f"column {found['column']}" if found["column"] else "a row"
     policy = table["invalid_rows"]
     share = policy != "reject_file" and policy["quarantine"]["max_percent"]
     more = f" of {rows}, more than the {share} % that may be set aside" if share is not False else ""
-    return RowContractError(
+    error = RowContractError(
         f"{table['id']}: {place} expected {found['expected']}, found {found['found']} ({count} invalid rows{more}) in "
         f"{load['key']}; correct the file, or change row.schema.json."
     )
+    totals = {one["rule"]: one["count"] for one in every.groupBy("rule").count().orderBy("rule").collect()}
+    error.findings = findings(load, rows, totals, [problem(**one.asDict()) for one in first])
+    return error
 
 
 def _unreadable(table: Document) -> Column:
@@ -74,13 +81,12 @@ def _unreadable(table: Document) -> Column:
     return F.exists(BAD, lambda one: one["column"].isNull() | one["column"].isin(key))
 
 
-def _write(bad: DataFrame, load: Document, bucket: str) -> None:
+def _write(bad: DataFrame, place: str) -> None:
     """One object of JSON lines; the same rows whenever it is written again."""
     problems = F.to_json(BAD, {"ignoreNullFields": "false"})
     line = F.concat(F.lit('{"row":'), F.coalesce(RAW, F.lit("null")), F.lit(',"problems":'), problems, F.lit("}"))
-    uri = f"s3://{bucket}/{load['key']}.invalid_rows/{load['load_id']}/rows.jsonl"
     with tempfile.TemporaryFile() as lines:
         for row in bad.select(line.alias("line")).toLocalIterator():
             lines.write(f"{row['line']}\n".encode())
         lines.seek(0)
-        Objects().write_file(uri, lines)
+        Objects().write_file(place, lines)

@@ -11,10 +11,12 @@ from pyspark.sql import functions as F
 from etl import hashing, set_aside
 from etl.casting import typed
 from etl.certain import compile_certain
+from etl.contract.finding import clip
 from etl.definitions import Document
 from etl.errors import DuplicateKeyError, RowContractError
 from etl.readers import EXTENSIONS, READERS
 from etl.readers.file import File
+from etl.rejection import SHOWN, findings, problem
 from etl.rows import BAD, RAW
 from etl.set_aside import SetAside
 
@@ -101,9 +103,16 @@ def identified(rows: DataFrame, table: Document) -> DataFrame:
 def refuse_duplicates(table: Document, load: Load, rows: DataFrame) -> None:
     """Raise, naming the first few natural keys that stand in more than one row."""
     names = table["natural_key"]
-    many = rows.groupBy(*names).count().where("count > 1").orderBy(*names).limit(3).collect()
-    keys = "; ".join(f"{', '.join(f'{name}={row[name]}' for name in names)} ({row['count']} rows)" for row in many)
-    raise DuplicateKeyError(
-        f"{table['id']}: {load.load['key']} has several rows of one natural key: {keys}; correct the file, "
-        "or declare the natural_key that is unique ([] if there is none)."
+    many = rows.groupBy(*names).count().where("count > 1")
+    first = many.orderBy(*names).limit(SHOWN).collect()
+    keys = [f"{', '.join(f'{name}={row[name]}' for name in names)} ({row['count']} rows)" for row in first]
+    error = DuplicateKeyError(
+        f"{table['id']}: {load.load['key']} has several rows of one natural key: {'; '.join(keys[:3])}; correct the "
+        "file, or declare the natural_key that is unique ([] if there is none)."
     )
+    sources = {column["name"]: column["source_name"] for column in table["columns"]}
+    columns = [sources[name] for name in names]
+    told = (columns[0] if len(columns) == 1 else None, "duplicate_key", f"each {', '.join(columns)} once in a snapshot")
+    problems = [problem(*told, clip(key)) for key in keys]
+    error.findings = findings(load.load, rows.count(), {"duplicate_key": many.count()}, problems)
+    raise error

@@ -4,9 +4,10 @@ from pyspark.sql import SparkSession
 
 from etl import session, views
 from etl.definitions import Document, lookup
-from etl.errors import DefinitionError, UncertainRowsError, named_errors
+from etl.errors import DefinitionError, FileError, UncertainRowsError, named_errors
 from etl.feeds import FEEDS
 from etl.objects import Objects
+from etl.rejection import rejection
 from etl.run import StagingRun
 from etl.source import Load, needs_contract
 
@@ -27,7 +28,10 @@ def stage(
     quarantine_bucket: str,
     approve_deletes: bool = False,
 ) -> Document:
-    """Stage `load`; `definitions` is the URI of definitions.json. Returns the staging report."""
+    """Stage `load`; `definitions` is the URI of definitions.json. Returns the staging report.
+
+    Raises FileError, with its `rejection`, when the file breaks the contract of its table.
+    """
     objects = Objects()
     compiled = objects.read_json(definitions)
     found = lookup(compiled, "tables", table)
@@ -50,8 +54,12 @@ def stage(
         one=partitions == 1,
         thorough=needs_contract(found, compiled["formats"], facts),
     )
-    with named_errors(f"{table}: {load['key']}"):
-        outcome = _staged(run)
+    try:
+        with named_errors(f"{table}: {load['key']}"):
+            outcome = _staged(run)
+    except FileError as error:
+        error.rejection = rejection(error, load, facts, run.alone)
+        raise
     views.register(run.table, run.log.frame().schema, staging_database)
     return outcome
 
@@ -74,5 +82,5 @@ def _staged(run: StagingRun) -> Document:
         if run.thorough:
             raise
         # Columns alone could not tell; nothing was published.
-        run.thorough = True
+        run.thorough = run.alone = True
         return feed(run)

@@ -3,6 +3,7 @@
 import argparse
 import json
 
+from etl.errors import FileError
 from etl.objects import Objects
 from etl.staging import stage
 from pyspark.sql import SparkSession
@@ -20,10 +21,15 @@ def arguments() -> argparse.Namespace:
 
 
 def main() -> None:
-    """Arguments, etl, commit, report."""
+    """Arguments, etl, commit, report; of a file that is refused its rejection."""
     given = vars(arguments())
     report = given.pop("report")
-    outcome = stage(SparkSession.builder.getOrCreate(), **given)
+    try:
+        outcome = stage(SparkSession.builder.getOrCreate(), **given)
+    except FileError as error:
+        if error.rejection:
+            Objects().write_json(f"{report.removesuffix('.json')}.rejection.json", error.rejection)
+        raise
     Objects().write_json(report, outcome)
     print(json.dumps(outcome))
 

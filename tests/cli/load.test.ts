@@ -70,7 +70,7 @@ test("a load that went well has rows, changes and marts", () => {
     { mart: "fact_sales", status: "BUILT" },
     { mart: "other", status: "FAILED" },
   ];
-  const outcome = outcomeOf(execution(), run({ loads: [{ status: "LOADED" }], marts }), load, "quarantine");
+  const outcome = outcomeOf(execution(), run({ loads: [{ status: "LOADED" }], marts }), load);
   const facts = { rows: 5, changes: 2, set_aside: null, marts: ["fact_sales"] };
   expect(outcome).toEqual({ key: KEY, status: "LOADED", reason: null, ...facts });
   expect(plain(reportLine({ ...outcome, seconds: 1.23 }))).toBe(
@@ -79,19 +79,27 @@ test("a load that went well has rows, changes and marts", () => {
 });
 
 test("rows that were set aside are counted, and the line says where their problems are", () => {
-  const load = { status: "LOADED", report: { rows_read: 1000, rows_staged: 997, rows_quarantined: 3 } } as LoadItem;
-  const outcome = outcomeOf(execution(), run({ loads: [{ status: "LOADED" }] }), load, "quarantine");
+  const invalid_rows = `s3://quarantine/${KEY}.invalid_rows/a/rows.jsonl`;
+  const report = { rows_read: 1000, rows_staged: 997, rows_quarantined: 3, invalid_rows };
+  const load = { status: "LOADED", report } as LoadItem;
+  const outcome = outcomeOf(execution(), run({ loads: [{ status: "LOADED" }] }), load);
   expect(plain(reportLine({ ...outcome, seconds: 1 }))).toBe(
     `✔ ${KEY}  LOADED  1,000 rows, 997 staged, 3 set aside, 1.0 s\n` +
-      `    What is wrong with the rows set aside: s3://quarantine/${KEY}.invalid_rows.json`,
+      `    What is wrong with the rows set aside: ${invalid_rows}`,
   );
+});
+
+test("of a load that set nothing aside the line names no place", () => {
+  const report = { rows_read: 3, rows_staged: 0, rows_quarantined: 0, invalid_rows: null, superseded: true };
+  const outcome = outcomeOf(execution(), run({}), { status: "LOADED", report } as unknown as LoadItem);
+  expect(outcome.set_aside).toBeNull();
 });
 
 test("sluice runs counts them too", () => {
   const loads = [{ key: KEY, status: "LOADED", rows_quarantined: 3 }];
   const line = runsTable([run({ status: "SUCCEEDED", started_at: "2026-03-01T06:00:00.000Z", key: KEY, loads })]);
   expect(plain(line)).toContain("1 loaded, 3 rows set aside");
-  expect(plain(line)).toContain(`see ${KEY}.invalid_rows.json in quarantine`);
+  expect(plain(line)).toContain(`see ${KEY}.invalid_rows/ in quarantine`);
 });
 
 test("sluice runs counts the loads of a replay, and says what was left out of it", () => {
@@ -121,7 +129,7 @@ test.each([
   ],
   ["a stopped execution", execution({ status: "ABORTED" }), null, "FAILED", "The execution ended as ABORTED."],
 ])("%s", (_, of, on, status, reason) => {
-  const outcome = outcomeOf(of, on, null, "quarantine");
+  const outcome = outcomeOf(of, on, null);
   expect(outcome).toMatchObject({ status, reason });
   expect(isBad(outcome)).toBe(status === "REJECTED" || status === "FAILED");
 });

@@ -1,5 +1,6 @@
 import { gzipSync } from "node:zlib";
 import type { Deployment } from "./support/deployment";
+import { READINGS } from "./support/laboratory";
 import { sharedDeployment } from "./support/shared";
 
 jest.setTimeout(300_000);
@@ -11,6 +12,9 @@ const ROWS = [
   ["3", "ÿ þ ½", "0.0000000001"],
 ] as const;
 const WIDE = ["4", "名前 🚰 e\u0301", "-0.1000000000"] as const;
+
+/** Keys after as many the validator leaves to Spark. */
+const REMEMBERED = 200_000;
 
 const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`;
 const delimited = (rows: readonly (readonly string[])[], delimiter: string) =>
@@ -72,12 +76,31 @@ describe("the schema gate", () => {
       ["1", "red", '{"size":5}'],
       ["3", "blue", null],
     ]);
+    const place = `${key}.invalid_rows/${load?.load_id}/rows.jsonl`;
+    expect(`${load?.report?.invalid_rows}`.endsWith(`/${place}`)).toBe(true);
+    expect(await deployment.quarantined(place)).toContain('"green"');
     const report = JSON.parse((await deployment.quarantined(`${key}.invalid_rows.json`)) ?? "{}");
     expect(report).toMatchObject({
       problem_count: 1,
       problems: [{ line: 2, column: "colour", rule: "enum", found: '"green"' }],
     });
     expect(await deployment.quarantined(`${key}.rejection.json`)).toBeNull();
+  });
+
+  test("quarantines a file that only Spark finds wrong, with the reason", async () => {
+    const key = `${READINGS}/dt=2026-07-01/readings.csv`;
+    const sensors = [...Array(REMEMBERED + 1).keys(), REMEMBERED];
+    const body = ["sensor,value", ...sensors.map((sensor) => `${sensor},1`)].join("\n");
+    const run = await deployment.waitForRun(await deployment.putRaw(key, body));
+    expect([run.status, run.error]).toEqual(["FAILED", "DuplicateKeyError"]);
+    const load = (await deployment.loads(READINGS)).find(({ batch_date }) => batch_date === "2026-07-01");
+    expect(load).toMatchObject({ status: "REJECTED", error: "DuplicateKeyError" });
+    expect(await deployment.quarantined(key)).toBe(body);
+    expect(JSON.parse((await deployment.quarantined(`${key}.rejection.json`)) ?? "{}")).toMatchObject({
+      load_id: load?.load_id,
+      totals: { duplicate_key: 1 },
+      problems: [{ line: null, column: "sensor", found: `sensor=${REMEMBERED} (2 rows)` }],
+    });
   });
 
   test("refuses a file of which too many rows are invalid", async () => {

@@ -1,7 +1,7 @@
 """The changes feed."""
 
 import pytest
-from etl.errors import RowContractError
+from etl.errors import DefinitionError, RowContractError
 
 from tests.glue.world import JSONL, table
 
@@ -40,6 +40,12 @@ def test_a_repeated_change_is_kept_once_and_counted_as_unchanged(world):
     before = world.rows("_run_id", "_key")
     assert world.stage(again, run_id="another run")["rows_staged"] == 1
     assert world.rows("_run_id", "_key") == before
+
+
+def test_a_sequence_that_gives_no_order_is_the_definitions_fault(world):
+    world.define(table("id bigint, at string", feed="changes", sequence_by="at"))
+    with pytest.raises(DefinitionError, match='sequence_by "at" is string, which gives no order'):
+        world.stage(world.put("2026-03-01", "ID,AT\n1,noon\n"))
 
 
 def test_an_unknown_operation_is_refused(world):

@@ -36,6 +36,8 @@ def test_an_invalid_row_is_set_aside_with_the_reasons_and_the_others_are_staged(
     report = world.stage(load)
     assert world.summary("id", "name") == [("2026-03-01", "insert", 1, "Ada")]
     assert (report["rows_read"], report["rows_staged"], report["rows_quarantined"]) == (2, 1, 1)
+    place = f"shop/things/dt=2026-03-01/file.csv.invalid_rows/{load[0]['load_id']}/rows.jsonl"
+    assert report["invalid_rows"] == f"s3://{world.name}-quarantine/{place}"
     row = {"ID": "2", "NAME": 'B "o" b', "AGE": "old"}
     assert _aside(world, load) == [{"row": row, "problems": [BAD_AGE]}]
     world.stage(load, run_id="another run")
@@ -110,6 +112,15 @@ def test_a_changes_feed_sets_rows_aside_too(world):
     load = world.put("2026-03-01", '{"ID": 1, "AT": 1}\n{"ID": 2, "AT": "x"}\n', rows_quarantined=1)
     report = world.stage(load)
     assert (world.rows("id"), report["rows_read"], report["rows_quarantined"]) == ([(1,)], 2, 1)
+
+
+def test_a_load_without_such_rows_and_a_superseded_one_name_no_place(world):
+    world.define(_keyed())
+    older = world.put("2026-03-01", "ID,NAME,AGE\n1,Ada,36\n2,Bob,old\n", rows_quarantined=1)
+    assert world.stage(world.put("2026-03-01", DAY_1, at="07:00"))["invalid_rows"] is None
+    report = world.stage(older)
+    assert (report["superseded"], report["rows_read"], report["rows_unchanged"]) == (True, 2, 2)
+    assert (report["rows_quarantined"], report["invalid_rows"]) == (0, None)
 
 
 def test_of_a_file_that_nobody_read_to_its_end_spark_checks_every_row(world):

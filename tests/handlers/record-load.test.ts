@@ -3,17 +3,21 @@ import type { Load } from "../../functions/core/definitions/types";
 jest.mock("../../functions/aws/ledger");
 jest.mock("../../functions/aws/reports");
 jest.mock("../../functions/aws/definitions");
+jest.mock("../../functions/aws/quarantine");
 
 import { loadDefinitions } from "../../functions/aws/definitions";
 import { isShapeKnown, recordLoaded, recordLoadFailure } from "../../functions/aws/ledger";
-import { readReport } from "../../functions/aws/reports";
+import { quarantine } from "../../functions/aws/quarantine";
+import { findReport, readReport } from "../../functions/aws/reports";
 import { recordLoadHandler } from "../../functions/handlers/record-load";
 import { definitions, table } from "../core/fan-in/factory";
 
 const LOAD = { load_id: "a", table: "shop/orders", key: "shop/orders/a.csv", batch_date: "2026-03-01" } as Load;
 const OWNER = { run_id: "r", execution_arn: "arn:me" };
 const INPUT = { load: LOAD, ...OWNER, report: "s3://staging/r.json", facts: { shape: "s" }, failure: null };
-const REPORT = { load_id: "a", rows_read: 3, rows_staged: 1, rows_unchanged: 1, rows_quarantined: 1 };
+const ASIDE = "s3://quarantine/shop/orders/a.csv.invalid_rows/a/rows.jsonl";
+const COUNTS = { rows_read: 3, rows_staged: 1, rows_unchanged: 1, rows_quarantined: 1 };
+const REPORT = { load_id: "a", ...COUNTS, invalid_rows: ASIDE };
 
 beforeEach(() => {
   jest.resetAllMocks();
@@ -34,7 +38,7 @@ describe("record-load", () => {
       crawl,
       rows_read: 3,
       rows_quarantined: 1,
-      invalid_rows: "s3://quarantine/shop/orders/a.csv.invalid_rows.json",
+      invalid_rows: ASIDE,
     });
     expect(recordLoaded).toHaveBeenCalledWith(LOAD, OWNER, REPORT);
   });
@@ -59,6 +63,32 @@ describe("record-load", () => {
     const told = { error, error_message: "why" };
     expect(await recordLoadHandler({ ...INPUT, failure: { Error: error, Cause: "why" } })).toEqual(told);
     expect(recordLoadFailure).toHaveBeenCalledWith(LOAD, OWNER, status, told);
+  });
+
+  describe.each(["RowContractError", "DuplicateKeyError"])("of a load that Spark ended with %s", (error) => {
+    const told = { error, error_message: "why" };
+    const failure = { Error: "States.TaskFailed", Cause: JSON.stringify({ ErrorMessage: `${error}: why` }) };
+
+    it("quarantines the file with the job's rejection, and records REJECTED", async () => {
+      const rejection = { load_id: "a", reason: "why" };
+      jest.mocked(findReport).mockResolvedValue(rejection);
+      expect(await recordLoadHandler({ ...INPUT, failure })).toEqual(told);
+      expect(findReport).toHaveBeenCalledWith("s3://staging/r.rejection.json");
+      expect(quarantine).toHaveBeenCalledWith(LOAD, rejection);
+      expect(recordLoadFailure).toHaveBeenCalledWith(LOAD, OWNER, "REJECTED", told);
+    });
+
+    it("records FAILED where the job left no rejection: another file was to blame", async () => {
+      jest.mocked(findReport).mockResolvedValue(null);
+      expect(await recordLoadHandler({ ...INPUT, failure })).toEqual(told);
+      expect(quarantine).not.toHaveBeenCalled();
+      expect(recordLoadFailure).toHaveBeenCalledWith(LOAD, OWNER, "FAILED", told);
+    });
+  });
+
+  it("looks for no rejection after another error", async () => {
+    await recordLoadHandler({ ...INPUT, failure: { Error: "MassDeleteError", Cause: "why" } });
+    expect(findReport).not.toHaveBeenCalled();
   });
 
   it("names the field that a state machine forgot", async () => {

@@ -40,7 +40,7 @@ export async function loadFiles(files: LocalFile[], stage: Stage, watching: Watc
   for (let wait = FIRST_POLL_MS; pending.size > 0; wait = Math.min(wait * 1.2, MAX_POLL_MS)) {
     const seen = (await executions.list()).filter((execution) => pending.has(idOf(execution)));
     for (const execution of seen) announce(execution);
-    const settled = [...settledFiles(seen, stage), ...overdue(pending, started, stage, watching.timeoutSeconds)];
+    const settled = [...settledFiles(seen), ...overdue(pending, started, stage, watching.timeoutSeconds)];
     for (const { id, outcome } of await Promise.all(settled)) {
       const upload = pending.get(id) as Upload;
       pending.delete(id);
@@ -81,9 +81,9 @@ async function putAll(files: LocalFile[], bucket: string): Promise<Upload[]> {
 type Settled = Promise<{ id: string; outcome: FileOutcome }>;
 
 /** Files whose executions have all ended: an event may be delivered twice, and the one that loads is the one that counts. */
-function settledFiles(seen: Execution[], stage: Stage): Settled[] {
+function settledFiles(seen: Execution[]): Settled[] {
   return [...groupById(seen)].flatMap(([id, all]) =>
-    all.some(({ status }) => status === "RUNNING") ? [] : [settle(id, all, stage)],
+    all.some(({ status }) => status === "RUNNING") ? [] : [settle(id, all)],
   );
 }
 
@@ -93,13 +93,13 @@ function groupById(seen: Execution[]): Map<string, Execution[]> {
   return groups;
 }
 
-async function settle(id: string, all: Execution[], stage: Stage): Settled {
+async function settle(id: string, all: Execution[]): Settled {
   const runs = await listRuns(100 + all.length);
   const outcomes = await Promise.all(
     all.map(async (execution) => {
       const run = runs.find(({ run_id }) => run_id === execution.run_id) ?? null;
       const load = run?.loads[0] as Load | undefined;
-      return outcomeOf(execution, run, load?.table ? await findLoad(load) : null, stage.bucket("quarantine"));
+      return outcomeOf(execution, run, load?.table ? await findLoad(load) : null);
     }),
   );
   const outcome = outcomes.find(({ status }) => status !== "ALREADY LOADED") ?? (outcomes[0] as FileOutcome);

@@ -11,28 +11,24 @@ export interface FileOutcome {
   /** rows of the file, and how many of them changed something; null where nothing was staged */
   rows: number | null;
   changes: number | null;
-  /** invalid rows, and where their problems are listed; null when there are none */
-  set_aside: { rows: number; report: string } | null;
+  /** how many invalid rows, and the object that holds them with their problems; null when there are none */
+  set_aside: { rows: number; place: string } | null;
   marts: string[];
   /** what went wrong or why it was ignored, one or more sentences; null when there is nothing to say */
   reason: string | null;
 }
 
-/**
- * The outcome of a file from its ended execution, the run the ledger keeps and the load (null: none was made).
- * @param quarantine the bucket
- */
-export function outcomeOf(
-  execution: Execution,
-  run: RunItem | null,
-  load: LoadItem | null,
-  quarantine: string,
-): FileOutcome {
+/** The outcome of a file from its ended execution, the run the ledger keeps and the load (null: none was made). */
+export function outcomeOf(execution: Execution, run: RunItem | null, load: LoadItem | null): FileOutcome {
   const result = (run?.loads as LoadResult[] | undefined)?.[0];
   const marts = ((run?.marts ?? []) as MartResult[]).filter(({ status }) => status === "BUILT").map(({ mart }) => mart);
-  const { rows_read: rows = null, rows_staged: changes = null, rows_quarantined = 0 } = load?.report ?? {};
-  const report = `s3://${quarantine}/${execution.key}.invalid_rows.json`;
-  const set_aside = rows_quarantined > 0 ? { rows: rows_quarantined, report } : null;
+  const {
+    rows_read: rows = null,
+    rows_staged: changes = null,
+    rows_quarantined = 0,
+    invalid_rows,
+  } = load?.report ?? {};
+  const set_aside = invalid_rows ? { rows: rows_quarantined, place: invalid_rows } : null;
   const facts = { key: execution.key, rows, changes, set_aside, marts: [...new Set(marts)] };
   if (execution.status !== "SUCCEEDED") {
     const rejected =

@@ -18,7 +18,7 @@ export function reportLine(finished: Finished): string {
   const built = marts.length ? [`built ${marts.join(", ")}`] : [];
   const facts = [...counts, ...built, `${seconds.toFixed(1)} s`].join(", ");
   const why = reason ? (status === "IGNORED" ? `: ${reason}` : `\n${indent(reason)}`) : "";
-  const where = set_aside ? `\n${indent(`What is wrong with the rows set aside: ${set_aside.report}`)}` : "";
+  const where = set_aside ? `\n${indent(`What is wrong with the rows set aside: ${set_aside.place}`)}` : "";
   return `${MARKS[status]} ${key}  ${status}  ${pc.dim(facts)}${why}${where}`;
 }
 

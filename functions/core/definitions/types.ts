@@ -252,6 +252,8 @@ export interface StagingReport {
   rows_staged: number;
   rows_unchanged: number;
   rows_quarantined: number;
+  /** URI of the rows that were set aside; null when none were */
+  invalid_rows: string | null;
   inserts: number;
   updates: number;
   deletes: number;

@@ -30,7 +30,7 @@ def stage(run: StagingRun) -> Document:
             not run.table["operation"],
         ).persist()
         try:
-            return _commit(run, decided, read, load.aside.count)
+            return _commit(run, decided, read, load.aside)
         finally:
             decided.unpersist()
 
@@ -67,7 +67,7 @@ def _checked(run: StagingRun, aside: SetAside, incoming: DataFrame) -> int:
     return int(found["rows"])
 
 
-def _commit(run: StagingRun, decided: DataFrame, read: int, aside: int) -> Document:
+def _commit(run: StagingRun, decided: DataFrame, read: int, aside: SetAside) -> Document:
     mine = F.col("_fresh") & F.col("_action").isin("keep", "insert")
     kinds = decided.groupBy("_action", "_change_type", "_fresh", mine.alias("_mine")).count().collect()
 
@@ -76,7 +76,7 @@ def _commit(run: StagingRun, decided: DataFrame, read: int, aside: int) -> Docum
 
     changed = {name: total(mine=True, change_type=name) for name in ("insert", "update", "delete")}
     repeated = total(fresh=True, action="repeat")
-    outcome = report(run.load, read + aside, changed, total(mine=True), repeated, aside)
+    outcome = report(run.load, read + aside.count, changed, total(mine=True), repeated, aside)
     stale, new = total(action="delete"), total(action="insert")
     if not stale and not new:
         return outcome

@@ -121,8 +121,8 @@ def _commit(
         _hold_mass_delete(run, states, first)
         changed = first.compared.get
         staged = changed["insert"] + changed["update"]
-        read, aside = first.checked.get["rows"], first.aside.count
-        outcome.update(report(first.load, read + aside, changed, staged, changed["unchanged"], aside))
+        read = first.checked.get["rows"] + first.aside.count
+        outcome.update(report(first.load, read, changed, staged, changed["unchanged"], first.aside))
         outcome["rewritten_batch_dates"] = [batch.load.load["batch_date"] for batch in batches[1:]]
         for batch in batches if _carries(run.table) else [first]:
             states.write_facts(batch.entry, batch.load, batch.keys.get["rows"], outcome)
