@@ -1,4 +1,5 @@
 import { DraftError } from "./errors";
+import { numberSchema, Rounded } from "./numbers";
 import { type Schema, textSchema } from "./values";
 
 /** Whether scalars are text to be read (csv, xml) or JSON values that say their own type. */
@@ -31,11 +32,14 @@ function ofKind(place: string, values: readonly unknown[], typing: Typing): Sche
   return kind === "string"
     ? temporal(values as string[])
     : kind === "number"
-      ? numeric(values as number[])
+      ? numberSchema(place, values as (number | Rounded)[])
       : { type: kind };
 }
 
-const kindOf = (value: unknown) => (Array.isArray(value) ? "array" : typeof value);
+function kindOf(value: unknown): string {
+  if (value instanceof Rounded) return "number";
+  return Array.isArray(value) ? "array" : typeof value;
+}
 
 function listSchema(place: string, values: readonly unknown[], typing: Typing): Schema {
   const items = values.flatMap((value) => (Array.isArray(value) ? value : [value]));
@@ -74,10 +78,4 @@ export function objectSchema(place: string, rows: readonly Record<string, unknow
 function temporal(values: readonly string[]): Schema {
   const schema = textSchema(values);
   return "format" in schema ? schema : { type: "string" };
-}
-
-function numeric(values: readonly number[]): Schema {
-  if (values.every((value) => Number.isSafeInteger(value))) return { type: "integer" };
-  const cents = values.every((value) => /^-?\d{1,15}(\.\d{1,2})?$/.test(String(value)));
-  return cents ? { type: "number", multipleOf: 0.01 } : { type: "number" };
 }

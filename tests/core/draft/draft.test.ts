@@ -162,6 +162,39 @@ describe("a draft from JSON Lines and XML", () => {
   });
 });
 
+describe("JSON numbers keep the digits that they were written with:", () => {
+  const NUMBERS: [what: string, numbers: string[], type: string][] = [
+    ["an id of 19 digits", ["1234567890123456789", "1"], "bigint"],
+    ["the bounds of 64 bits", ["9223372036854775807", "-9223372036854775808", "0"], "bigint"],
+    ["an integer that needs more bits", ["18446744073709551615"], "decimal(21,0)"],
+    ["an integer of one too many", ["9223372036854775808"], "decimal(20,0)"],
+    ["a power of ten that a double holds", ["1e25"], "double"],
+    ["17 decimals", ["0.10000000000000001"], "decimal(18,17)"],
+    ["20 digits", ["12345678901234.567891", "-1"], "decimal(21,6)"],
+    ["cents of 16 digits before the point", ["9999999999999999.99", "1"], "decimal(18,2)"],
+    ["what a double prints", ["0.30000000000000004", "1e-7"], "double"],
+    ["a small number and a large one", ["0.001", "1e300"], "double"],
+    ["a zero with an exponent", ["0e400", "1.0"], "bigint"],
+    ["37 digits", ["9999999999999999999999999999999999999"], "decimal(38,0)"],
+  ];
+  test.each(NUMBERS)("%s", async (_, numbers, type) => {
+    const { types, verdict } = await draftAndValidate(numbers.map((number) => `{"a":${number}}\n`).join(""));
+    expect([types, verdict.accepted]).toEqual([{ a: type }, true]);
+  });
+
+  test("in objects and lists too", async () => {
+    const { types, verdict } = await draftAndValidate('[{"a": [{"b": 1234567890123456789}, {"b": 0.5}]}]');
+    expect(types).toEqual({ a: "array<struct<b:decimal(21,1)>>" });
+    expect(verdict.accepted).toBe(true);
+  });
+
+  test("two ids that are one double are two keys", async () => {
+    const { table, verdict } = await draftAndValidate('{"id":1234567890123456789}\n{"id":1234567890123456788}\n');
+    expect(table.natural_key).toEqual(["id"]);
+    expect(verdict.accepted).toBe(true);
+  });
+});
+
 describe("no draft can be made, and the sentence says why, of", () => {
   test.each([
     [
@@ -191,6 +224,16 @@ describe("no draft can be made, and the sentence says why, of", () => {
       "a field of two types",
       '{"a": 1}\n{"a": "x"}\n',
       'DraftError: cities.csv: "a" is number in some rows and string in others, expected one type; correct the file.',
+    ],
+    [
+      "a number beyond every double",
+      '{"a": 1}\n{"a": 1e400}\n',
+      'DraftError: cities.csv: "a" has the number 1e400, which no column type holds, expected a number below 1.8e308; write it in quotes, as a text.',
+    ],
+    [
+      "a number of too many digits",
+      '{"a": {"b": 0.1000000000000000055511151231257827021181583}}',
+      'DraftError: cities.csv: "a.b" has the number 0.1000000000000000055511151231257827021181583, which no column type holds, expected at most 37 digits; write it in quotes, as a text.',
     ],
     [
       "broken XML",
