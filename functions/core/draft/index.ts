@@ -136,18 +136,22 @@ function written(format: Format): Record<string, unknown> {
 }
 
 function notesOf(format: TextFormat, compression: string, { names, rows }: FileRows, key: readonly string[]): string[] {
-  const detail = format.type === "csv" ? ` with ${JSON.stringify(format.delimiter)} between the fields` : "";
   const keyNote =
     key.length > 0
       ? `The natural key is ${key.join(", ")}: unique and never empty in this file; check that it always is.`
       : "No combination of up to three columns is unique and never empty, so the natural key is []: a row is identified by all its values.";
   return [
-    `The format is ${format.type}${detail}, ${format.encoding}, compression ${compression}: ${rows.length} rows, ${names.length} columns.`,
+    `The format is ${format.type}${detailOf(format)}, ${format.encoding}, compression ${compression}: ${rows.length} rows, ${names.length} columns.`,
     ...(format.type === "csv" && !format.header
       ? ["The first line looks like data, so the columns are numbered; name them, or set header to true."]
       : []),
     keyNote,
   ];
+}
+
+function detailOf(format: TextFormat): string {
+  if (format.type === "xml") return ` with a row in each <${format.row_tag}>`;
+  return format.type === "csv" ? ` with ${JSON.stringify(format.delimiter)} between the fields` : "";
 }
 
 /** Compiles the draft: what does not compile is told in terms of the file. */

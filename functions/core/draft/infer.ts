@@ -20,6 +20,8 @@ function ofKind(place: string, values: readonly unknown[], typing: Typing): Sche
   const kinds = new Set(values.map(kindOf));
   // One element that occurs twice makes the others lists of one.
   if (typing === "text" && kinds.has("array")) return listSchema(place, values, typing);
+  // Text alone, where other rows have attributes or children.
+  if (typing === "text" && kinds.has("object")) return objectSchema(place, values.map(asObject), typing);
   if (kinds.size > 1) {
     throw new DraftError(
       `"${place}" is ${[...kinds].join(" in some rows and ")} in others, expected one type; correct the file.`,
@@ -35,6 +37,8 @@ function ofKind(place: string, values: readonly unknown[], typing: Typing): Sche
       ? numberSchema(place, values as (number | Rounded)[])
       : { type: kind };
 }
+
+const asObject = (value: unknown) => (typeof value === "string" ? { _VALUE: value } : value) as Record<string, unknown>;
 
 function kindOf(value: unknown): string {
   if (value instanceof Rounded) return "number";
@@ -56,8 +60,7 @@ export interface ObjectSchema extends Schema {
 /** The properties of objects, in the order in which they first occur. */
 export function objectSchema(place: string, rows: readonly Record<string, unknown>[], typing: Typing): ObjectSchema {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  if (names.length === 0)
-    throw new DraftError(`"${place}" is an object without fields, expected some; remove it from the file.`);
+  if (names.length === 0) throw place === "" ? noFields() : empty(place);
   const inner = (name: string) => (place === "" ? name : `${place}.${name}`);
   const properties = names.map(
     (name) =>
@@ -73,6 +76,11 @@ export function objectSchema(place: string, rows: readonly Record<string, unknow
   const required = names.filter((name) => rows.every((row) => row[name] !== undefined));
   return { type: "object", ...(required.length > 0 ? { required } : {}), properties: Object.fromEntries(properties) };
 }
+
+const noFields = () =>
+  new DraftError("no row of it has a field, expected some; give a file of which rows have fields.");
+const empty = (place: string) =>
+  new DraftError(`"${place}" is an object without fields, expected some; remove it from the file.`);
 
 /** A string that says a date is one; one that says a number is text, as its producer wrote. */
 function temporal(values: readonly string[]): Schema {

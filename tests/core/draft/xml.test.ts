@@ -33,3 +33,56 @@ describe("XML that declares its encoding", () => {
     );
   });
 });
+
+describe("the element that is a row", () => {
+  const tagOf = async (text: string) => {
+    const { table, types, verdict } = await draftAndValidate(text);
+    expect(verdict.accepted).toBe(true);
+    return [table.format.row_tag, types];
+  };
+
+  test("is the root's only child, whatever repeats in it", async () => {
+    const person = "<person><name>a</name><phone>1</phone><phone>2</phone></person>";
+    expect(await tagOf(`<people>${person}</people>`)).toEqual(["person", { name: "string", phone: "array<bigint>" }]);
+    const order = '<order id="1"><line><sku>a</sku></line><line><sku>b</sku></line></order>';
+    expect(await tagOf(`<orders>${order}</orders>`)).toEqual([
+      "order",
+      { _id: "bigint", line: "array<struct<sku:string>>" },
+    ]);
+  });
+
+  test("is what repeats in an element around all rows", async () => {
+    const rows = "<row><a>1</a></row><row><a>2</a></row>";
+    for (const text of [
+      `<data><rows>${rows}</rows></data>`,
+      `<data><x><rows>${rows}</rows></x></data>`,
+      `<data><head/><rows>${rows}</rows></data>`,
+    ])
+      expect(await tagOf(text)).toEqual(["row", { a: "bigint" }]);
+  });
+
+  test("is no text that repeats in one row", async () => {
+    const text = "<data><person><phone>1</phone><phone>2</phone></person><total>1</total></data>";
+    expect(await tagOf(text)).toEqual(["person", { phone: "array<bigint>" }]);
+  });
+
+  test("may have children that are a text in some rows, and have attributes or children in others", async () => {
+    const [, types] = await tagOf('<r><x><price cur="EUR">1</price></x><x><price>2</price></x><x><price/></x></r>');
+    expect(types).toEqual({ price: "struct<_cur:string,_VALUE:bigint>?" });
+    const [, nested] = await tagOf("<r><x><p><q>1</q></p></x><x><p>t</p></x></r>");
+    expect(nested).toEqual({ p: "struct<q:bigint,_VALUE:string>" });
+  });
+
+  test("is named in the notes", async () => {
+    const { draft } = await draftAndValidate("<r><x><a>1</a></x></r>");
+    expect(draft.notes[0]).toBe(
+      "The format is xml with a row in each <x>, utf-8, compression none: 1 rows, 1 columns.",
+    );
+  });
+
+  test("has to have fields", async () => {
+    expect(await draftError("<r><x/><x/></r>", "a.xml")).toBe(
+      "DraftError: a.xml: no row of it has a field, expected some; give a file of which rows have fields.",
+    );
+  });
+});
