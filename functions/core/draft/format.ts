@@ -11,8 +11,25 @@ export function inferFormat(fileName: string, text: string, encoding: Encoding):
   if (start === "") throw new DraftError(`${fileName} is blank, expected a header or rows; give a file that has some.`);
   if (start.startsWith("<")) return { type: "xml", row_tag: rowTag(fileName, text), encoding };
   if (start.startsWith("{")) return { type: "jsonl", encoding };
-  if (/^\[\s*\{/.test(start)) return { type: "json", encoding };
+  if (isJsonArray(fileName, start)) return { type: "json", encoding };
   return csvFormat(text, encoding);
+}
+
+/** A header may begin with a bracket too; an array of objects is known by its start, so that what is broken in it is told. */
+function isJsonArray(fileName: string, text: string): boolean {
+  if (!text.startsWith("[")) return false;
+  const rows = parsed(text);
+  if (Array.isArray(rows) && rows.length === 0)
+    throw new DraftError(`${fileName} is an array without rows, expected an object a row; give a file that has some.`);
+  return rows !== undefined || /^\[\s*\{/.test(text);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 const DELIMITERS = [",", ";", "\t", "|"];

@@ -5,6 +5,7 @@ import { chooseDecompressor } from "../validation/decompressors";
 import { LIMITS } from "../validation/limits";
 import { Unreadable } from "../validation/problems";
 import { DraftError } from "./errors";
+import { isParquet } from "./parquet";
 
 /** A file's text, and how it was written. */
 export interface Decoded {
@@ -20,8 +21,11 @@ export async function decode(fileName: string, bytes: Uint8Array): Promise<Decod
     const plain = Buffer.concat(await all(decompress(once(bytes), LIMITS)));
     if (plain.length === 0)
       throw new DraftError(`${fileName} is empty, expected a header or rows; give a file that has some.`);
+    if (isParquet(plain)) throw packedParquet(fileName, compression);
     const encoding = encodingOf(fileName, plain);
-    return { text: toText(plain, encoding), encoding, compression };
+    const text = toText(plain, encoding);
+    if (text.includes("\0")) throw notText(fileName);
+    return { text, encoding, compression };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     const { expected, found } = error.finding;
@@ -30,6 +34,15 @@ export async function decode(fileName: string, bytes: Uint8Array): Promise<Decod
     );
   }
 }
+
+const packedParquet = (fileName: string, compression: string) =>
+  new DraftError(
+    `${fileName} is a parquet file in ${compression}, expected it plain: parquet is compressed in itself; unpack it.`,
+  );
+const notText = (fileName: string) =>
+  new DraftError(
+    `${fileName} has NUL characters, expected text (csv, tsv, json, jsonl, xml) or parquet; export it as one of them.`,
+  );
 
 async function* once(bytes: Uint8Array) {
   yield bytes;
