@@ -90,6 +90,21 @@ describe("a draft from CSV", () => {
     });
   });
 
+  test("takes years of two digits for 20yy, and not where that is after 2050", async () => {
+    const { types, table, draft, verdict } = await draftAndValidate(
+      "id,made,born\n1,05-JAN-24,05-JAN-24\n2,31-DEC-50,05-JAN-85\n",
+    );
+    expect(types).toEqual({ id: "bigint", made: "date", born: "string" });
+    expect(table.format.date_patterns).toEqual({ made: "dd-MMM-yy" });
+    expect(draft.notes).toEqual(
+      expect.arrayContaining([
+        "made has dates as dd-MMM-yy; check that it always has, and that yy is 20yy, as it is read.",
+        "born is text: its dates look like dd-MMM-yy, but yy is read as 20yy, and 05-JAN-85 would be after 2050; write four digits of the year at the source, or declare dd-MMM-yy in format.date_patterns.",
+      ]),
+    );
+    expect(verdict.accepted).toBe(true);
+  });
+
   test("keeps integers beyond 2^53 and signs and leading zeros as text", async () => {
     const { types, verdict } = await draftAndValidate("a,b,c\n9007199254740993,+1,007\n");
     expect(types).toEqual({ a: "string", b: "string", c: "string" });
