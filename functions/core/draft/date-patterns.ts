@@ -63,28 +63,29 @@ export function findDatePatterns(schema: ObjectSchema, rows: readonly Record<str
     const fitting = fittingOf(texts);
     const [first] = fitting;
     if (!first) continue;
-    if (fitting.length > 1) {
-      const patterns = fitting.map(({ text }) => text).join(" or ");
-      dated.notes.push(`${name} is text: its dates may be ${patterns}; declare which in format.date_patterns.`);
-      continue;
+    const doubt = doubtOf(name, fitting, texts);
+    if (doubt === undefined) {
+      dated.schema.properties[name] = { ...property, format: first.format };
+      dated.date_patterns[name] = first.text;
     }
-    const late = texts.find(first.isLate);
-    if (late !== undefined) {
-      dated.notes.push(lateNote(name, first, late));
-      continue;
-    }
-    dated.schema.properties[name] = { ...property, format: first.format };
-    dated.date_patterns[name] = first.text;
-    const century = isShortYear(first.text)
-      ? "check that it always has, and that yy is 20yy, as it is read."
-      : "check that it always has.";
-    dated.notes.push(`${name} has dates as ${first.text}; ${century}`);
+    dated.notes.push(doubt ?? datedNote(name, first.text));
   }
   return dated;
 }
 
-const lateNote = (name: string, { text }: Candidate, late: string) =>
-  `${name} is text: its dates look like ${text}, but yy is read as 20yy, and ${late} would be after ${LAST_SHORT_YEAR}; write four digits of the year at the source, or declare ${text} in format.date_patterns.`;
+/** Why a column that fits date patterns stays text, as a note. */
+function doubtOf(name: string, fitting: readonly Candidate[], texts: readonly string[]): string | undefined {
+  const patterns = fitting.map(({ text }) => text).join(" or ");
+  if (fitting.length > 1)
+    return `${name} is text: its dates may be ${patterns}; declare which in format.date_patterns.`;
+  const late = texts.find((text) => fitting.some(({ isLate }) => isLate(text)));
+  return late === undefined
+    ? undefined
+    : `${name} is text: its dates look like ${patterns}, but yy is read as 20yy, and ${late} would be after ${LAST_SHORT_YEAR}; write four digits of the year at the source, or declare ${patterns} in format.date_patterns.`;
+}
+
+const datedNote = (name: string, pattern: string) =>
+  `${name} has dates as ${pattern}; check that it always has${isShortYear(pattern) ? ", and that yy is 20yy, as it is read" : ""}.`;
 
 const isPlainText = ({ type, ...others }: Schema): boolean =>
   [type].flat().includes("string") && Object.keys(others).length === 0;

@@ -96,8 +96,8 @@ async function named<T>(fileName: string, infer: () => Promise<T>): Promise<T> {
 /** Without a header, columns are called column_1, column_2, ... */
 function readFile(fileName: string, text: string, format: TextFormat): FileRows {
   if (format.type !== "csv" || format.header) return readRows(fileName, text, format);
-  const width =
-    Papa.parse<string[]>(text.trimStart(), { delimiter: format.delimiter, preview: 1 }).data[0]?.length ?? 1;
+  const firstLine = text.replace(/^[\r\n]+/, "");
+  const width = Papa.parse<string[]>(firstLine, { delimiter: format.delimiter, preview: 1 }).data[0]?.length ?? 1;
   const names = Array.from({ length: width }, (_, at) => `column_${at + 1}`);
   return readRows(fileName, text, format, names);
 }

@@ -61,6 +61,7 @@ export interface ObjectSchema extends Schema {
 export function objectSchema(place: string, rows: readonly Record<string, unknown>[], typing: Typing): ObjectSchema {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
   if (names.length === 0) throw place === "" ? noFields() : empty(place);
+  if (names.includes("")) throw unnamed(place);
   const inner = (name: string) => (place === "" ? name : `${place}.${name}`);
   const properties = names.map(
     (name) =>
@@ -79,6 +80,8 @@ export function objectSchema(place: string, rows: readonly Record<string, unknow
 
 const noFields = () =>
   new DraftError("no row of it has a field, expected some; give a file of which rows have fields.");
+const unnamed = (place: string) =>
+  new DraftError(`${place === "" ? "a row" : `"${place}"`} has a field called "", expected a name; name it.`);
 const empty = (place: string) =>
   new DraftError(`"${place}" is an object without fields, expected some; remove it from the file.`);
 

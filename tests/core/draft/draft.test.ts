@@ -52,6 +52,12 @@ describe("a draft from CSV", () => {
     );
   });
 
+  test("counts an empty first field, and no empty line, of a file without a header", async () => {
+    const { types, verdict } = await draftAndValidate("\n\t1\t2\n\t3\t4");
+    expect(types).toEqual({ column_1: "string?", column_2: "bigint", column_3: "bigint" });
+    expect(verdict).toMatchObject({ accepted: true, facts: { rows: 2 } });
+  });
+
   test("takes years as names of columns, not as data", async () => {
     const { table, types } = await draftAndValidate("country,2024,2025\nDE,1,2\nFR,3,4\n");
     expect(table.format).toEqual({ type: "csv" });
@@ -249,6 +255,16 @@ describe("no draft can be made, and the sentence says why, of", () => {
       "a number of too many digits",
       '{"a": {"b": 0.1000000000000000055511151231257827021181583}}',
       'DraftError: cities.csv: "a.b" has the number 0.1000000000000000055511151231257827021181583, which no column type holds, expected at most 37 digits; write it in quotes, as a text.',
+    ],
+    [
+      "a field without a name",
+      '{"":1,"b":2}',
+      'DraftError: cities.csv: a row has a field called "", expected a name; name it.',
+    ],
+    [
+      "a nested field without a name",
+      '{"a":[{"":1}]}',
+      'DraftError: cities.csv: "a[]" has a field called "", expected a name; name it.',
     ],
     [
       "broken XML",
