@@ -10,14 +10,14 @@ export function registerNewTable(program: Command): void {
   program
     .command("new-table")
     .argument("<source/table>", "the new table's id, such as demo/cities")
-    .requiredOption("--from <file>", "one of the files that will arrive (csv, tsv, JSON Lines, XML; gzip too)")
+    .requiredOption("--from <file>", "one of the files that will arrive (any format, any compression)")
     .description("draft a table's definition from a sample file")
     .addHelpText("after", HELP)
     .action(newTable);
 }
 
 async function newTable(id: string, { from }: { from: string }): Promise<void> {
-  const { existsSync, mkdirSync, readFileSync, writeFileSync } = await import("node:fs");
+  const { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } = await import("node:fs");
   const { basename, join } = await import("node:path");
   const { UsageError } = await import("../errors");
   const { ROOT } = await import("../paths");
@@ -26,6 +26,8 @@ async function newTable(id: string, { from }: { from: string }): Promise<void> {
   if (existsSync(folder))
     throw new UsageError(`schemas/${id}/ is there already: choose another name, or delete that folder first.`);
   if (!existsSync(from)) throw new UsageError(`${from} does not exist: give the path of a sample file with --from.`);
+  if (statSync(from).isDirectory())
+    throw new UsageError(`${from} is a folder, expected a file: give the path of one sample file with --from.`);
   const { draftTable } = await import("../../core/draft");
   const draft = await draftTable({ source, table, fileName: basename(from), bytes: readFileSync(from) });
   mkdirSync(folder, { recursive: true });

@@ -13,7 +13,12 @@ interface Candidate {
   text: string;
   format: "date" | "date-time";
   holds: (text: string) => boolean;
+  /** Whether it reads a year of two digits as one that is not meant: of 85, as 2085. */
+  isLate: (text: string) => boolean;
 }
+
+/** Years of two digits are 20yy; a later one than this is more likely of the century before. */
+const LAST_SHORT_YEAR = "2050";
 
 /** One pattern a way of writing: with one digit or two where the file does not show which. */
 const CANDIDATES: readonly (readonly Candidate[])[] = [...DAYS, ...NAMED].flatMap((day) => [
@@ -36,8 +41,11 @@ function candidate(text: string, format: Candidate["format"]): Candidate {
       const iso = toIso(given);
       return iso !== undefined && isValid(iso);
     },
+    isLate: (given) => isShortYear(text) && (toIso(given) ?? "").slice(0, 4) > LAST_SHORT_YEAR,
   };
 }
+
+const isShortYear = (pattern: string) => /(?<!y)yy(?!y)/.test(pattern);
 
 export interface Dated {
   schema: ObjectSchema;
@@ -51,20 +59,33 @@ export function findDatePatterns(schema: ObjectSchema, rows: readonly Record<str
   const dated: Dated = { schema: { ...schema, properties: { ...schema.properties } }, date_patterns: {}, notes: [] };
   for (const [name, property] of Object.entries(schema.properties)) {
     if (!isPlainText(property)) continue;
-    const fitting = fittingOf(rows.flatMap((row) => (typeof row[name] === "string" ? [row[name]] : [])));
+    const texts = rows.flatMap((row) => (typeof row[name] === "string" ? [row[name]] : []));
+    const fitting = fittingOf(texts);
     const [first] = fitting;
     if (!first) continue;
-    if (fitting.length > 1) {
-      const texts = fitting.map(({ text }) => text).join(" or ");
-      dated.notes.push(`${name} is text: its dates may be ${texts}; declare which in format.date_patterns.`);
-      continue;
+    const doubt = doubtOf(name, fitting, texts);
+    if (doubt === undefined) {
+      dated.schema.properties[name] = { ...property, format: first.format };
+      dated.date_patterns[name] = first.text;
     }
-    dated.schema.properties[name] = { ...property, format: first.format };
-    dated.date_patterns[name] = first.text;
-    dated.notes.push(`${name} has dates as ${first.text}; check that it always has.`);
+    dated.notes.push(doubt ?? datedNote(name, first.text));
   }
   return dated;
 }
+
+/** Why a column that fits date patterns stays text, as a note. */
+function doubtOf(name: string, fitting: readonly Candidate[], texts: readonly string[]): string | undefined {
+  const patterns = fitting.map(({ text }) => text).join(" or ");
+  if (fitting.length > 1)
+    return `${name} is text: its dates may be ${patterns}; declare which in format.date_patterns.`;
+  const late = texts.find((text) => fitting.some(({ isLate }) => isLate(text)));
+  return late === undefined
+    ? undefined
+    : `${name} is text: its dates look like ${patterns}, but yy is read as 20yy, and ${late} would be after ${LAST_SHORT_YEAR}; write four digits of the year at the source, or declare ${patterns} in format.date_patterns.`;
+}
+
+const datedNote = (name: string, pattern: string) =>
+  `${name} has dates as ${pattern}; check that it always has${isShortYear(pattern) ? ", and that yy is 20yy, as it is read" : ""}.`;
 
 const isPlainText = ({ type, ...others }: Schema): boolean =>
   [type].flat().includes("string") && Object.keys(others).length === 0;

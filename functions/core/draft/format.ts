@@ -11,8 +11,25 @@ export function inferFormat(fileName: string, text: string, encoding: Encoding):
   if (start === "") throw new DraftError(`${fileName} is blank, expected a header or rows; give a file that has some.`);
   if (start.startsWith("<")) return { type: "xml", row_tag: rowTag(fileName, text), encoding };
   if (start.startsWith("{")) return { type: "jsonl", encoding };
-  if (/^\[\s*\{/.test(start)) return { type: "json", encoding };
+  if (isJsonArray(fileName, start)) return { type: "json", encoding };
   return csvFormat(text, encoding);
+}
+
+/** A header may begin with a bracket too; an array of objects is known by its start, so that what is broken in it is told. */
+function isJsonArray(fileName: string, text: string): boolean {
+  if (!text.startsWith("[")) return false;
+  const rows = parsed(text);
+  if (Array.isArray(rows) && rows.length === 0)
+    throw new DraftError(`${fileName} is an array without rows, expected an object a row; give a file that has some.`);
+  return rows !== undefined || /^\[\s*\{/.test(text);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 const DELIMITERS = [",", ";", "\t", "|"];
@@ -51,39 +68,58 @@ function hasHeader([first = [], ...rest]: string[][]): boolean {
 
 interface Outline {
   name: string;
+  hasAttributes: boolean;
   children: Outline[];
 }
 
-/** The element that repeats closest to the root; without one, the root's first child. */
+/**
+ * The element that repeats closest to the root. Below the root's only child that is a list inside the one row, unless
+ * the child holds nothing else. Without one, the root's first child.
+ */
 function rowTag(fileName: string, text: string): string {
-  let level = [outline(fileName, text)];
-  const first = level[0]?.children[0]?.name;
-  while (level.length > 0) {
-    for (const { children } of level) {
-      const names = children.map(({ name }) => name);
-      const repeated = names.find((name, at) => names.indexOf(name) !== at);
-      if (repeated) return repeated;
-    }
-    level = level.flatMap(({ children }) => children);
-  }
+  const root = outline(fileName, text);
+  const [first, second] = root.children;
   if (first === undefined)
     throw new DraftError(
       `${fileName} is XML without an element inside the root, expected one a row; give a file that has some.`,
     );
-  return first;
+  return second ? (repeatedIn(root.children) ?? repeatedBelow(root.children) ?? first.name) : wrapped(first);
+}
+
+const repeatedIn = (elements: readonly Outline[]) =>
+  elements.find(({ name }, at) => elements.findIndex((other) => other.name === name) < at)?.name;
+
+/** Only what has fields can be a row there: a text that repeats is a list. */
+function repeatedBelow(level: readonly Outline[]): string | undefined {
+  const inside = level.map(({ children }) => children);
+  if (inside.flat().length === 0) return undefined;
+  const found = inside.map((children) => repeatedIn(children.filter(hasFields))).find((name) => name !== undefined);
+  return found ?? repeatedBelow(inside.flat());
+}
+
+const hasFields = ({ hasAttributes, children }: Outline) => hasAttributes || children.length > 0;
+
+/** Looks through elements that hold nothing but one element, or one that repeats. */
+function wrapped(element: Outline): string {
+  let only = element;
+  while (only.children.length === 1 && !only.hasAttributes && only.children[0]) only = only.children[0];
+  const names = new Set(only.children.map(({ name }) => name));
+  const isList = !only.hasAttributes && only.children.length > 1 && names.size === 1 && only.children.some(hasFields);
+  return isList ? ([...names][0] as string) : element.name;
 }
 
 function outline(fileName: string, text: string): Outline {
   const parser = new SaxesParser();
-  const root: Outline = { name: "", children: [] };
+  const root: Outline = { name: "", hasAttributes: false, children: [] };
   const open = [root];
   parser.on("error", (error) => {
     throw new DraftError(
       `${fileName} is no well-formed XML: ${error.message.replace(/^(?:undefined:)?(\d+):\d+: (.*?)\.?$/, "line $1: $2")}; correct the file.`,
     );
   });
-  parser.on("opentag", ({ name }) => {
-    const element = { name: name.slice(name.indexOf(":") + 1), children: [] };
+  parser.on("opentag", ({ name, attributes }) => {
+    const hasAttributes = Object.keys(attributes).some((attribute) => !attribute.startsWith("xmlns"));
+    const element = { name: name.slice(name.indexOf(":") + 1), hasAttributes, children: [] };
     open.at(-1)?.children.push(element);
     open.push(element);
   });

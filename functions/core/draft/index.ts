@@ -96,8 +96,8 @@ async function named<T>(fileName: string, infer: () => Promise<T>): Promise<T> {
 /** Without a header, columns are called column_1, column_2, ... */
 function readFile(fileName: string, text: string, format: TextFormat): FileRows {
   if (format.type !== "csv" || format.header) return readRows(fileName, text, format);
-  const width =
-    Papa.parse<string[]>(text.trimStart(), { delimiter: format.delimiter, preview: 1 }).data[0]?.length ?? 1;
+  const firstLine = text.replace(/^[\r\n]+/, "");
+  const width = Papa.parse<string[]>(firstLine, { delimiter: format.delimiter, preview: 1 }).data[0]?.length ?? 1;
   const names = Array.from({ length: width }, (_, at) => `column_${at + 1}`);
   return readRows(fileName, text, format, names);
 }
@@ -136,18 +136,22 @@ function written(format: Format): Record<string, unknown> {
 }
 
 function notesOf(format: TextFormat, compression: string, { names, rows }: FileRows, key: readonly string[]): string[] {
-  const detail = format.type === "csv" ? ` with ${JSON.stringify(format.delimiter)} between the fields` : "";
   const keyNote =
     key.length > 0
       ? `The natural key is ${key.join(", ")}: unique and never empty in this file; check that it always is.`
       : "No combination of up to three columns is unique and never empty, so the natural key is []: a row is identified by all its values.";
   return [
-    `The format is ${format.type}${detail}, ${format.encoding}, compression ${compression}: ${rows.length} rows, ${names.length} columns.`,
+    `The format is ${format.type}${detailOf(format)}, ${format.encoding}, compression ${compression}: ${rows.length} rows, ${names.length} columns.`,
     ...(format.type === "csv" && !format.header
       ? ["The first line looks like data, so the columns are numbered; name them, or set header to true."]
       : []),
     keyNote,
   ];
+}
+
+function detailOf(format: TextFormat): string {
+  if (format.type === "xml") return ` with a row in each <${format.row_tag}>`;
+  return format.type === "csv" ? ` with ${JSON.stringify(format.delimiter)} between the fields` : "";
 }
 
 /** Compiles the draft: what does not compile is told in terms of the file. */

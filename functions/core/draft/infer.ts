@@ -1,4 +1,5 @@
 import { DraftError } from "./errors";
+import { numberSchema, Rounded } from "./numbers";
 import { type Schema, textSchema } from "./values";
 
 /** Whether scalars are text to be read (csv, xml) or JSON values that say their own type. */
@@ -19,6 +20,8 @@ function ofKind(place: string, values: readonly unknown[], typing: Typing): Sche
   const kinds = new Set(values.map(kindOf));
   // One element that occurs twice makes the others lists of one.
   if (typing === "text" && kinds.has("array")) return listSchema(place, values, typing);
+  // Text alone, where other rows have attributes or children.
+  if (typing === "text" && kinds.has("object")) return objectSchema(place, values.map(asObject), typing);
   if (kinds.size > 1) {
     throw new DraftError(
       `"${place}" is ${[...kinds].join(" in some rows and ")} in others, expected one type; correct the file.`,
@@ -31,11 +34,16 @@ function ofKind(place: string, values: readonly unknown[], typing: Typing): Sche
   return kind === "string"
     ? temporal(values as string[])
     : kind === "number"
-      ? numeric(values as number[])
+      ? numberSchema(place, values as (number | Rounded)[])
       : { type: kind };
 }
 
-const kindOf = (value: unknown) => (Array.isArray(value) ? "array" : typeof value);
+const asObject = (value: unknown) => (typeof value === "string" ? { _VALUE: value } : value) as Record<string, unknown>;
+
+function kindOf(value: unknown): string {
+  if (value instanceof Rounded) return "number";
+  return Array.isArray(value) ? "array" : typeof value;
+}
 
 function listSchema(place: string, values: readonly unknown[], typing: Typing): Schema {
   const items = values.flatMap((value) => (Array.isArray(value) ? value : [value]));
@@ -52,8 +60,8 @@ export interface ObjectSchema extends Schema {
 /** The properties of objects, in the order in which they first occur. */
 export function objectSchema(place: string, rows: readonly Record<string, unknown>[], typing: Typing): ObjectSchema {
   const names = [...new Set(rows.flatMap((row) => Object.keys(row)))];
-  if (names.length === 0)
-    throw new DraftError(`"${place}" is an object without fields, expected some; remove it from the file.`);
+  if (names.length === 0) throw place === "" ? noFields() : empty(place);
+  if (names.includes("")) throw unnamed(place);
   const inner = (name: string) => (place === "" ? name : `${place}.${name}`);
   const properties = names.map(
     (name) =>
@@ -70,14 +78,15 @@ export function objectSchema(place: string, rows: readonly Record<string, unknow
   return { type: "object", ...(required.length > 0 ? { required } : {}), properties: Object.fromEntries(properties) };
 }
 
+const noFields = () =>
+  new DraftError("no row of it has a field, expected some; give a file of which rows have fields.");
+const unnamed = (place: string) =>
+  new DraftError(`${place === "" ? "a row" : `"${place}"`} has a field called "", expected a name; name it.`);
+const empty = (place: string) =>
+  new DraftError(`"${place}" is an object without fields, expected some; remove it from the file.`);
+
 /** A string that says a date is one; one that says a number is text, as its producer wrote. */
 function temporal(values: readonly string[]): Schema {
   const schema = textSchema(values);
   return "format" in schema ? schema : { type: "string" };
-}
-
-function numeric(values: readonly number[]): Schema {
-  if (values.every((value) => Number.isSafeInteger(value))) return { type: "integer" };
-  const cents = values.every((value) => /^-?\d{1,15}(\.\d{1,2})?$/.test(String(value)));
-  return cents ? { type: "number", multipleOf: 0.01 } : { type: "number" };
 }

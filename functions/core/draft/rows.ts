@@ -1,11 +1,16 @@
 import type { TextFormat } from "../definitions/types";
+import type { Literals } from "../validation/contract";
 import { LIMITS } from "../validation/limits";
 import { type Finding, Problems, Unreadable } from "../validation/problems";
 import { makeReader } from "../validation/readers";
 import type { RowSink } from "../validation/rows";
 import { DraftError } from "./errors";
+import { withLiterals } from "./numbers";
 
-/** Rows as the validator's own reader cuts them; in csv every value is a text, and null where it is empty. */
+/**
+ * Rows as the validator's own reader cuts them; in csv every value is a text, and null where it is empty;
+ * a JSON number that a double does not hold is a `Rounded`.
+ */
 export interface FileRows {
   /** Source columns in file order (csv), or in the order in which they first occur. */
   names: string[];
@@ -72,9 +77,9 @@ class Collector implements RowSink {
     this.rows.push(Object.fromEntries(this.names.map((name, at) => [name, values[at] === "" ? null : values[at]])));
   }
 
-  record(row: Record<string, unknown>): void {
+  record(row: Record<string, unknown>, _line: number, literals: Literals): void {
     this.count += 1;
-    this.rows.push(row);
+    this.rows.push(withLiterals(row, literals) as Record<string, unknown>);
     for (const name of Object.keys(row)) this.seen.add(name);
   }
 

@@ -1,10 +1,11 @@
 import { isUtf8 } from "node:buffer";
-import type { Compression, Encoding } from "../definitions/vocabulary";
+import { type Compression, type Encoding, VOCABULARY } from "../definitions/vocabulary";
 import { chooseEncoding, HEAD } from "../validation/decoders";
 import { chooseDecompressor } from "../validation/decompressors";
 import { LIMITS } from "../validation/limits";
 import { Unreadable } from "../validation/problems";
 import { DraftError } from "./errors";
+import { isParquet } from "./parquet";
 
 /** A file's text, and how it was written. */
 export interface Decoded {
@@ -20,8 +21,11 @@ export async function decode(fileName: string, bytes: Uint8Array): Promise<Decod
     const plain = Buffer.concat(await all(decompress(once(bytes), LIMITS)));
     if (plain.length === 0)
       throw new DraftError(`${fileName} is empty, expected a header or rows; give a file that has some.`);
-    const encoding = guessEncoding(plain);
-    return { text: toText(plain, encoding), encoding, compression };
+    if (isParquet(plain)) throw packedParquet(fileName, compression);
+    const encoding = encodingOf(fileName, plain);
+    const text = toText(plain, encoding);
+    if (text.includes("\0")) throw notText(fileName);
+    return { text, encoding, compression };
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     const { expected, found } = error.finding;
@@ -30,6 +34,15 @@ export async function decode(fileName: string, bytes: Uint8Array): Promise<Decod
     );
   }
 }
+
+const packedParquet = (fileName: string, compression: string) =>
+  new DraftError(
+    `${fileName} is a parquet file in ${compression}, expected it plain: parquet is compressed in itself; unpack it.`,
+  );
+const notText = (fileName: string) =>
+  new DraftError(
+    `${fileName} has NUL characters, expected text (csv, tsv, json, jsonl, xml) or parquet; export it as one of them.`,
+  );
 
 async function* once(bytes: Uint8Array) {
   yield bytes;
@@ -46,6 +59,33 @@ function toText(bytes: Uint8Array, declared: Encoding): string {
   const start = bom ? encoding.bom.length : 0;
   const decoder = encoding.make(start);
   return decoder.push(bytes.subarray(start)) + decoder.end();
+}
+
+/** Enough of a file to hold its XML declaration in UTF-16. */
+const DECLARATION_BYTES = 1024;
+const DECLARATION = /^<\?xml\s[^>]*?\sencoding\s*=\s*["']([^"']*)["']/;
+
+/** As XML declares it, as far as its bytes allow; else by its bytes. */
+function encodingOf(fileName: string, bytes: Uint8Array): Encoding {
+  const guessed = guessEncoding(bytes);
+  const declared = declaredIn(bytes);
+  if (declared === undefined) return guessed;
+  const known = VOCABULARY.encoding.find((encoding) => encoding === declared.toLowerCase());
+  if (!known) throw notSupported(fileName, declared, guessed);
+  return (known === "utf-16") === (guessed === "utf-16") ? known : guessed;
+}
+
+function declaredIn(bytes: Uint8Array): string | undefined {
+  const start = Buffer.from(bytes.subarray(0, DECLARATION_BYTES)).toString("latin1");
+  return DECLARATION.exec(start.replace(/^(?:\xef\xbb\xbf|\xff\xfe|\xfe\xff)/, "").replaceAll("\0", ""))?.[1];
+}
+
+function notSupported(fileName: string, declared: string, guessed: Encoding): DraftError {
+  const encodings = VOCABULARY.encoding.join(", ");
+  const [is, remedy] = ["utf-8", "utf-16"].includes(guessed)
+    ? [`, and is ${guessed}`, `declare encoding="${guessed}"`]
+    : ["", "save it again as utf-8 and declare that"];
+  return new DraftError(`${fileName} declares encoding="${declared}"${is}, expected one of ${encodings}; ${remedy}.`);
 }
 
 /** The five bytes that windows-1252 leaves open. */

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { strToU8, zipSync } from "fflate";
 import { parquetWriteBuffer } from "hyparquet-writer";
 import { compileDefinitions } from "../../../functions/core/definitions/compile";
@@ -12,6 +13,29 @@ test("a JSON array gives a definition under which it is valid", async () => {
   expect(table).toMatchObject({ format: { type: "json" }, natural_key: ["id"] });
   expect(types).toEqual({ id: "bigint", name: "string?" });
   expect(verdict).toMatchObject({ accepted: true, facts: { rows: 2 } });
+});
+
+test.each([
+  ["[]", "cities.json is an array without rows, expected an object a row; give a file that has some."],
+  ["\uFEFF [ \n]", "cities.json is an array without rows, expected an object a row; give a file that has some."],
+  ["[1,2]", 'cities.json is no json: line 1: expected a JSON object, found "1"; correct the file.'],
+  ['["a"]', 'cities.json is no json: line 1: expected a JSON object, found "\\"a\\""; correct the file.'],
+  [
+    '[{"a": 1}',
+    "cities.json is no json: line 1: expected a closing ] before the end of the file, found none; correct the file.",
+  ],
+])("a JSON array that has no objects is not taken for csv: %s", async (text, sentence) => {
+  expect(await draftError(text, "cities.json")).toBe(`DraftError: ${sentence}`);
+});
+
+test("a header may begin with a bracket", async () => {
+  expect((await draftAndValidate("[x],b\n1,2\n")).types).toEqual({ "[x]": "bigint", b: "bigint" });
+});
+
+test("bytes that are no text are not taken for csv", async () => {
+  expect(await draftError("a,b\n1,\0\n")).toBe(
+    "DraftError: cities.csv has NUL characters, expected text (csv, tsv, json, jsonl, xml) or parquet; export it as one of them.",
+  );
 });
 
 test("a zip of one file is read as the file in it", async () => {
@@ -62,6 +86,12 @@ describe("a parquet file", () => {
       accepted: true,
       facts: { rows: 2 },
     });
+  });
+
+  test("in gzip says so", async () => {
+    expect(await draftError(gzipSync("PAR1 and more PAR1"), "cities.parquet.gz")).toBe(
+      "DraftError: cities.parquet.gz is a parquet file in gzip, expected it plain: parquet is compressed in itself; unpack it.",
+    );
   });
 
   test("that was cut off says so", async () => {

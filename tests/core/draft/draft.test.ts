@@ -52,6 +52,12 @@ describe("a draft from CSV", () => {
     );
   });
 
+  test("counts an empty first field, and no empty line, of a file without a header", async () => {
+    const { types, verdict } = await draftAndValidate("\n\t1\t2\n\t3\t4");
+    expect(types).toEqual({ column_1: "string?", column_2: "bigint", column_3: "bigint" });
+    expect(verdict).toMatchObject({ accepted: true, facts: { rows: 2 } });
+  });
+
   test("takes years as names of columns, not as data", async () => {
     const { table, types } = await draftAndValidate("country,2024,2025\nDE,1,2\nFR,3,4\n");
     expect(table.format).toEqual({ type: "csv" });
@@ -88,6 +94,21 @@ describe("a draft from CSV", () => {
       accepted: true,
       facts: { dates: { oracle: { min: "2026-05-15", max: "2026-10-05" } } },
     });
+  });
+
+  test("takes years of two digits for 20yy, and not where that is after 2050", async () => {
+    const { types, table, draft, verdict } = await draftAndValidate(
+      "id,made,born\n1,05-JAN-24,05-JAN-24\n2,31-DEC-50,05-JAN-85\n",
+    );
+    expect(types).toEqual({ id: "bigint", made: "date", born: "string" });
+    expect(table.format.date_patterns).toEqual({ made: "dd-MMM-yy" });
+    expect(draft.notes).toEqual(
+      expect.arrayContaining([
+        "made has dates as dd-MMM-yy; check that it always has, and that yy is 20yy, as it is read.",
+        "born is text: its dates look like dd-MMM-yy, but yy is read as 20yy, and 05-JAN-85 would be after 2050; write four digits of the year at the source, or declare dd-MMM-yy in format.date_patterns.",
+      ]),
+    );
+    expect(verdict.accepted).toBe(true);
   });
 
   test("keeps integers beyond 2^53 and signs and leading zeros as text", async () => {
@@ -162,6 +183,39 @@ describe("a draft from JSON Lines and XML", () => {
   });
 });
 
+describe("JSON numbers keep the digits that they were written with:", () => {
+  const NUMBERS: [what: string, numbers: string[], type: string][] = [
+    ["an id of 19 digits", ["1234567890123456789", "1"], "bigint"],
+    ["the bounds of 64 bits", ["9223372036854775807", "-9223372036854775808", "0"], "bigint"],
+    ["an integer that needs more bits", ["18446744073709551615"], "decimal(21,0)"],
+    ["an integer of one too many", ["9223372036854775808"], "decimal(20,0)"],
+    ["a power of ten that a double holds", ["1e25"], "double"],
+    ["17 decimals", ["0.10000000000000001"], "decimal(18,17)"],
+    ["20 digits", ["12345678901234.567891", "-1"], "decimal(21,6)"],
+    ["cents of 16 digits before the point", ["9999999999999999.99", "1"], "decimal(18,2)"],
+    ["what a double prints", ["0.30000000000000004", "1e-7"], "double"],
+    ["a small number and a large one", ["0.001", "1e300"], "double"],
+    ["a zero with an exponent", ["0e400", "1.0"], "bigint"],
+    ["37 digits", ["9999999999999999999999999999999999999"], "decimal(38,0)"],
+  ];
+  test.each(NUMBERS)("%s", async (_, numbers, type) => {
+    const { types, verdict } = await draftAndValidate(numbers.map((number) => `{"a":${number}}\n`).join(""));
+    expect([types, verdict.accepted]).toEqual([{ a: type }, true]);
+  });
+
+  test("in objects and lists too", async () => {
+    const { types, verdict } = await draftAndValidate('[{"a": [{"b": 1234567890123456789}, {"b": 0.5}]}]');
+    expect(types).toEqual({ a: "array<struct<b:decimal(21,1)>>" });
+    expect(verdict.accepted).toBe(true);
+  });
+
+  test("two ids that are one double are two keys", async () => {
+    const { table, verdict } = await draftAndValidate('{"id":1234567890123456789}\n{"id":1234567890123456788}\n');
+    expect(table.natural_key).toEqual(["id"]);
+    expect(verdict.accepted).toBe(true);
+  });
+});
+
 describe("no draft can be made, and the sentence says why, of", () => {
   test.each([
     [
@@ -191,6 +245,26 @@ describe("no draft can be made, and the sentence says why, of", () => {
       "a field of two types",
       '{"a": 1}\n{"a": "x"}\n',
       'DraftError: cities.csv: "a" is number in some rows and string in others, expected one type; correct the file.',
+    ],
+    [
+      "a number beyond every double",
+      '{"a": 1}\n{"a": 1e400}\n',
+      'DraftError: cities.csv: "a" has the number 1e400, which no column type holds, expected a number below 1.8e308; write it in quotes, as a text.',
+    ],
+    [
+      "a number of too many digits",
+      '{"a": {"b": 0.1000000000000000055511151231257827021181583}}',
+      'DraftError: cities.csv: "a.b" has the number 0.1000000000000000055511151231257827021181583, which no column type holds, expected at most 37 digits; write it in quotes, as a text.',
+    ],
+    [
+      "a field without a name",
+      '{"":1,"b":2}',
+      'DraftError: cities.csv: a row has a field called "", expected a name; name it.',
+    ],
+    [
+      "a nested field without a name",
+      '{"a":[{"":1}]}',
+      'DraftError: cities.csv: "a[]" has a field called "", expected a name; name it.',
     ],
     [
       "broken XML",
