@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import { COMMANDS } from "./commands";
+import { notChecked } from "./commands/validate";
 
 const HELP = `
 Everything runs against the local AWS unless --stage names another deployment.
@@ -18,5 +19,7 @@ export function buildProgram(): Command {
     .showHelpAfterError("(--help shows the options and examples)")
     .configureHelp({ showGlobalOptions: true });
   for (const register of COMMANDS) register(program);
+  // After the commands, which would inherit it: of options before the command's name.
+  if (process.argv.includes("validate")) program.exitOverride(notChecked);
   return program;
 }

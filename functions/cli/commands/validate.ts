@@ -10,7 +10,7 @@ Examples:
 
 Runs the checks of the schema gate on this machine, without AWS: what is accepted here is accepted there.
 Exit codes: 0 accepted, 1 rejected (with --strict: or rows were set aside), 2 nothing was checked: unknown table,
-missing file, broken definition.`;
+missing file, broken definition, a report that could not be written.`;
 
 /** When no file was judged, whatever the reason. */
 const NOT_CHECKED = 2;
@@ -30,11 +30,16 @@ export function registerValidate(program: Command): void {
     .option("--strict", "rows that would be set aside count as a failure")
     .description("check a file against its table's definition before sending it")
     .addHelpText("after", HELP)
-    .exitOverride(({ exitCode }) => process.exit(exitCode && NOT_CHECKED))
+    .exitOverride(notChecked)
     .action(async (file: string, options: Options) => {
       process.exitCode = NOT_CHECKED; // until a verdict is reached
       process.exitCode = await validateFile(file, options);
     });
+}
+
+/** Ends the process for a command line that cannot be understood: 1 would say that the file is rejected. */
+export function notChecked({ exitCode }: { exitCode: number }): never {
+  process.exit(exitCode && NOT_CHECKED);
 }
 
 async function validateFile(file: string, { table: id, strict = false, format }: Options): Promise<0 | 1> {
@@ -47,7 +52,8 @@ async function validateFile(file: string, { table: id, strict = false, format }:
     const { toReport, exitCodeOf } = await import("../validate/report");
     const report = toReport(source.name, id, await judge(source, table));
     const { renderReport } = await import("../validate/text");
-    process.stdout.write(format === "json" ? `${JSON.stringify(report, null, 2)}\n` : renderReport(report));
+    const { print } = await import("../validate/print");
+    await print(format === "json" ? `${JSON.stringify(report, null, 2)}\n` : renderReport(report));
     return exitCodeOf(report, strict);
   } finally {
     await source.close();

@@ -1,6 +1,8 @@
+import { fstatSync } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
-import { open } from "node:fs/promises";
+import { open, stat } from "node:fs/promises";
 import { basename } from "node:path";
+import { isatty } from "node:tty";
 import { UsageError } from "../errors";
 
 /** Bytes of one read: large enough that the disk is never what is waited for. */
@@ -20,10 +22,12 @@ export interface Source {
 
 /**
  * Opens the file at `path`; `-` is the standard input.
- * @throws UsageError when there is no such file, or it cannot be read
+ * @throws UsageError when there is no such file, or it cannot be read; of the standard input, when nothing can come by it
  */
 export async function openSource(path: string): Promise<Source> {
-  return path === "-" ? standardInput() : fileSource(path, await openFile(path));
+  if (path !== "-") return fileSource(path, await openFile(path));
+  checkStandardInput();
+  return standardInput();
 }
 
 const standardInput = (): Source => ({
@@ -36,6 +40,18 @@ const standardInput = (): Source => ({
   },
 });
 
+/** Node opens /dev/null in place of an input that is closed, so a device that is no terminal counts as none. */
+function checkStandardInput(): void {
+  const given = fstatSync(STDIN);
+  if (given.isFile() || given.isFIFO() || given.isSocket() || isatty(STDIN)) return;
+  const found = given.isDirectory() ? "a folder" : "closed, or a device";
+  throw new UsageError(
+    `The standard input is ${found}, expected a pipe or a file: pipe the file in, or give its path in place of -.`,
+  );
+}
+
+const STDIN = 0;
+
 const REMEDIES: Record<string, (path: string) => string> = {
   ENOENT: (path) => `${path} does not exist: give the path of the file to check, or - for the standard input.`,
   EACCES: (path) => `${path} may not be read: allow it (chmod +r), or give another file.`,
@@ -43,9 +59,8 @@ const REMEDIES: Record<string, (path: string) => string> = {
 
 async function openFile(path: string): Promise<FileHandle> {
   try {
-    const handle = await open(path);
-    if ((await handle.stat()).isFile()) return handle;
-    await handle.close();
+    // Before it is opened: that would wait for somebody to write into a pipe.
+    if ((await stat(path)).isFile()) return await open(path);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     throw new UsageError(REMEDIES[code ?? ""]?.(path) ?? `${path} cannot be read (${message}): give another file.`);

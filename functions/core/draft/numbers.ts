@@ -14,7 +14,7 @@ export class Rounded {
 /** The value with those of its numbers as `Rounded` that have a literal, at any depth. */
 export function withLiterals(value: unknown, literal: Literal): unknown {
   if (typeof literal === "string") return new Rounded(literal);
-  if (literal === undefined) return value;
+  if (literal === undefined || literal.size === 0) return value;
   if (Array.isArray(value)) return value.map((item, at) => withLiterals(item, literalOf(literal, at)));
   const members = Object.entries(value as Schema).map(
     ([name, member]) => [name, withLiterals(member, literalOf(literal, name))] as const,
@@ -39,9 +39,9 @@ export function numberSchema(place: string, values: readonly (number | Rounded)[
   const infinite = texts.find((text) => !Number.isFinite(Number(text)));
   if (infinite !== undefined) throw tooLarge(place, infinite, "a number below 1.8e308");
   const numbers = texts.map(decimal);
-  if (texts.every(isBigint)) return { type: "integer" };
-  const whole = Math.max(...numbers.map(({ digits, exponent }) => digits.length + exponent), 0);
-  const scale = Math.max(...numbers.map(({ exponent }) => -exponent), 0);
+  if (numbers.every(isBigint)) return { type: "integer" };
+  const whole = most(numbers, ({ digits, exponent }) => digits.length + exponent);
+  const scale = most(numbers, ({ exponent }) => -exponent);
   if (scale <= CENTS && whole + CENTS <= COMMON_DIGITS) return { type: "number", multipleOf: 0.01 };
   const rounded = values.find((value) => value instanceof Rounded);
   if (rounded === undefined) return { type: "number" };
@@ -50,11 +50,14 @@ export function numberSchema(place: string, values: readonly (number | Rounded)[
   return { type: "number", multipleOf: Number(`1e-${scale}`), ...wide };
 }
 
+/** Not by Math.max: so many arguments as a file may have rows do not fit on the stack. */
+const most = (numbers: readonly Decimal[], count: (number: Decimal) => number) =>
+  numbers.reduce((found, number) => Math.max(found, count(number)), 0);
+
 const WIDEST = 2n ** 63n;
 
 /** Whether a number is whole and has room in 64 bits. */
-function isBigint(text: string): boolean {
-  const { digits, exponent, negative }: Decimal = decimal(text);
+function isBigint({ digits, exponent, negative }: Decimal): boolean {
   if (digits === "") return true;
   if (exponent < 0 || digits.length + exponent > String(WIDEST).length) return false;
   const magnitude = BigInt(digits) * 10n ** BigInt(exponent);

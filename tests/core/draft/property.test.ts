@@ -57,6 +57,41 @@ const file = fc.record({
   quotes: fc.boolean(),
 });
 
+const digits = (maxLength: number) =>
+  fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength }).map((all) => all.join(""));
+const literal = fc
+  .record({
+    sign: fc.constantFrom("", "-"),
+    whole: digits(22).map((text) => text.replace(/^0+(?=.)/, "")),
+    fraction: fc.option(digits(14), { nil: undefined }),
+    exponent: fc.option(fc.constantFrom("e0", "E+1", "e-1"), { nil: "" }),
+  })
+  .map(({ sign, whole, fraction, exponent }) => `${sign}${whole}${fraction ? `.${fraction}` : ""}${exponent}`);
+
+describe("of any JSON numbers", () => {
+  test("the draft compiles and accepts every row", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.oneof(
+            literal,
+            fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+            fc.maxSafeInteger().map(String),
+          ),
+          { minLength: 1, maxLength: 4 },
+        ),
+        async (literals) => {
+          const rows = literals.map((text) => `{"a":${text},"b":[{"c":${text}}]}\n`).join("");
+          const given = await draftAndValidate(rows).catch((error: Error) => error);
+          if (given instanceof Error) expect(given.message).toMatch(/has the number .*, expected at most 37 digits/);
+          else expect(given.verdict).toMatchObject({ accepted: true });
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+});
+
 describe("of any CSV file", () => {
   test("the draft compiles and accepts every row", async () => {
     await fc.assert(
