@@ -9,6 +9,7 @@ Examples:
   $ zcat orders.jsonl.gz | sluice validate - --table shop/orders
 
 Runs the checks of the schema gate on this machine, without AWS: what is accepted here is accepted there.
+Of parquet only the columns are checked; the staging job checks the rows.
 Exit codes: 0 accepted, 1 rejected (with --strict: or rows were set aside), 2 nothing was checked: unknown table,
 missing file, broken definition, a report that could not be written.`;
 

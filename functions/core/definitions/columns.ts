@@ -81,8 +81,21 @@ function arrayType(schema: Schema, root: Schema): string {
 function structType(schema: Schema, root: Schema): string {
   const fields = Object.entries((schema.properties ?? {}) as Record<string, Schema>);
   if (fields.length === 0) throw new ColumnTypeError('expected "properties" of the object, found none');
+  checkNames(fields.map(([name]) => name));
   const quote = (name: string) => (/^[A-Za-z_]\w*$/.test(name) ? name : `\`${name.replaceAll("`", "``")}\``);
   return `struct<${fields.map(([name, field]) => `${quote(name)}:${columnType(field, root)}`).join(",")}>`;
+}
+
+/** Spark and Athena know the fields of a struct by names in which case means nothing. */
+function checkNames(names: readonly string[]): void {
+  if (names.includes("")) throw new ColumnTypeError('expected a name for each property of the object, found ""');
+  const known = new Map<string, string>();
+  for (const name of names) {
+    const other = known.get(name.toLowerCase());
+    if (other)
+      throw new ColumnTypeError(`expected names that differ in more than case, found "${other}" and "${name}"`);
+    known.set(name.toLowerCase(), name);
+  }
 }
 
 const MAX_PRECISION = 38;
@@ -91,8 +104,10 @@ const DEFAULT_PRECISION = 18;
 function numberType({ multipleOf, maximum, minimum, exclusiveMaximum, exclusiveMinimum }: Schema): string {
   const scale = typeof multipleOf === "number" ? Math.round(-Math.log10(multipleOf)) : -1;
   if (scale < 0 || Number(`1e-${scale}`) !== multipleOf) return "double";
-  const bounds = [maximum, minimum, exclusiveMaximum, exclusiveMinimum].filter((bound) => typeof bound === "number");
-  const whole = Math.max(0, ...bounds.map((bound) => wholeDigits(bound)));
+  const numbers = (bounds: unknown[]) => bounds.filter((bound) => typeof bound === "number");
+  const within = numbers([maximum, minimum]).map(wholeDigits);
+  const below = numbers([exclusiveMaximum, exclusiveMinimum]).map(digitsBelow);
+  const whole = Math.max(0, ...within, ...below);
   const precision = Math.max(DEFAULT_PRECISION, whole + scale);
   if (precision > MAX_PRECISION) {
     throw new ColumnTypeError(
@@ -104,6 +119,10 @@ function numberType({ multipleOf, maximum, minimum, exclusiveMaximum, exclusiveM
 
 /** Digits before the point, from the shortest decimal form: 1e37 is a little less as a double. */
 const wholeDigits = (bound: number) => Number(bound.toExponential().split("e")[1]) + 1;
+
+/** Digits before the point of what is less: 1e20 has one more than all numbers below it. */
+const digitsBelow = (bound: number) =>
+  wholeDigits(bound) - (Math.abs(bound) === Number(`1e${wholeDigits(bound) - 1}`) ? 1 : 0);
 
 /** The column of one property. @throws ColumnTypeError */
 export function columnOf(sourceName: string, property: Schema, rowSchema: RowSchema): Column {

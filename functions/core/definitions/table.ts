@@ -1,10 +1,11 @@
 import { type JsonDocument, parseDocument, type SourceFile } from "./document";
 import type { DefinitionProblem } from "./errors";
-import { compileFormat, type FormatJson } from "./format";
+import type { FormatJson } from "./format";
 import { checkDocument } from "./meta";
 import { compileRowSchema } from "./row-schema";
 import { checkSupport } from "./support";
 import { datedColumns } from "./table-dates";
+import { compileTableFormat } from "./table-format";
 import { compileOperation, type OperationJson } from "./table-operation";
 import { TableReferences } from "./table-references";
 import type { Absence, Crawl, Feed, InvalidRows, NewColumns, RowSchema, TableDefinition } from "./types";
@@ -75,7 +76,7 @@ class TableChecks {
       name: `${source}_${table}`,
       description: json.description,
       grain: json.grain,
-      format: compileFormat(json.format),
+      format: compileTableFormat(json.format, this.references),
       feed: json.feed,
       natural_key: this.naturalKey(),
       sequence_by: this.sequenceBy(),

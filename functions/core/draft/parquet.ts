@@ -47,11 +47,17 @@ const SCALARS: Record<string, Schema> = {
 /** Digits that every bigint, and every decimal by default, has room for. */
 const DIGITS = { bigint: 19, decimal: 18 };
 
+/** Bounds that say how many digits stand before the point, and that every such number keeps. */
+const beyond = (whole: number): Schema => ({
+  exclusiveMinimum: -Number(`1e${whole}`),
+  exclusiveMaximum: Number(`1e${whole}`),
+});
+
 function leafSchema(place: string, { name, text, whole = 0, scale = 0 }: Leaf): Schema {
   if (name === "bigint" && whole <= DIGITS.bigint) return { type: "integer" };
   if (name === "bigint" || name === "decimal") {
     // A decimal column is as wide as its maximum asks for.
-    const wide = whole + scale > DIGITS.decimal ? { maximum: Number(`9.99999999999999e${whole - 1}`) } : {};
+    const wide = whole + scale > DIGITS.decimal ? beyond(whole) : {};
     return { type: "number", multipleOf: Number(`1e-${scale}`), ...wide };
   }
   const scalar = SCALARS[name];

@@ -34,6 +34,24 @@ describe("the format of a table", () => {
   });
 });
 
+test.each([
+  [{ type: "csv", delimiter: "\\" }, '"format.delimiter" is "\\\\", expected one character that is no backslash'],
+  [{ type: "csv", quote: "\n" }, '"format.quote" is "\\n", expected one character that is no backslash'],
+  [{ type: "csv", delimiter: "😀" }, '"format.delimiter" is "😀", expected one character'],
+  [{ type: "csv", delimiter: "|", quote: "|" }, '"format.delimiter" and "format.quote" are the same'],
+  [{ type: "xml", row_tag: "x:order" }, '"format.row_tag" is "x:order", expected the name of an element'],
+])("%j cannot be read by, and is refused", (format, sentence) => {
+  expect(problems({ table: { ...SNAPSHOT, format } })).toEqual([expect.stringContaining(sentence)]);
+});
+
+test("properties named by numbers do not keep the order that a file without a header needs", () => {
+  const numbered = { ...ROW, properties: { ...ROW.properties, 2019: { type: "integer" } } };
+  const table = { ...SNAPSHOT, format: { type: "csv", header: false } };
+  expect(problems({ table, row: numbered })).toEqual([
+    expect.stringContaining('"format.header" is false, and row.schema.json names a property "2019"'),
+  ]);
+});
+
 test.each([[{ quarantine: { max_percent: 2.5 } }], ["reject_file"]])("invalid_rows %j is kept", (invalid_rows) => {
   expect(compile({ table: { ...SNAPSHOT, invalid_rows } }).tables["shop/orders"]?.invalid_rows).toEqual(invalid_rows);
 });

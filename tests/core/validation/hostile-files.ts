@@ -52,6 +52,10 @@ const long = (hint = "") => `expected a row of at most 1,048,576 characters${hin
 const OPEN_QUOTE = "; is a quote left open?";
 const OPEN_BRACKET = "; is a quote or a bracket left open?";
 const cut = (name: string) => `expected a complete ${name} file, found data that ends too early`;
+/** A file of one line; the highest bit of the length of its 64-bit end is set. */
+const ZIP_64 =
+  "UEsDBC0AAAAAAGNNd11RK5nK//////////8BABQALQEAEAAQAAAAAAAAABAAAAAAAAAAaWQscXVhbnRpdHkKMSwyClBLAQIeAy0AAAAAAGNNd11RK5nKEAAAABAAAAABAAAAAAAAAAEAAA" +
+  "CAEQAAAAAtUEsGBiwAAIAAAAAAHgMtAAAAAAAAAAAAAQAAAAAAAAABAAAAAAAAAC8AAAAAAAAAQwAAAAAAAABQSwYHAAAAAHIAAAAAAAAAAQAAAFBLBQYAAAAAAQABAC8AAABDAAAAAAA=";
 const trailing = (name: string) => `expected a complete ${name} file, found bytes after the end of the compressed data`;
 const damaged = (name: string, what: string) => `expected a complete ${name} file, found damaged data (${what})`;
 const container = (format: string, found: string) =>
@@ -239,6 +243,11 @@ const archives = of(CSV, [
   ],
   ["a zip cut in its data", () => zip({ "a.csv": bytes(GOOD) }).subarray(0, 45), cut("zip")],
   ["a zip padded with zeros", () => bytes(zip({ "a.csv": bytes(GOOD) }), Buffer.alloc(512)), trailing("zip")],
+  [
+    "a zip whose 64-bit end is 2 GiB further on",
+    () => Buffer.from(ZIP_64, "base64"),
+    "expected a complete zip file, found data that ends too early",
+  ],
   ["garbage after a zip", () => bytes(zip({ "a.csv": bytes(GOOD) }), "garbage"), trailing("zip")],
 ]);
 

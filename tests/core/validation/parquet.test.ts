@@ -188,3 +188,16 @@ test.each<[string, Field[], Partial<TableDefinition>, string | string[]]>([
 ])("%s", async (_title, fields, overrides, expected) => {
   expect(await outcome(framed(footer(fields)), table(PARQUET, ORDER as RowSchema, overrides))).toEqual(expected);
 });
+
+test("a footer with any one bit turned over is read or refused in a sentence", async () => {
+  const bytes = written(["2026-03-02", "2026-03-01"]);
+  const footerLength = bytes.readUInt32LE(bytes.length - 8);
+  for (let bit = 0; bit < footerLength * 8; bit += 1) {
+    const damaged = Buffer.from(bytes);
+    const at = bytes.length - 8 - footerLength + (bit >> 3);
+    damaged.writeUInt8(damaged.readUInt8(at) ^ (1 << (bit & 7)), at);
+    const verdict = await verdictOf(damaged);
+    const said = verdict.accepted ? "" : verdict.reason;
+    expect(said).not.toMatch(/undefined|\[object/);
+  }
+}, 60_000);

@@ -95,7 +95,7 @@ export async function checkDirectory(source: Source, { name }: Entry): Promise<v
   if (signature(0) !== DIRECTORY) throw damaged("zip", bytes.length < 4 ? EARLY_END : "damaged data (no directory)");
   let at = 46 + word(28) + word(30) + word(32);
   if (several(at)) throw refused(ONE, "more than one", REMEDY);
-  if (signature(at) === END_64) at += 12 + (word(at + 4) | (word(at + 6) << 16));
+  if (signature(at) === END_64) at += 12 + (word(at + 4) + word(at + 6) * 2 ** 16);
   if (signature(at) === LOCATOR_64) at += 20;
   const end = at + 22 + word(at + 20);
   if (bytes.length < end) throw damaged("zip", EARLY_END);

@@ -2,6 +2,7 @@ import type { FileMetaData } from "hyparquet";
 import { parquetMetadata } from "hyparquet/src/metadata.js";
 import { Unreadable } from "../problems";
 import type { RandomAccess } from "../read";
+import { isWellFormed } from "./shape";
 import { countValues } from "./thrift";
 
 /** More than any real footer has, and memory that a hostile one may ask for. */
@@ -38,7 +39,9 @@ function parse(footer: ArrayBuffer): FileMetaData {
   try {
     const values = countValues(new Uint8Array(footer, 0, footer.byteLength - 8), MOST_VALUES);
     if (values > MOST_VALUES) throw tooLarge();
-    return parquetMetadata(footer, { geoparquet: false });
+    const meta = parquetMetadata(footer, { geoparquet: false });
+    if (!isWellFormed(meta)) throw broken("a footer that cannot be read");
+    return meta;
   } catch (error) {
     if (error instanceof Unreadable) throw error;
     throw broken("a footer that cannot be read");
