@@ -132,10 +132,10 @@ def test_of_a_file_that_nobody_read_to_its_end_spark_checks_every_row(world):
     assert (report["rows_read"], report["rows_quarantined"], world.rows("name")) == (2, 1, [("A\nda",)])
 
 
-def test_lines_that_end_otherwise_than_the_first_one_are_no_rows(world):
+def test_lines_that_end_otherwise_than_the_first_one_are_no_rows_where_nobody_looked_before(world):
     world.define(_keyed("id bigint, name string"))
     lines = 'ID,NAME\n1,"A\nda"\n2,Bob\r\n'
-    load = world.put("2026-03-01", lines, rows=2, rows_quarantined=1, embedded_newlines=True)
+    load = world.put("2026-03-01", lines, rows=None, rows_checked=0, header=["ID", "NAME"])
     world.stage(load)
     line_end = {"column": None, "rule": "line_end", "expected": "lines that end as the first one does, in LF"}
     assert _aside(world, load) == [{"row": {"(record)": "Bob\r"}, "problems": [line_end | {"found": '"Bob\\r"'}]}]
