@@ -10,43 +10,49 @@ import { headVersion, type ObjectVersion } from "./objects";
 
 const s3 = new S3Client({});
 
-/** S3 copies at most 5 GB in one request, and parts of at most as much. */
-const COPY_LIMIT = 5 * 10 ** 9;
+/** Bytes of one part, at least: S3 takes 10,000 parts of an object, each of at most 5 GB. */
+const PART = 128 * 2 ** 20;
+const MOST_PARTS = 10_000;
+const SIDE_BY_SIDE = 16;
 
-/** Copies one version without reading it here. `partSize` (bytes) is how much one request copies. */
-export async function copyVersion(
-  from: ObjectVersion,
-  to: { bucket: string; key: string },
-  partSize = COPY_LIMIT,
-): Promise<void> {
+type Target = { Bucket: string; Key: string };
+
+/** Copies one version without reading it here; a large one in parts, side by side: seconds for GBs. */
+export async function copyVersion(from: ObjectVersion, to: { bucket: string; key: string }): Promise<void> {
   const target = { Bucket: to.bucket, Key: to.key };
   const { size } = await headVersion(from);
-  if (size <= partSize) await s3.send(new CopyObjectCommand({ ...target, CopySource: copySource(from) }));
-  else await copyInParts(target, copySource(from), size, partSize);
+  if (size <= PART) await s3.send(new CopyObjectCommand({ ...target, CopySource: copySource(from) }));
+  else await copyInParts(target, copySource(from), size);
 }
 
-async function copyInParts(
-  target: { Bucket: string; Key: string },
-  CopySource: string,
-  size: number,
-  partSize: number,
-) {
+async function copyInParts(target: Target, CopySource: string, size: number): Promise<void> {
   const { UploadId } = await s3.send(new CreateMultipartUploadCommand(target));
   const upload = { ...target, UploadId };
+  const ranges = partsOf(size);
+  const copyPart = async (CopySourceRange: string, at: number) => {
+    const part = { ...upload, CopySource, CopySourceRange, PartNumber: at + 1 };
+    const { CopyPartResult } = await s3.send(new UploadPartCopyCommand(part));
+    return { PartNumber: at + 1, ETag: CopyPartResult?.ETag };
+  };
   try {
     const Parts = [];
-    for (let start = 0, PartNumber = 1; start < size; start += partSize, PartNumber += 1) {
-      const CopySourceRange = `bytes=${start}-${Math.min(start + partSize, size) - 1}`;
-      const { CopyPartResult } = await s3.send(
-        new UploadPartCopyCommand({ ...upload, CopySource, CopySourceRange, PartNumber }),
-      );
-      Parts.push({ PartNumber, ETag: CopyPartResult?.ETag });
+    for (let at = 0; at < ranges.length; at += SIDE_BY_SIDE) {
+      const some = ranges.slice(at, at + SIDE_BY_SIDE);
+      Parts.push(...(await Promise.all(some.map((range, index) => copyPart(range, at + index)))));
     }
     await s3.send(new CompleteMultipartUploadCommand({ ...upload, MultipartUpload: { Parts } }));
   } catch (error) {
     await s3.send(new AbortMultipartUploadCommand(upload));
     throw error;
   }
+}
+
+/** The ranges of bytes, as S3 writes them, first to last. */
+function partsOf(size: number): string[] {
+  const length = Math.max(PART, Math.ceil(size / MOST_PARTS));
+  return Array.from({ length: Math.ceil(size / length) }, (_, part) => {
+    return `bytes=${part * length}-${Math.min((part + 1) * length, size) - 1}`;
+  });
 }
 
 /** The one header of S3 that its clients do not encode: a key may hold spaces, `%`, `?` or any letter. */

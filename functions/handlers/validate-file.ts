@@ -6,8 +6,10 @@ import { quarantine, reportInvalidRows } from "../aws/quarantine";
 import type { Load, ValidationFacts } from "../core/definitions/types";
 import { FileRejectedError, rejectionOf, validate } from "../core/validation";
 
-/** What is left of the Lambda's time when reading stops: enough to quarantine the file, or to answer. */
-const RESERVE_MS = 10_000;
+/** What is left of the Lambda's time when reading stops: enough to answer, or to quarantine the file, whatever its size. */
+const reserve = ({ size }: Load) => Math.min(10_000 + size / COPIED_PER_MS, 300_000);
+/** Bytes: a fourth of what S3 copies in parts side by side, as a rule. */
+const COPIED_PER_MS = 200_000;
 
 type Clock = { getRemainingTimeInMillis(): number };
 
@@ -22,7 +24,7 @@ export async function validateFile({ load }: { load: Load }, clock: Clock): Prom
     throw new Error(`${load.table} is in no definition, yet a load names it: deploy schemas/${load.table} again`);
   const verdict = await validate(readObjectVersion(load), table, {
     file: basename(load.key),
-    deadline: () => clock.getRemainingTimeInMillis() < RESERVE_MS,
+    deadline: () => clock.getRemainingTimeInMillis() < reserve(load),
     random: randomAccess(load, load.size),
   });
   if (!verdict.accepted) {

@@ -108,6 +108,14 @@ test("when the Lambda's time is nearly over, the rest is left to Spark", async (
   expect(quarantine).not.toHaveBeenCalled();
 });
 
+test("of a large file more time is left, to copy it", async () => {
+  given("id,quantity\n1,2\n");
+  const large = { ...load, size: 4 * 10 ** 9 };
+  expect(await handler({ load: large }, context(29_999))).toMatchObject({ rows: null, rows_checked: 1 });
+  given("id,quantity\n1,2\n");
+  expect(await handler({ load: large }, context(30_001))).toMatchObject({ rows: 1 });
+});
+
 test("a load of a table that is not deployed says so", async () => {
   await expect(handler({ load: { ...load, table: "shop/gone" } }, context(60_000))).rejects.toThrow(
     "shop/gone is in no definition, yet a load names it: deploy schemas/shop/gone again",
