@@ -33,6 +33,8 @@ function parsed(text: string): unknown {
 }
 
 const DELIMITERS = [",", ";", "\t", "|"];
+/** Characters from the start that tell the delimiter, and whether there is a header. */
+const SAMPLE = 2 ** 22;
 
 function csvFormat(text: string, encoding: Encoding): CsvFormat {
   const tries = DELIMITERS.map((delimiter) => ({ delimiter, rows: records(text, delimiter) }));
@@ -46,7 +48,9 @@ function csvFormat(text: string, encoding: Encoding): CsvFormat {
 }
 
 function records(text: string, delimiter: string): string[][] {
-  const { data } = Papa.parse<string[]>(text, { delimiter, quoteChar: '"' });
+  const { data } = Papa.parse<string[]>(text.slice(0, SAMPLE), { delimiter, quoteChar: '"' });
+  // Where the text goes on, the last row may be half of one.
+  if (text.length > SAMPLE && data.length > 1) data.pop();
   return data.filter((row) => row.length > 1 || row[0]?.trim() !== "");
 }
 

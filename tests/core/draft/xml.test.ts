@@ -86,3 +86,9 @@ describe("the element that is a row", () => {
     );
   });
 });
+
+test("a file of more than a row's length of characters is drafted", async () => {
+  const rows = Array.from({ length: 20_000 }, (_, at) => `<city><id>${at}</id><name>${"x".repeat(50)}</name></city>`);
+  const { verdict } = await draftAndValidate(`<cities>${rows.join("")}</cities>`);
+  expect(verdict).toMatchObject({ accepted: true, facts: { rows: 20_000 } });
+});

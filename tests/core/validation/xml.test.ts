@@ -166,6 +166,12 @@ test.each([100, 1_000, 10_000])("a row is as long as it is, whatever the chunks:
   expect(verdict).toMatchObject({ accepted: false, totals: { row_length: 1 } });
 });
 
+test.each([100, 1_000, 10_000])("short rows stay short, however much of them comes at once: %s", async (size) => {
+  const text = file(row(`<note>${"x".repeat(100)}</note>`).repeat(40));
+  const verdict = await validate(pieces(text, size), orders, { limits: { rowLength: 1_500 } });
+  expect(verdict).toMatchObject({ accepted: true, facts: { rows: 40 } });
+});
+
 test("XML 1.1, whose white space and references are others, is refused", async () => {
   expect(await outcome('<?xml version="1.1"?><orders/>', orders)).toEqual([
     'line 1: expected XML 1.0, found version="1.1"',

@@ -15,7 +15,8 @@ export function xml({ format, schema, rows, limits }: ReaderContext<XmlFormat>):
   const open: Element[] = [];
   let depth = 0;
   let started = 0;
-  /** Where the last row ended, in characters. */
+  /** Characters pushed, and where among them the last row ended. */
+  let pushed = 0;
   let ended = 0;
 
   parser.on("xmldecl", ({ encoding, version }) => {
@@ -40,7 +41,7 @@ export function xml({ format, schema, rows, limits }: ReaderContext<XmlFormat>):
     depth -= 1;
     const element = open.pop();
     if (!element || open.length > 0) return;
-    checkLength();
+    checkLength(parser.position);
     ended = parser.position;
     const { row, literals } = toRow(element);
     rows.record(row, started, literals);
@@ -55,8 +56,8 @@ export function xml({ format, schema, rows, limits }: ReaderContext<XmlFormat>):
     throw new Unreadable(parser.line, { column: null, rule, expected, found }, remedy);
   }
 
-  function checkLength() {
-    if (parser.position - ended <= limits.rowLength) return;
+  function checkLength(position: number) {
+    if (position - ended <= limits.rowLength) return;
     const most = limits.rowLength.toLocaleString("en");
     fail("row_length", `a <${format.row_tag}> element in ${most} characters`, "none");
   }
@@ -69,7 +70,8 @@ export function xml({ format, schema, rows, limits }: ReaderContext<XmlFormat>):
   return {
     push(text) {
       parser.write(text);
-      checkLength();
+      pushed += text.length; // between two writes saxes counts the last one twice
+      checkLength(pushed);
     },
     end() {
       parser.close();
