@@ -280,3 +280,10 @@ describe("no draft can be made, and the sentence says why, of", () => {
     expect(await draftError(text)).toBe(sentence);
   });
 });
+
+test("of two delimiters that cut as many columns, the one that leaves each a name is meant", async () => {
+  const { table, verdict } = await draftAndValidate("id\tname,\n1\tAda\n");
+  expect([table.format.type, verdict.accepted]).toEqual(["tsv", true]);
+  const empty = await draftAndValidate("=\tname,\n");
+  expect([empty.table.format.type, empty.verdict.accepted]).toEqual(["tsv", true]);
+});
