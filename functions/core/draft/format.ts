@@ -39,13 +39,11 @@ const SAMPLE = 2 ** 22;
 function csvFormat(text: string, encoding: Encoding): CsvFormat {
   const tries = DELIMITERS.map((delimiter) => ({ delimiter, rows: records(text, delimiter) }));
   const widthOf = ({ rows }: { rows: string[][] }) => rows[0]?.length ?? 0;
-  const unnamed = ({ rows }: { rows: string[][] }) => rows[0]?.filter((name) => name === "").length ?? 0;
-  const widest = tries
-    .filter((given) => widthOf(given) > 1)
-    .sort((a, b) => widthOf(b) - widthOf(a) || unnamed(a) - unnamed(b));
-  // Of those under which every line has as many fields as the first, the one with most.
-  const best =
-    widest.find((given) => given.rows.every((row) => row.length === widthOf(given))) ?? widest[0] ?? tries[0];
+  const widest = tries.filter((given) => widthOf(given) > 1).sort((a, b) => widthOf(b) - widthOf(a));
+  const fits = (given: { rows: string[][] }) => given.rows.every((row) => row.length === widthOf(given));
+  const isNamed = ({ rows }: { rows: string[][] }) => !hasHeader(rows) || !rows[0]?.includes("");
+  // Of those under which every line has as many fields as the first, the one with most; a header names each column.
+  const best = widest.find((given) => fits(given) && isNamed(given)) ?? widest.find(fits) ?? widest[0] ?? tries[0];
   const { delimiter, rows } = best ?? { delimiter: ",", rows: [] };
   return { type: "csv", delimiter, quote: '"', header: hasHeader(rows), encoding, null_value: "" };
 }

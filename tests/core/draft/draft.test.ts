@@ -281,9 +281,16 @@ describe("no draft can be made, and the sentence says why, of", () => {
   });
 });
 
-test("of two delimiters that cut as many columns, the one that leaves each a name is meant", async () => {
-  const { table, verdict } = await draftAndValidate("id\tname,\n1\tAda\n");
-  expect([table.format.type, verdict.accepted]).toEqual(["tsv", true]);
-  const empty = await draftAndValidate("=\tname,\n");
-  expect([empty.table.format.type, empty.verdict.accepted]).toEqual(["tsv", true]);
+test.each([
+  ["id\tname,\n1\tAda,\n", "tsv"],
+  ["id\tname,\n", "tsv"],
+  ["id,;;\n", "csv"],
+])("a delimiter that leaves a column of the header without a name is not meant: %j", async (text, type) => {
+  const { table, verdict } = await draftAndValidate(text);
+  expect([table.format.type, table.format.delimiter, verdict.accepted]).toEqual([type, undefined, true]);
+});
+
+test("without a header, fields of the first line may be empty", async () => {
+  const { table, verdict } = await draftAndValidate("1;;2,5\n3;4;4,5\n");
+  expect([table.format.delimiter, table.format.header, verdict.accepted]).toEqual([";", false, true]);
 });
