@@ -17,7 +17,7 @@ const SIDE_BY_SIDE = 16;
 
 type Target = { Bucket: string; Key: string };
 
-/** Copies one version without reading it here; a large one in parts, side by side: seconds for GBs. */
+/** Copies one version without reading it here; a large one in parts, side by side. */
 export async function copyVersion(from: ObjectVersion, to: { bucket: string; key: string }): Promise<void> {
   const target = { Bucket: to.bucket, Key: to.key };
   const { size } = await headVersion(from);

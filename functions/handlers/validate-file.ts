@@ -6,10 +6,10 @@ import { quarantine, reportInvalidRows } from "../aws/quarantine";
 import type { Load, ValidationFacts } from "../core/definitions/types";
 import { FileRejectedError, rejectionOf, validate } from "../core/validation";
 
-/** What is left of the Lambda's time when reading stops: enough to answer, or to quarantine the file, whatever its size. */
-const reserve = ({ size }: Load) => Math.min(10_000 + size / COPIED_PER_MS, 300_000);
-/** Bytes: a fourth of what S3 copies in parts side by side, as a rule. */
+/** Bytes that S3 copies in parts, side by side: assumed, not measured. */
 const COPIED_PER_MS = 200_000;
+/** Milliseconds of the Lambda's time that are left when reading stops: to answer, or to copy the file to quarantine. */
+const reserveFor = ({ size }: Load) => Math.min(10_000 + size / COPIED_PER_MS, 300_000);
 
 type Clock = { getRemainingTimeInMillis(): number };
 
@@ -22,9 +22,10 @@ export async function validateFile({ load }: { load: Load }, clock: Clock): Prom
   const table = (await loadDefinitions()).tables[load.table];
   if (!table)
     throw new Error(`${load.table} is in no definition, yet a load names it: deploy schemas/${load.table} again`);
+  const reserve = reserveFor(load);
   const verdict = await validate(readObjectVersion(load), table, {
     file: basename(load.key),
-    deadline: () => clock.getRemainingTimeInMillis() < reserve(load),
+    deadline: () => clock.getRemainingTimeInMillis() < reserve,
     random: randomAccess(load, load.size),
   });
   if (!verdict.accepted) {

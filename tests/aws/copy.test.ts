@@ -53,7 +53,7 @@ test.each([PART + 1, 40 * PART, 6 * 10 ** 12])("%d bytes are copied in parts, ea
   expect(inputs("CompleteMultipartUploadCommand")).toMatchObject([{ UploadId: "u", MultipartUpload: { Parts: told } }]);
 });
 
-test("a part that fails ends the upload, and nothing is left of it", async () => {
+test("a part that fails ends the upload", async () => {
   const { inputs } = s3(2 * PART, { UploadPartCopyCommand: () => Promise.reject(new Error("slow down")) });
   await expect(copyVersion(FROM, TO)).rejects.toThrow("slow down");
   expect(inputs("AbortMultipartUploadCommand")).toMatchObject([{ UploadId: "u", Key: FROM.key }]);

@@ -41,7 +41,7 @@ function csvFormat(text: string, encoding: Encoding): CsvFormat {
   const widthOf = ({ rows }: { rows: string[][] }) => rows[0]?.length ?? 0;
   const widest = tries.filter((given) => widthOf(given) > 1).sort((a, b) => widthOf(b) - widthOf(a));
   const fits = (given: { rows: string[][] }) => given.rows.every((row) => row.length === widthOf(given));
-  const isNamed = ({ rows }: { rows: string[][] }) => !hasHeader(rows) || !rows[0]?.includes("");
+  const isNamed = ({ rows }: { rows: string[][] }) => !rows[0]?.includes("") || !hasHeader(rows);
   // Of those under which every line has as many fields as the first, the one with most; a header names each column.
   const best = widest.find((given) => fits(given) && isNamed(given)) ?? widest.find(fits) ?? widest[0] ?? tries[0];
   const { delimiter, rows } = best ?? { delimiter: ",", rows: [] };

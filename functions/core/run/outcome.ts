@@ -45,13 +45,18 @@ export function runOutcome(loads: LoadResult[], marts: MartResult[], failure: St
   return { status: "FAILED", error: first.error, error_message };
 }
 
+/** What a state machine notes of a failed load or mart: the name, and the Cause as it came. */
+type Failed = { error?: string; error_message?: string };
+
 /** A result whose Cause is taken apart, so that the ledger has a name and a sentence. */
-export function described<Result extends { error?: string; error_message?: string }>(result: Result): Result {
-  const { error, error_message = null } = result;
-  return error ? { ...result, ...describeFailure({ Error: error, Cause: error_message }) } : result;
+export function described<Result extends Failed>(result: Result): Result {
+  return result.error ? { ...result, ...failureOf(result) } : result;
 }
 
-function told(what: string, { error, error_message }: { error?: string; error_message?: string }): Failure {
-  const failure = describeFailure({ Error: error ?? null, Cause: error_message ?? null });
+function told(what: string, result: Failed): Failure {
+  const failure = failureOf(result);
   return { ...failure, error_message: `${what}: ${failure.error_message}` };
 }
+
+const failureOf = ({ error, error_message }: Failed) =>
+  describeFailure({ Error: error ?? null, Cause: error_message ?? null });
