@@ -1,4 +1,4 @@
-import { References } from "../validation/contract/references";
+import { References } from "../contract/references";
 import type { Column, RowSchema } from "./types";
 
 /** Nested JSON Schemas are plain objects whose keywords have been checked against the 2020-12 meta-schema before. */

@@ -9,7 +9,7 @@ import runInputSchema from "../../../schemas/meta/run_input.schema.json";
 import stagingReportSchema from "../../../schemas/meta/staging_report.schema.json";
 import tableSchema from "../../../schemas/meta/table.schema.json";
 import vocabularySchema from "../../../schemas/meta/vocabulary.schema.json";
-import { isDate } from "../validation/rows/dates";
+import { isDate } from "../contract/dates";
 import { escapePointer, type JsonDocument } from "./document";
 import type { DefinitionProblem } from "./errors";
 import { didYouMean, quoted } from "./suggest";

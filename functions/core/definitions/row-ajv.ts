@@ -1,5 +1,5 @@
 import { Ajv2020 } from "ajv/dist/2020";
-import { compileFormat, FORMAT_NAMES } from "../validation/contract";
+import { compileFormat, FORMAT_NAMES } from "../contract";
 
 /**
  * ajv for row schemas, at build time only: it knows the meta-schema of draft 2020-12 and finds what is no usable schema.

@@ -1,4 +1,4 @@
-import { FORMAT_NAMES, References } from "../validation/contract";
+import { FORMAT_NAMES, References } from "../contract";
 import { escapePointer, type JsonDocument } from "./document";
 import type { DefinitionProblem } from "./errors";
 import { notRegular, outsideDialect } from "./regex-dialect";

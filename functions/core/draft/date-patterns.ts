@@ -1,6 +1,6 @@
+import { isDate, isDateTime } from "../contract/dates";
 import { compileDatePattern } from "../definitions/date-patterns";
 import { compileToIso } from "../validation/rows/date-patterns";
-import { isDate, isDateTime } from "../validation/rows/dates";
 import type { ObjectSchema } from "./infer";
 import type { Schema } from "./values";
 

@@ -1,5 +1,5 @@
-import { type Decimal, decimal, spelling } from "../validation/contract/decimals";
-import { type Literal, literalOf } from "../validation/contract/outcome";
+import { type Decimal, decimal, spelling } from "../contract/decimals";
+import { type Literal, literalOf } from "../contract/outcome";
 import { DraftError } from "./errors";
 import type { Schema } from "./values";
 

@@ -1,7 +1,8 @@
+import type { Literals } from "../contract";
+import type { Finding } from "../contract/finding";
 import type { TextFormat } from "../definitions/types";
-import type { Literals } from "../validation/contract";
 import { LIMITS } from "../validation/limits";
-import { type Finding, Problems, Unreadable } from "../validation/problems";
+import { Problems, Unreadable } from "../validation/problems";
 import { makeReader } from "../validation/readers";
 import type { RowSink } from "../validation/rows";
 import { DraftError } from "./errors";

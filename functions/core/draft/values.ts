@@ -1,4 +1,4 @@
-import { isDate, isDateTime } from "../validation/rows/dates";
+import { isDate, isDateTime } from "../contract/dates";
 
 /** JSON Schema keywords of a value. */
 export type Schema = Record<string, unknown>;

@@ -1,7 +1,5 @@
+import { clip, type Finding } from "../contract/finding";
 import type { Problem } from "../definitions/types";
-
-/** A breach before it has a place: what a row check returns. */
-export type Finding = Pick<Problem, "column" | "rule" | "expected" | "found">;
 
 /** Ends the reading: what follows this place in the file cannot be trusted. `remedy` replaces the usual advice. */
 export class Unreadable extends Error {
@@ -43,16 +41,3 @@ function sentence(line: number | null, { column, expected, found }: Finding): st
   const place = [line === null ? "" : `line ${line}`, column === null ? "" : `column ${column}`].filter(Boolean);
   return `${place.length ? `${place.join(", ")}: ` : ""}expected ${expected}, found ${found}`;
 }
-
-const SHOWN = 80;
-
-/** A value as a problem shows it: JSON, one line, at most 80 characters. */
-export function show(value: unknown): string {
-  if (value === undefined) return "nothing";
-  if (typeof value === "number") return String(value);
-  const whole = typeof value === "string" ? JSON.stringify(value.slice(0, SHOWN + 1)) : JSON.stringify(value);
-  return clip(whole);
-}
-
-/** A text as a problem shows it: at most 80 characters. */
-export const clip = (text: string) => (text.length <= SHOWN ? text : `${text.slice(0, SHOWN - 1)}…`);

@@ -1,4 +1,4 @@
-"""Days and times: the twin of functions/core/validation/rows/dates.ts."""
+"""Days and times: the twin of functions/core/contract/dates.ts."""
 
 import re
 from collections.abc import Callable

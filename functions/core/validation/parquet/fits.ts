@@ -1,4 +1,4 @@
-import type { Finding } from "../problems";
+import type { Finding } from "../../contract/finding";
 import { describe, type Leaf, type Type } from "./types";
 
 /** Which types of a file hold nothing that the column has no room for. Names that stand here twice are the same type. */

@@ -1,4 +1,4 @@
-import { isRounded, type Key, type Literals } from "../contract";
+import { isRounded, type Key, type Literals } from "../../contract";
 
 /** What a value says about the text that it was read from. */
 export interface Survey {

@@ -1,5 +1,6 @@
+import { show } from "../../contract/finding";
 import type { JsonFormat } from "../../definitions/types";
-import { show, Unreadable } from "../problems";
+import { Unreadable } from "../problems";
 import type { Reader, ReaderContext } from ".";
 import { countNewlines, NO_LINES } from "./lines";
 import { makeTakeObject } from "./objects";

@@ -1,4 +1,4 @@
-import { show } from "../problems";
+import { show } from "../../contract/finding";
 import { NO_LITERALS } from "../rows";
 import type { Row } from "../rows/record";
 import type { ReaderContext } from ".";

@@ -1,5 +1,5 @@
-import { compileFormat, decimalsOf } from "../contract";
-import { satisfies } from "../contract/texts";
+import { compileFormat, decimalsOf } from "../../contract";
+import { satisfies } from "../../contract/texts";
 import { QUOTED_EMPTY, typesOf } from "./text";
 
 /**

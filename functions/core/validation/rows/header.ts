@@ -1,6 +1,7 @@
+import { type Finding, show } from "../../contract/finding";
 import type { TableDefinition } from "../../definitions/types";
 import type { Limits } from "../limits";
-import { type Finding, type Problems, show, Unreadable } from "../problems";
+import { type Problems, Unreadable } from "../problems";
 import { Evolution, unknownColumn } from "./new-columns";
 
 export interface HeaderContext {

@@ -1,6 +1,7 @@
+import { type Finding, show } from "../../contract/finding";
 import type { TableDefinition, ValidationFacts } from "../../definitions/types";
 import type { Limits } from "../limits";
-import { type Finding, type Problems, show } from "../problems";
+import type { Problems } from "../problems";
 import { type CheckCells, compileCells } from "./cells";
 import { withDatePatterns } from "./date-patterns";
 import { DatesSeen } from "./dates-seen";

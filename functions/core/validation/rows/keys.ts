@@ -1,7 +1,7 @@
+import type { Finding } from "../../contract/finding";
+import { show } from "../../contract/finding";
 import type { TableDefinition } from "../../definitions/types";
 import type { Limits } from "../limits";
-import type { Finding } from "../problems";
-import { show } from "../problems";
 import { QUOTED_EMPTY } from "./text";
 
 /** The natural key by the names used in the file; empty where one key may come many times (every feed but snapshots). */

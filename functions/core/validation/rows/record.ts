@@ -1,4 +1,3 @@
-import type { Column, TableDefinition } from "../../definitions/types";
 import {
   type Check,
   Compiler,
@@ -8,10 +7,11 @@ import {
   member,
   Outcome,
   safeMagnitude,
-} from "../contract";
-import type { Finding } from "../problems";
+} from "../../contract";
+import type { Finding } from "../../contract/finding";
+import type { Column, TableDefinition } from "../../definitions/types";
 
-export type { Literals } from "../contract";
+export type { Literals } from "../../contract";
 export type Row = Record<string, unknown>;
 /** What is wrong with a row. `literals`: its numbers as they stood in the file, where a double may not hold them. */
 export type RecordCheck = (row: Row, literals: Literals) => readonly Finding[];

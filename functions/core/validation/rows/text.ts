@@ -1,5 +1,5 @@
-import { References } from "../contract/references";
-import { isObject } from "../contract/schema";
+import { References } from "../../contract/references";
+import { isObject } from "../../contract/schema";
 
 /**
  * The text of a CSV cell or an XML element as a JSON value of its declared type. Text that is not of that type stays

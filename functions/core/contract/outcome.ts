@@ -1,4 +1,4 @@
-import { clip, type Finding, show } from "../problems";
+import { clip, type Finding, show } from "./finding";
 
 /** A step on the way to a value: the name of a member, the place of an item. */
 export type Key = string | number;

@@ -1,9 +1,9 @@
 import fc from "fast-check";
+import { Compiler, compileCertain, safeMagnitude } from "../../../functions/core/contract";
 import { rowAjv } from "../../../functions/core/definitions/row-ajv";
-import { Compiler, compileCertain, safeMagnitude } from "../../../functions/core/validation/contract";
 import { hasLost, inspect, look } from "../../../functions/core/validation/readers/json-text";
 import { compileRecordCheck } from "../../../functions/core/validation/rows/record";
-import { JSONL, table } from "./helpers";
+import { JSONL, table } from "../validation/helpers";
 
 /** Small numbers and few names, so that schemas and values meet. Halves and quarters are exact for ajv's doubles too. */
 const number = fc.oneof(fc.integer({ min: -4, max: 9 }), fc.constantFrom(0.5, 1.5, 2.25, 1e15, -1e16));

@@ -1,5 +1,5 @@
-import FORMATS from "../../../../schemas/meta/formats.json";
-import { isDate, isDateTime } from "../rows/dates";
+import FORMATS from "../../../schemas/meta/formats.json";
+import { isDate, isDateTime } from "./dates";
 import { matches } from "./texts";
 
 export type IsFormatted = (text: string) => boolean;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Problem, TableDefinition } from "../../../functions/core/definitions/types";
 import { validate } from "../../../functions/core/validation";
 import { breaches, compileGroups, fileOf, readGroups } from "../../contract/cases";
-import { pieces } from "./helpers";
+import { pieces } from "../validation/helpers";
 
 /** The tables as the Spark side reads them; `CONTRACT_DEFINITIONS=write` writes them anew. */
 const COMPILED = join(__dirname, "../../contract/definitions.json");

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Compiler } from "../../../functions/core/validation/contract";
+import { Compiler } from "../../../functions/core/contract";
 import { inspect } from "../../../functions/core/validation/readers/json-text";
 
 /** The official JSON-Schema-Test-Suite, draft 2020-12: tests/contract/suite. Python runs the same groups. */

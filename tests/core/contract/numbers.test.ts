@@ -1,5 +1,5 @@
 import type { Format, RowSchema } from "../../../functions/core/definitions/types";
-import { JSONL, outcome, table, XML } from "./helpers";
+import { JSONL, outcome, table, XML } from "../validation/helpers";
 
 /** Numbers inside objects and lists keep their digits, as those of columns do. */
 const money = { type: "number", multipleOf: 0.01, exclusiveMaximum: 1e15 };
