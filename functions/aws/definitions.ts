@@ -1,4 +1,4 @@
-import type { Definitions } from "../core/definitions/types";
+import type { Definitions } from "../core/documents/types";
 import { environment } from "./environment";
 import { readJson } from "./objects";
 

@@ -1,6 +1,6 @@
 import middy from "@middy/core";
 import { recordShape } from "../aws/ledger";
-import type { Load, ValidationFacts } from "../core/definitions/types";
+import type { Load, ValidationFacts } from "../core/documents/types";
 import { required } from "../core/run/required";
 
 interface Input {

@@ -3,7 +3,7 @@ import middy from "@middy/core";
 import { loadDefinitions } from "../aws/definitions";
 import { randomAccess, readObjectVersion } from "../aws/objects";
 import { quarantine, reportInvalidRows } from "../aws/quarantine";
-import type { Load, ValidationFacts } from "../core/definitions/types";
+import type { Load, ValidationFacts } from "../core/documents/types";
 import { FileRejectedError, rejectionOf, validate } from "../core/validation";
 
 /** Bytes that S3 copies in parts, side by side: assumed, not measured. */

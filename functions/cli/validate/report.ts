@@ -1,4 +1,4 @@
-import type { ValidationFacts } from "../../core/definitions/types";
+import type { ValidationFacts } from "../../core/documents/types";
 import type { Rejected, Verdict } from "../../core/validation";
 
 /**

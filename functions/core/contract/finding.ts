@@ -1,4 +1,4 @@
-import type { Problem } from "../definitions/types";
+import type { Problem } from "../documents/types";
 
 /** A breach before it has a place: what a row check returns. */
 export type Finding = Pick<Problem, "column" | "rule" | "expected" | "found">;

@@ -1,5 +1,5 @@
 import { References } from "../contract/references";
-import type { Column, RowSchema } from "./types";
+import type { Column, RowSchema } from "../documents/types";
 
 /** Nested JSON Schemas are plain objects whose keywords have been checked against the 2020-12 meta-schema before. */
 type Schema = Record<string, unknown>;

@@ -1,9 +1,9 @@
 import FORMATS from "../../../schemas/meta/formats.json";
+import type { Definitions, TableDefinition } from "../documents/types";
 import type { SourceFile } from "./document";
 import { DefinitionError, type DefinitionProblem } from "./errors";
 import { compileMarts } from "./marts";
 import { compileTable } from "./table";
-import type { Definitions, TableDefinition } from "./types";
 
 export type { SourceFile } from "./document";
 export { DefinitionError, type DefinitionProblem } from "./errors";

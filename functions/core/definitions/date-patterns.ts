@@ -1,5 +1,5 @@
+import type { DatePattern } from "../documents/types";
 import { ABSENT, DATE_FIELDS, type DateField, type Part } from "./date-fields";
-import type { DatePattern } from "./types";
 
 /** A pattern that says no date; the message is what was expected and what to do. */
 export class DatePatternError extends Error {

@@ -1,4 +1,4 @@
-import type { Encoding, Format } from "./types";
+import type { Encoding, Format } from "../documents/types";
 
 /** `format` of table.json after its meta schema has accepted it. */
 export interface FormatJson {

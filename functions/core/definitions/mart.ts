@@ -1,8 +1,3 @@
-import { type MartSql, NotAQueryError, readMartSql } from "../sql/mart-sql";
-import { SqlSyntaxError } from "../sql/parse";
-import type { JsonDocument, SourceFile } from "./document";
-import type { DefinitionProblem } from "./errors";
-import { didYouMean, quoted } from "./suggest";
 import type {
   Cadence,
   Dimension,
@@ -12,7 +7,12 @@ import type {
   MartTest,
   Relation,
   TableDefinition,
-} from "./types";
+} from "../documents/types";
+import { type MartSql, NotAQueryError, readMartSql } from "../sql/mart-sql";
+import { SqlSyntaxError } from "../sql/parse";
+import type { JsonDocument, SourceFile } from "./document";
+import type { DefinitionProblem } from "./errors";
+import { didYouMean, quoted } from "./suggest";
 
 /** mart.json after its meta schema has accepted it. */
 interface MartJson {

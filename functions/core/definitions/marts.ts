@@ -1,10 +1,10 @@
+import type { MartDefinition, Relation, TableDefinition } from "../documents/types";
 import { parseDocument, type SourceFile } from "./document";
 import type { DefinitionProblem } from "./errors";
 import { levelsOf } from "./levels";
 import { MartCompiler, type Source, type Sources } from "./mart";
 import { checkDocument } from "./meta";
 import { checkSupport } from "./support";
-import type { MartDefinition, Relation, TableDefinition } from "./types";
 
 const WORD = /^[a-z][a-z0-9_]*$/;
 

@@ -1,4 +1,5 @@
 import type { ErrorObject } from "ajv";
+import type { Column, RowSchema } from "../documents/types";
 import { ColumnTypeError, columnOf } from "./columns";
 import { escapePointer, type JsonDocument } from "./document";
 import type { DefinitionProblem } from "./errors";
@@ -6,7 +7,6 @@ import { toProblems } from "./meta";
 import { rowAjv } from "./row-ajv";
 import { checkSubset } from "./row-subset";
 import { didYouMean } from "./suggest";
-import type { Column, RowSchema } from "./types";
 
 const DRAFT = "https://json-schema.org/draft/2020-12/schema";
 

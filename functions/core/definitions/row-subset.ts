@@ -1,9 +1,9 @@
 import { FORMAT_NAMES, References } from "../contract";
+import type { RowSchema } from "../documents/types";
 import { escapePointer, type JsonDocument } from "./document";
 import type { DefinitionProblem } from "./errors";
 import { notRegular, outsideDialect } from "./regex-dialect";
 import { didYouMean } from "./suggest";
-import type { RowSchema } from "./types";
 
 /** Keywords by what stands in them. */
 const ONE = "additionalProperties propertyNames items contains not if then else".split(" ");

@@ -1,7 +1,7 @@
+import type { Column, DatePattern } from "../documents/types";
 import { compileDatePattern, DatePatternError } from "./date-patterns";
 import { escapePointer } from "./document";
 import type { TableReferences } from "./table-references";
-import type { Column, DatePattern } from "./types";
 
 /** The columns with the patterns of `format.date_patterns` (property to pattern text) of table.json. */
 export function datedColumns(texts: Record<string, string>, references: TableReferences): Column[] {

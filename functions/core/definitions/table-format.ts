@@ -1,6 +1,6 @@
+import type { Format } from "../documents/types";
 import { compileFormat, type FormatJson } from "./format";
 import type { TableReferences } from "./table-references";
-import type { Format } from "./types";
 
 /** What neither Spark nor the validator can cut a row by. */
 const UNFIT = ["\\", "\n", "\r", "\0"];

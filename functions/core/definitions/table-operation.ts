@@ -1,5 +1,5 @@
+import type { RowSchema, TableDefinition } from "../documents/types";
 import type { TableReferences } from "./table-references";
-import type { RowSchema, TableDefinition } from "./types";
 
 export interface OperationJson {
   column: string;

@@ -1,7 +1,7 @@
+import type { Column } from "../documents/types";
 import type { JsonDocument } from "./document";
 import type { DefinitionProblem } from "./errors";
 import { didYouMean } from "./suggest";
-import type { Column } from "./types";
 
 const isNested = ({ type }: Column): boolean => type.startsWith("struct") || type.startsWith("array");
 

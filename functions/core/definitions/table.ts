@@ -1,3 +1,4 @@
+import type { Absence, Crawl, Feed, InvalidRows, NewColumns, RowSchema, TableDefinition } from "../documents/types";
 import { type JsonDocument, parseDocument, type SourceFile } from "./document";
 import type { DefinitionProblem } from "./errors";
 import type { FormatJson } from "./format";
@@ -8,7 +9,6 @@ import { datedColumns } from "./table-dates";
 import { compileTableFormat } from "./table-format";
 import { compileOperation, type OperationJson } from "./table-operation";
 import { TableReferences } from "./table-references";
-import type { Absence, Crawl, Feed, InvalidRows, NewColumns, RowSchema, TableDefinition } from "./types";
 
 /** table.json after its meta schema has accepted it. */
 interface TableJson {

@@ -1,7 +1,7 @@
 import Papa from "papaparse";
 import { SaxesParser } from "saxes";
-import type { CsvFormat, TextFormat } from "../definitions/types";
-import type { Encoding } from "../definitions/vocabulary";
+import type { CsvFormat, TextFormat } from "../documents/types";
+import type { Encoding } from "../documents/vocabulary";
 import { DraftError } from "./errors";
 import { textSchema } from "./values";
 

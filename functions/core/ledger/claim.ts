@@ -1,4 +1,4 @@
-import type { Load } from "../definitions/types";
+import type { Load } from "../documents/types";
 import { ClaimContestedError } from "./errors";
 import type { LoadItem } from "./items";
 

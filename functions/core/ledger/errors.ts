@@ -1,4 +1,4 @@
-import type { Load } from "../definitions/types";
+import type { Load } from "../documents/types";
 import { SluiceError } from "../errors";
 
 /** Others kept changing the load while it was being claimed. */

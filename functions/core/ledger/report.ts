@@ -1,4 +1,4 @@
-import type { Load, MartReport, StagingReport } from "../definitions/types";
+import type { Load, MartReport, StagingReport } from "../documents/types";
 import { RunReportError } from "./errors";
 
 /**

@@ -1,4 +1,4 @@
-import type { Definitions } from "../definitions/types";
+import type { Definitions } from "../documents/types";
 import { calendarDate } from "../keys/dates";
 import { InvalidInputError } from "./errors";
 

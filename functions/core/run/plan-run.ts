@@ -1,4 +1,4 @@
-import type { Definitions, Load } from "../definitions/types";
+import type { Definitions, Load } from "../documents/types";
 import type { Requested } from "../fan-in";
 import { ignoredReason, MalformedKeyError, ReservedKeyError, UnknownTableError } from "../keys";
 import type { Trigger } from "./input";

@@ -1,4 +1,4 @@
-import type { Definitions, Load } from "../definitions/types";
+import type { Definitions, Load } from "../documents/types";
 import { batchDate, loadId, parseKey } from "../keys";
 import { InvalidInputError } from "./errors";
 

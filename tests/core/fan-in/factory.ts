@@ -1,9 +1,4 @@
-import type {
-  Definitions,
-  MartDefinition,
-  MartInput,
-  TableDefinition,
-} from "../../../functions/core/definitions/types";
+import type { Definitions, MartDefinition, MartInput, TableDefinition } from "../../../functions/core/documents/types";
 
 type Input = `${string}:${"daily" | "any"}`;
 

@@ -1,4 +1,4 @@
-import type { Encoding as Declared, FileEncoding } from "../../definitions/vocabulary";
+import type { Encoding as Declared, FileEncoding } from "../../documents/vocabulary";
 import { Unreadable } from "../problems";
 import { latin1, windows1252 } from "./single-byte";
 import { utf8 } from "./utf8";

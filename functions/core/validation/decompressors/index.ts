@@ -1,4 +1,4 @@
-import type { Compression } from "../../definitions/types";
+import type { Compression } from "../../documents/types";
 import type { Limits } from "../limits";
 import { bzip2 } from "./bzip2";
 import { refused } from "./faults";

@@ -1,4 +1,4 @@
-import type { CsvFormat } from "../../definitions/types";
+import type { CsvFormat } from "../../documents/types";
 import { Unreadable } from "../problems";
 import { QUOTED_EMPTY } from "../rows/text";
 import type { Reader, ReaderContext } from ".";

@@ -1,4 +1,4 @@
-import type { RowSchema, TextFormat } from "../../definitions/types";
+import type { RowSchema, TextFormat } from "../../documents/types";
 import type { Limits } from "../limits";
 import type { RowSink } from "../rows";
 import { csv } from "./csv";

@@ -1,4 +1,4 @@
-import type { JsonLinesFormat } from "../../definitions/types";
+import type { JsonLinesFormat } from "../../documents/types";
 import { Unreadable } from "../problems";
 import type { Reader, ReaderContext } from ".";
 import { NO_LINES } from "./lines";

@@ -1,5 +1,5 @@
 import { SaxesParser } from "saxes";
-import type { XmlFormat } from "../../definitions/types";
+import type { XmlFormat } from "../../documents/types";
 import { Unreadable } from "../problems";
 import type { Reader, ReaderContext } from ".";
 import { NO_LINES } from "./lines";

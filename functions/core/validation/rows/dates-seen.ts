@@ -1,4 +1,4 @@
-import type { TableDefinition, ValidationFacts } from "../../definitions/types";
+import type { TableDefinition, ValidationFacts } from "../../documents/types";
 
 /** The least and the greatest day of each `date` column. */
 export class DatesSeen {

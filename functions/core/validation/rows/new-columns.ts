@@ -1,6 +1,6 @@
 import { type Finding, show } from "../../contract/finding";
 import { snakeCase } from "../../definitions/columns";
-import type { TableDefinition } from "../../definitions/types";
+import type { TableDefinition } from "../../documents/types";
 
 /** A column that is in no schema, under the policy `reject`; `where` follows its name in the message. */
 export const unknownColumn = (column: string, found: string): Finding => ({
