@@ -1,4 +1,5 @@
 import { getNodeValue, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
+import { lineAt } from "../sql/lines";
 import type { DefinitionProblem } from "./errors";
 
 /** A file of a definition: `path` relative to the project, with forward slashes. */
@@ -12,11 +13,6 @@ export interface JsonDocument extends SourceFile {
   value: unknown;
   /** The problem `sentence` at the value (or, with `atKey`, the property name) that the JSON pointer leads to. */
   problem(pointer: string, sentence: string): DefinitionProblem;
-}
-
-/** 1-based line of an offset in `text`. */
-export function lineAt(text: string, offset: number): number {
-  return text.slice(0, offset).split("\n").length;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { lineAt } from "../definitions/document";
+import { lineAt } from "./lines";
 
 /** What the two dialects of dt-sql-parser have in common, as far as it is used here. */
 export interface SqlParser {
