@@ -7,8 +7,8 @@ from etl import agreement, iceberg
 from etl.columns import AUDIT, audited, row_sequence
 from etl.definitions import Document, column_names
 from etl.errors import RowContractError
+from etl.feeds.merge import SIGNATURE, decide, given_change_type
 from etl.iceberg import Branch
-from etl.merge import SIGNATURE, decide, given_change_type
 from etl.report import report
 from etl.run import StagingRun
 from etl.set_aside import SetAside
