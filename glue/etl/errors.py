@@ -14,7 +14,7 @@ class SluiceError(Exception):
 
 
 class FileError(SluiceError):
-    """The file breaks its table's contract. Of the two documents etl/rejection.py says what is in them.
+    """The file breaks its table's contract. Of the two documents etl/gate/rejection.py says what is in them.
 
     `findings`: what was found in which file, where more is known than the sentence. `rejection`: what is to lie beside
     the file in quarantine; None where the file is not that of the load, but one that depends on it.

@@ -7,11 +7,11 @@ from pyspark.sql import functions as F
 from etl.columns import AUDIT
 from etl.definitions import Document, column_names
 from etl.errors import RowContractError
+from etl.gate.rows import EXTRA, RESCUED
 from etl.iceberg import widens
 from etl.names import snake_case
 from etl.readers import READERS, parquet
 from etl.readers.file import File
-from etl.rows import EXTRA, RESCUED
 
 EVOLVED = "Evolved: in the files, not in the definition"
 Types = dict[str, str]

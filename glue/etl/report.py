@@ -2,7 +2,7 @@
 
 from etl.definitions import Document
 from etl.errors import RowCountError
-from etl.set_aside import SetAside
+from etl.gate.set_aside import SetAside
 from etl.source import Load
 
 

@@ -8,17 +8,18 @@ from typing import NamedTuple
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
-from etl import hashing, set_aside
-from etl.casting import typed
-from etl.certain import compile_certain
+from etl import hashing
 from etl.contract.finding import clip
 from etl.definitions import Document
 from etl.errors import DuplicateKeyError, RowContractError
+from etl.gate import set_aside
+from etl.gate.casting import typed
+from etl.gate.certain import compile_certain
+from etl.gate.rejection import SHOWN, findings, problem
+from etl.gate.rows import BAD, RAW
+from etl.gate.set_aside import SetAside
 from etl.readers import EXTENSIONS, READERS
 from etl.readers.file import File
-from etl.rejection import SHOWN, findings, problem
-from etl.rows import BAD, RAW
-from etl.set_aside import SetAside
 
 
 class Load(NamedTuple):

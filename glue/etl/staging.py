@@ -6,8 +6,8 @@ from etl import session, views
 from etl.definitions import Document, lookup
 from etl.errors import DefinitionError, FileError, UncertainRowsError, named_errors
 from etl.feeds import FEEDS
+from etl.gate.rejection import rejection
 from etl.objects import Objects
-from etl.rejection import rejection
 from etl.run import StagingRun
 from etl.source import Load, needs_contract
 

@@ -1,10 +1,10 @@
 """Spark comes to the verdicts of the cases that all engines share, whatever its columns settle without the contract."""
 
 import pytest
-from etl.casting import typed
+from etl.gate.casting import typed
+from etl.gate.rows import BAD
 from etl.readers import READERS
 from etl.readers.file import File
-from etl.rows import BAD
 from pyspark.sql import functions as F
 
 from tests.glue.contract_cases import DEFINITIONS, breaches, content, read_groups

@@ -14,16 +14,17 @@ from functools import reduce
 from pyspark.sql import DataFrame, Observation
 from pyspark.sql import functions as F
 
-from etl import agreement, iceberg
+from etl import iceberg
 from etl.columns import audited, batch_sequence
 from etl.definitions import Document, column_names
 from etl.errors import MassDeleteError
 from etl.feeds import diff
 from etl.feeds.state import PROPERTY, States, register
+from etl.gate import agreement
+from etl.gate.set_aside import SetAside
 from etl.iceberg import Branch
 from etl.report import report, superseded
 from etl.run import StagingRun
-from etl.set_aside import SetAside
 from etl.source import Load, refuse_duplicates
 
 

@@ -6,10 +6,10 @@ from pyspark.sql.types import StringType, StructField, StructType
 
 from etl.definitions import Document
 from etl.errors import RowContractError
+from etl.gate.rows import EXTRA, MALFORMED, RAW
 from etl.names import snake_case
 from etl.readers import content
 from etl.readers.file import File
-from etl.rows import EXTRA, MALFORMED, RAW
 
 # One more than a row of the validator's length has commas.
 MOST_FIELDS = 2**20 + 1

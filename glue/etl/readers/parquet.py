@@ -21,9 +21,9 @@ from pyspark.sql.types import (
 )
 
 from etl.errors import RowContractError
+from etl.gate.rows import EXTRA, RAW
 from etl.names import quoted, snake_case
 from etl.readers.file import File
-from etl.rows import EXTRA, RAW
 
 WHOLE: dict[type[DataType], int] = {ByteType: 3, ShortType: 5, IntegerType: 10, LongType: 19}
 WIDER: dict[type[DataType], str] = dict.fromkeys((ByteType, ShortType, IntegerType), "bigint") | {FloatType: "double"}

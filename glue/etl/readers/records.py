@@ -13,9 +13,9 @@ from etl.contract import Finding, compile_contract, compile_dates, json_text
 from etl.contract.cells import compile_cell
 from etl.definitions import Document
 from etl.errors import RowContractError
+from etl.gate.rows import EXTRA, FOUND, FOUND_TYPE, RAW
 from etl.names import snake_case
 from etl.readers.file import File
-from etl.rows import EXTRA, FOUND, FOUND_TYPE, RAW
 
 Record = dict[str, Any]
 Made = tuple[Any, ...]

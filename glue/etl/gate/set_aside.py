@@ -8,9 +8,9 @@ from pyspark.sql import functions as F
 
 from etl.definitions import Document
 from etl.errors import RowContractError
+from etl.gate.rejection import SHOWN, findings, problem
+from etl.gate.rows import BAD, RAW
 from etl.objects import Objects
-from etl.rejection import SHOWN, findings, problem
-from etl.rows import BAD, RAW
 
 
 @dataclass(frozen=True)

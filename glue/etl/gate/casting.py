@@ -8,12 +8,12 @@ from pyspark.sql import Column, DataFrame, Row
 from pyspark.sql import functions as F
 from pyspark.sql.types import StringType
 
-from etl.certain import compile_certain, iso
-from etl.certain_typed import compile_certain_typed
 from etl.contract import Finding, cast, compile_contract, compile_parse, show
 from etl.contract.cast_json import drop_nulls
 from etl.definitions import Document, column_names
-from etl.rows import BAD, EXTRA, FOUND, FOUND_TYPE, MALFORMED, RAW, RESCUED
+from etl.gate.certain import compile_certain, iso
+from etl.gate.certain_typed import compile_certain_typed
+from etl.gate.rows import BAD, EXTRA, FOUND, FOUND_TYPE, MALFORMED, RAW, RESCUED
 
 MALFORMED_FIELDS = ("field_count", "as many fields as the file has columns")
 MALFORMED_LINE_END = ("line_end", "lines that end as the first one does, in LF")

@@ -7,8 +7,8 @@ from pyspark.sql import functions as F
 
 from etl.definitions import Document
 from etl.errors import RowCountError, UncertainRowsError
-from etl.rows import BAD
-from etl.set_aside import SetAside
+from etl.gate.rows import BAD
+from etl.gate.set_aside import SetAside
 
 
 def counts(table: Document) -> list[Column]:

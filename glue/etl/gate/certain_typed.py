@@ -8,9 +8,9 @@ from typing import Any
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from etl import certain
 from etl.contract.cast import resolve, types_of
 from etl.definitions import Document
+from etl.gate import certain
 
 Schema = dict[str, Any]
 Certain = Callable[[Column], Column]
