@@ -3,7 +3,7 @@
 import hashlib
 
 import pytest
-from etl.hashing import key, row_hash
+from etl.load.hashing import key, row_hash
 
 pytestmark = pytest.mark.spark
 

@@ -4,6 +4,6 @@ from collections.abc import Callable
 
 from etl.definitions import Document
 from etl.feeds import changes, snapshot
-from etl.run import StagingRun
+from etl.load.run import StagingRun
 
 FEEDS: dict[str, Callable[[StagingRun], Document]] = {"snapshot": snapshot.stage, "changes": changes.stage}

@@ -11,8 +11,8 @@ from etl.feeds.merge import SIGNATURE, decide, given_change_type
 from etl.gate import agreement
 from etl.gate.set_aside import SetAside
 from etl.iceberg import Branch
-from etl.report import report
-from etl.run import StagingRun
+from etl.load.report import report
+from etl.load.run import StagingRun
 
 
 def stage(run: StagingRun) -> Document:

@@ -23,9 +23,9 @@ from etl.feeds.state import PROPERTY, States, register
 from etl.gate import agreement
 from etl.gate.set_aside import SetAside
 from etl.iceberg import Branch
-from etl.report import report, superseded
-from etl.run import StagingRun
-from etl.source import Load, refuse_duplicates
+from etl.load.report import report, superseded
+from etl.load.run import StagingRun
+from etl.load.source import Load, refuse_duplicates
 
 
 @dataclass

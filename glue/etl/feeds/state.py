@@ -11,8 +11,8 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from etl.definitions import Document, column_names, key_columns
+from etl.load.source import Load
 from etl.objects import Objects
-from etl.source import Load
 
 PROPERTY = "sluice.loads"
 KEYS = ("_key", "_row_hash")

@@ -8,8 +8,8 @@ from etl import relations
 from etl.definitions import Document
 from etl.errors import MartInputError
 from etl.iceberg import Table
+from etl.load.own_columns import extended
 from etl.marts.run import MartRun, tag_of
-from etl.own_columns import extended
 
 
 def register(run: MartRun, batch_date: str) -> None:

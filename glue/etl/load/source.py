@@ -8,7 +8,6 @@ from typing import NamedTuple
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
-from etl import hashing
 from etl.contract.finding import clip
 from etl.definitions import Document
 from etl.errors import DuplicateKeyError, RowContractError
@@ -18,6 +17,7 @@ from etl.gate.certain import compile_certain
 from etl.gate.rejection import SHOWN, findings, problem
 from etl.gate.rows import BAD, RAW
 from etl.gate.set_aside import SetAside
+from etl.load import hashing
 from etl.readers import EXTENSIONS, READERS
 from etl.readers.file import File
 

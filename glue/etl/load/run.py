@@ -11,10 +11,10 @@ from etl.definitions import Document
 from etl.errors import StagingSchemaError
 from etl.iceberg import Table
 from etl.inflate import INFLATED, write_plain
+from etl.load.own_columns import extended, unknown_columns
+from etl.load.source import Load, Opened, opened, path_of
 from etl.objects import Objects
-from etl.own_columns import extended, unknown_columns
 from etl.readers.file import File
-from etl.source import Load, Opened, opened, path_of
 
 PARTITIONS = {"date": "`{0}`", "timestamp": "days(`{0}`)"}
 

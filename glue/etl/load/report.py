@@ -3,7 +3,7 @@
 from etl.definitions import Document
 from etl.errors import RowCountError
 from etl.gate.set_aside import SetAside
-from etl.source import Load
+from etl.load.source import Load
 
 
 def report(load: Load, read: int, changed: dict[str, int], staged: int, unchanged: int, aside: SetAside) -> Document:
