@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 import pyarrow as pa
 
 from etl.errors import RowContractError
-from etl.objects import Objects
+from etl.platform.objects import Objects
 
 # The validator's limits (limits.ts): bytes, and bytes out of each one that went in, after the first ones.
 MOST_BYTES = 64 * 2**30

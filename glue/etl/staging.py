@@ -2,14 +2,15 @@
 
 from pyspark.sql import SparkSession
 
-from etl import session, views
+from etl import views
 from etl.definitions import Document, lookup
 from etl.errors import DefinitionError, FileError, UncertainRowsError, named_errors
 from etl.feeds import FEEDS
 from etl.gate.rejection import rejection
 from etl.load.run import StagingRun
 from etl.load.source import Load, needs_contract
-from etl.objects import Objects
+from etl.platform import session
+from etl.platform.objects import Objects
 
 # What files of a compression, and of parquet, are taken to hold, in times of their size, where nobody has counted.
 INFLATION = {"none": 1, "gzip": 5, "bzip2": 7, "zstd": 5, "zip": 5}

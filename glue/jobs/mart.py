@@ -4,7 +4,7 @@ import argparse
 import json
 
 from etl.marts.build import build
-from etl.objects import Objects
+from etl.platform.objects import Objects
 from pyspark.sql import SparkSession
 
 NAMES = ("definitions", "mart", "staging_database", "mart_database", "mart_bucket", "batch_date", "run_id", "report")

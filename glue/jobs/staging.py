@@ -4,7 +4,7 @@ import argparse
 import json
 
 from etl.errors import FileError
-from etl.objects import Objects
+from etl.platform.objects import Objects
 from etl.staging import stage
 from pyspark.sql import SparkSession
 

@@ -5,7 +5,7 @@ import runpy
 import sys
 
 import pytest
-from etl.objects import Objects
+from etl.platform.objects import Objects
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 

@@ -4,8 +4,8 @@ from itertools import permutations
 
 import pytest
 from etl.errors import MartInputError, MartSchemaError, MartTestError
-from etl.iceberg import Table
 from etl.marts.build import build
+from etl.platform.iceberg import Table
 
 from tests.glue.world import table
 

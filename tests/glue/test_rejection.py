@@ -4,7 +4,7 @@ import json
 
 import pytest
 from etl.errors import DuplicateKeyError, FileError, RowContractError
-from etl.objects import Objects
+from etl.platform.objects import Objects
 
 from tests.glue.test_jobs import _check, _run
 from tests.glue.world import PARQUET, parquet, table

@@ -1,9 +1,9 @@
 """The snapshot feed: what is in the log after some files, told as stories."""
 
 import pytest
-from etl import session
 from etl.errors import DuplicateKeyError, MassDeleteError
-from etl.iceberg import Branch
+from etl.platform import session
+from etl.platform.iceberg import Branch
 from pyspark.sql import functions as F
 
 from tests.glue.world import table

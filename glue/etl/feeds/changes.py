@@ -3,16 +3,16 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from etl import iceberg
 from etl.columns import AUDIT, audited, row_sequence
 from etl.definitions import Document, column_names
 from etl.errors import RowContractError
 from etl.feeds.merge import SIGNATURE, decide, given_change_type
 from etl.gate import agreement
 from etl.gate.set_aside import SetAside
-from etl.iceberg import Branch
 from etl.load.report import report
 from etl.load.run import StagingRun
+from etl.platform import iceberg
+from etl.platform.iceberg import Branch
 
 
 def stage(run: StagingRun) -> Document:

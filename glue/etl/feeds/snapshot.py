@@ -14,7 +14,6 @@ from functools import reduce
 from pyspark.sql import DataFrame, Observation
 from pyspark.sql import functions as F
 
-from etl import iceberg
 from etl.columns import audited, batch_sequence
 from etl.definitions import Document, column_names
 from etl.errors import MassDeleteError
@@ -22,10 +21,11 @@ from etl.feeds import diff
 from etl.feeds.state import PROPERTY, States, register
 from etl.gate import agreement
 from etl.gate.set_aside import SetAside
-from etl.iceberg import Branch
 from etl.load.report import report, superseded
 from etl.load.run import StagingRun
 from etl.load.source import Load, refuse_duplicates
+from etl.platform import iceberg
+from etl.platform.iceberg import Branch
 
 
 @dataclass

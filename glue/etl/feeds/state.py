@@ -12,7 +12,7 @@ from pyspark.sql import functions as F
 
 from etl.definitions import Document, column_names, key_columns
 from etl.load.source import Load
-from etl.objects import Objects
+from etl.platform.objects import Objects
 
 PROPERTY = "sluice.loads"
 KEYS = ("_key", "_row_hash")

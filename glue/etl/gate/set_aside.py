@@ -10,7 +10,7 @@ from etl.definitions import Document
 from etl.errors import RowContractError
 from etl.gate.rejection import SHOWN, findings, problem
 from etl.gate.rows import BAD, RAW
-from etl.objects import Objects
+from etl.platform.objects import Objects
 
 
 @dataclass(frozen=True)

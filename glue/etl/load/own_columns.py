@@ -8,8 +8,8 @@ from etl.columns import AUDIT
 from etl.definitions import Document, column_names
 from etl.errors import RowContractError
 from etl.gate.rows import EXTRA, RESCUED
-from etl.iceberg import widens
 from etl.names import snake_case
+from etl.platform.iceberg import widens
 from etl.readers import READERS, parquet
 from etl.readers.file import File
 

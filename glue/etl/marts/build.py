@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from pyspark.sql import DataFrame, Observation, SparkSession
 from pyspark.sql import functions as F
 
-from etl import session
 from etl.definitions import Document, lookup
 from etl.errors import DefinitionError, MartSchemaError, MartTestError, SluiceError
-from etl.iceberg import Branch, Table, set_properties
 from etl.marts import KINDS, checks, inputs
 from etl.marts.run import MartRun, tag_of
-from etl.objects import Objects
+from etl.platform import session
+from etl.platform.iceberg import Branch, Table, set_properties
+from etl.platform.objects import Objects
 
 PUBLISHED = "sluice.batch_date"
 FAILED = "sluice.failed."

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pyspark.sql import SparkSession
 
 from etl.definitions import Document
-from etl.iceberg import Table
+from etl.platform.iceberg import Table
 
 
 @dataclass

@@ -1,0 +1,1 @@
+"""The edges: Spark sessions, objects in S3, Iceberg tables."""
