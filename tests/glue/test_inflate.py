@@ -4,8 +4,8 @@ import io
 import zipfile
 
 import pytest
-from etl import inflate
 from etl.errors import RowContractError
+from etl.readers import inflate
 
 from tests.glue.world import CODECS
 

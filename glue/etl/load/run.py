@@ -9,12 +9,12 @@ from pyspark.sql import SparkSession
 from etl.columns import AUDIT
 from etl.definitions import Document
 from etl.errors import StagingSchemaError
-from etl.inflate import INFLATED, write_plain
 from etl.load.own_columns import extended, unknown_columns
 from etl.load.source import Load, Opened, opened, path_of
 from etl.platform.iceberg import Table
 from etl.platform.objects import Objects
 from etl.readers.file import File
+from etl.readers.inflate import INFLATED, write_plain
 
 PARTITIONS = {"date": "`{0}`", "timestamp": "days(`{0}`)"}
 
