@@ -2,7 +2,6 @@
 
 from pyspark.sql import SparkSession
 
-from etl import views
 from etl.definitions import Document, lookup
 from etl.errors import DefinitionError, FileError, UncertainRowsError, named_errors
 from etl.feeds import FEEDS
@@ -11,6 +10,7 @@ from etl.load.run import StagingRun
 from etl.load.source import Load, needs_contract
 from etl.platform import session
 from etl.platform.objects import Objects
+from etl.relations import views
 
 # What files of a compression, and of parquet, are taken to hold, in times of their size, where nobody has counted.
 INFLATION = {"none": 1, "gzip": 5, "bzip2": 7, "zstd": 5, "zip": 5}

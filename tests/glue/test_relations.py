@@ -7,7 +7,7 @@ import boto3
 import duckdb
 import pyarrow
 import pytest
-from etl import relations
+from etl.relations import sql as relations
 
 from tests.glue.world import table
 

@@ -4,12 +4,12 @@ from typing import Any
 
 from pyspark.sql import functions as F
 
-from etl import relations
 from etl.definitions import Document
 from etl.errors import MartInputError
 from etl.load.own_columns import extended
 from etl.marts.run import MartRun, tag_of
 from etl.platform.iceberg import Table
+from etl.relations import sql as relations
 
 
 def register(run: MartRun, batch_date: str) -> None:

@@ -16,9 +16,9 @@ from pyspark.sql.types import (
     TimestampType,
 )
 
-from etl import relations
 from etl.columns import AUDIT
 from etl.definitions import Document
+from etl.relations import sql as relations
 
 ABOUT = {
     "current": "live rows, one per key",
