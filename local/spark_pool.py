@@ -59,7 +59,7 @@ class Worker:
             "SLUICE_JARS": str(state_dir / "jars"),
             "SPARK_LOCAL_IP": "127.0.0.1",
             "PYSPARK_PYTHON": sys.executable,
-            "PYTHONPATH": str(Path(__file__).resolve().parents[1]),
+            "PYTHONPATH": str(Path(__file__).resolve().parents[2]),
             "TMPDIR": str(self._folder),
         }
 

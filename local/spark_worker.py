@@ -72,7 +72,7 @@ def main() -> None:
 def forget_the_checkout() -> None:
     """A job that imports a module of this repository works on Glue only if it brings the module along: so here."""
     del os.environ["PYTHONPATH"]
-    own = {Path(__file__).resolve().parents[1], Path.cwd()}
+    own = {Path(__file__).resolve().parents[2], Path.cwd()}
     sys.path[:] = [folder for folder in sys.path if Path(folder).resolve() not in own]
 
 

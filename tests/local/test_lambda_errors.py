@@ -13,7 +13,7 @@ from tests.local.builders import allow, function, invoke, machine, role, run
 
 pytestmark = pytest.mark.local_aws
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[3]
 RAISES = """
 class FileRejectedError extends Error { constructor(m) { super(m); this.name = "FileRejectedError"; } }
 export const handler = async () => { throw new FileRejectedError("line 3: no quantity"); };
