@@ -28,7 +28,7 @@ PATCHES = (
     "local.cloudformation.glue",
     "local.iam_stepfunctions",
     "local.iam_distributed_map",
-    "local.events",
+    "local.eventbridge.delivery",
     "local.lambda_errors",
     "local.stepfunctions_api",
     "local.glue_jobs",

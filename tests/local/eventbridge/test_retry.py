@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from local import events
-from local.event_targets import DeliveryError
+from local.eventbridge import delivery as events
+from local.eventbridge.targets import DeliveryError
 
 RULE = {"Arn": "arn:aws:events:us-east-1:000000000000:rule/r"}
 

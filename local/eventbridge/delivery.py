@@ -18,7 +18,13 @@ from typing import Any
 
 from ministack.services import eventbridge, s3
 
-from local.event_targets import DeliveryError, authorize, send_to_dead_letter_queue, start_execution, target_exists
+from local.eventbridge.targets import (
+    DeliveryError,
+    authorize,
+    send_to_dead_letter_queue,
+    start_execution,
+    target_exists,
+)
 from local.patching import patch
 
 RETRY_SCALE = float(os.environ.get("EVENTS_RETRY_SCALE", "0.01"))
