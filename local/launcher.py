@@ -31,8 +31,8 @@ PATCHES = (
     "local.eventbridge.delivery",
     "local.lambda_errors",
     "local.stepfunctions_api",
-    "local.glue_jobs",
-    "local.glue_stepfunctions",
+    "local.glue.jobs",
+    "local.glue.stepfunctions",
     "local.crawlers",
     "local.athena",
 )

@@ -16,7 +16,7 @@ from ministack.core.responses import error_response_json, json_response
 from ministack.services import glue
 from ministack.services.cloudformation import provisioners
 
-from local.glue_runs import ENDED, SUPPORTED_VERSIONS, JobRun
+from local.glue.runs import ENDED, SUPPORTED_VERSIONS, JobRun
 from local.patching import patch, register
 from local.spark_pool import Pool
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from ministack.services import glue, stepfunctions
 
-from local.glue_jobs import find_run
-from local.glue_runs import JobRun
+from local.glue.jobs import find_run
+from local.glue.runs import JobRun
 from local.patching import patch, register
 from local.stepfunctions_context import execution_stopped
 
