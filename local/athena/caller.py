@@ -9,8 +9,8 @@ from urllib.parse import urlparse
 from ministack.core.responses import get_account_id, get_region
 from ministack.services import s3
 
-from local import iam
 from local.athena.errors import QueryError
+from local.iam import roles as iam
 
 access_key: contextvars.ContextVar[str] = contextvars.ContextVar("sluice_athena_access_key", default="")
 """The access key that signed the current Athena request; a query's task inherits it."""

@@ -16,7 +16,7 @@ from local.crawlers.discovery import File, excluded, find_tables_at
 from local.crawlers.formats import classify
 from local.crawlers.sample import sample_of
 from local.crawlers.writer import Catalog, Counts, CrawlError
-from local.iam import Credentials
+from local.iam.roles import Credentials
 
 _connecting = threading.Lock()
 """botocore's sessions make one client at a time."""

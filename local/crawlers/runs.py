@@ -12,9 +12,9 @@ from botocore.exceptions import BotoCoreError, ClientError
 from ministack.core.responses import error_response_json, get_account_id, get_region, json_response
 from ministack.services import glue
 
-from local import iam
 from local.crawlers.crawl import connect, crawl
 from local.crawlers.writer import Counts, CrawlError
+from local.iam import roles as iam
 
 _GLUE = "glue.amazonaws.com"
 _LOG_GROUP = "/aws-glue/crawlers"

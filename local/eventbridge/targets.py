@@ -15,7 +15,7 @@ from ministack.core import iam_evaluator
 from ministack.core.responses import get_region, new_uuid
 from ministack.services import sqs, stepfunctions
 
-from local.iam import AccessDeniedError, enforce_as
+from local.iam.roles import AccessDeniedError, enforce_as
 
 EVENTS = "events.amazonaws.com"
 RESOURCE_ACTIONS = {"lambda": "lambda:InvokeFunction", "sqs": "sqs:SendMessage", "sns": "sns:Publish"}

@@ -13,7 +13,7 @@ from typing import Any
 from ministack.core.responses import get_region
 
 from local.glue.logs import publish
-from local.iam import AccessDeniedError, assume_for_service
+from local.iam.roles import AccessDeniedError, assume_for_service
 from local.spark_pool import Pool, Worker, WorkerLostError
 
 GLUE = "glue.amazonaws.com"

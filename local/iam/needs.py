@@ -16,7 +16,7 @@ from ministack.core import iam_actions
 from ministack.core.responses import _service_model, get_account_id, get_region
 from ministack.services import stepfunctions
 
-from local.iam_glue import resource_arns
+from local.iam.glue import resource_arns
 
 Needs = list[tuple[str, str]]
 """Pairs of an IAM action and the ARN it is asked for."""

@@ -9,8 +9,8 @@ from ministack.core import lambda_runtime
 from ministack.core.responses import error_response_json
 from ministack.services import lambda_svc
 
-from local.iam import AccessDeniedError, require_trust
-from local.iam_needs import arn
+from local.iam.needs import arn
+from local.iam.roles import AccessDeniedError, require_trust
 from local.patching import patch
 
 LAMBDA = "lambda.amazonaws.com"

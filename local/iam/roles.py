@@ -103,7 +103,7 @@ def enforce_credentials(
         return
     if isinstance(denied, iam_evaluator.AuthError):
         raise AccessDeniedError(denied.message)
-    # A key that the action needs besides (local/iam_besides.py) is named in place of what was asked for.
+    # A key that the action needs besides (local/iam/besides.py) is named in place of what was asked for.
     refused = getattr(denied, "action", action), denied.principal_arn, getattr(denied, "resource", resource_arn)
     raise AccessDeniedError(iam_actions.identity_denial_message(*refused, denied.decision == "Deny"))
 

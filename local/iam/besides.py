@@ -15,7 +15,7 @@ from ministack.core import iam_actions
 from ministack.core.responses import get_account_id
 from ministack.services import kms, s3, sns
 
-from local.iam_question import Answer, Ask, Question, patch_answer
+from local.iam.question import Answer, Ask, Question, patch_answer
 from local.patching import patch
 
 READS = ("s3:GetObject", "s3:GetObjectVersion")

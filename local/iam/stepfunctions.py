@@ -14,8 +14,8 @@ from ministack import app
 from ministack.core.responses import error_response_json
 from ministack.services import stepfunctions
 
-from local.iam import AccessDeniedError, Credentials, assume_standing, enforce_credentials, require_trust
-from local.iam_needs import OPTIMIZED, arn, sdk_error, wire_needs
+from local.iam.needs import OPTIMIZED, arn, sdk_error, wire_needs
+from local.iam.roles import AccessDeniedError, Credentials, assume_standing, enforce_credentials, require_trust
 from local.patching import patch
 from local.stepfunctions_context import current_execution, role_arn, state_machine_arn
 
@@ -47,7 +47,7 @@ def _authorize(resource: str, task_input: Any) -> None:
     integration = next((i for i in OPTIMIZED if i.handles(resource)), None)
     if integration is None:
         raise stepfunctions._ExecutionError(
-            "States.Runtime", f"local/iam_needs.py does not say which permissions {resource} needs; add them there."
+            "States.Runtime", f"local/iam/needs.py does not say which permissions {resource} needs; add them there."
         )
     try:
         for action, needed in integration.needs(resource, task_input):

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from local.iam_glue import resource_arns
+from local.iam.glue import resource_arns
 from tests.local.builders import ACCOUNT, REGION, allow, arn, policy, unique
 
 CASES = [

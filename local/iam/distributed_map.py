@@ -10,8 +10,8 @@ from typing import Any
 
 from ministack.services import stepfunctions
 
-from local.iam import AccessDeniedError, enforce_credentials
-from local.iam_stepfunctions import session
+from local.iam.roles import AccessDeniedError, enforce_credentials
+from local.iam.stepfunctions import session
 from local.patching import patch
 from local.stepfunctions_context import running, state_machine_arn
 

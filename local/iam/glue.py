@@ -13,7 +13,7 @@ from typing import Any
 
 from ministack.core import iam_actions
 
-from local.iam_question import Answer, Ask, Question, patch_answer
+from local.iam.question import Answer, Ask, Question, patch_answer
 from local.patching import patch
 
 _arns: contextvars.ContextVar[list[str] | None] = contextvars.ContextVar("sluice_glue_arns", default=None)
