@@ -29,7 +29,7 @@ PATCHES = (
     "local.iam.stepfunctions",
     "local.iam.distributed_map",
     "local.eventbridge.delivery",
-    "local.lambda_errors",
+    "local.lambda_.errors",
     "local.stepfunctions_api",
     "local.glue.jobs",
     "local.glue.stepfunctions",
