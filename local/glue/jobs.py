@@ -18,7 +18,7 @@ from ministack.services.cloudformation import provisioners
 
 from local.glue.runs import ENDED, SUPPORTED_VERSIONS, JobRun
 from local.patching import patch, register
-from local.spark_pool import Pool
+from local.spark.pool import Pool
 
 Response = tuple[Any, ...]
 """Status, headers and body, as every MiniStack handler gives them."""

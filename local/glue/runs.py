@@ -14,7 +14,7 @@ from ministack.core.responses import get_region
 
 from local.glue.logs import publish
 from local.iam.roles import AccessDeniedError, assume_for_service
-from local.spark_pool import Pool, Worker, WorkerLostError
+from local.spark.pool import Pool, Worker, WorkerLostError
 
 GLUE = "glue.amazonaws.com"
 ENDED = ("SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED", "ERROR")

@@ -18,9 +18,9 @@ from typing import Any
 
 from pyspark.sql import SparkSession
 
-from local.spark_isolation import Baseline, jvm_has_ended
-from local.spark_job import run_job
-from local.spark_warmup import warm_up
+from local.spark.isolation import Baseline, jvm_has_ended
+from local.spark.job import run_job
+from local.spark.warmup import warm_up
 
 EXTENSIONS = "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions"
 

@@ -35,7 +35,7 @@ class Worker:
         self._folder = Path(tempfile.mkdtemp(prefix="worker-", dir=work))
         with self._log.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "local.spark_worker"],
+                [sys.executable, "-m", "local.spark.worker"],
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
