@@ -19,7 +19,7 @@ HOST = "127.0.0.1"
 REGION = "us-east-1"
 
 PATCHES = (
-    "local.stepfunctions_context",
+    "local.stepfunctions.context",
     "local.iam.lambda_",
     "local.iam.glue",
     "local.iam.besides",
@@ -30,7 +30,7 @@ PATCHES = (
     "local.iam.distributed_map",
     "local.eventbridge.delivery",
     "local.lambda_.errors",
-    "local.stepfunctions_api",
+    "local.stepfunctions.api",
     "local.glue.jobs",
     "local.glue.stepfunctions",
     "local.crawlers",

@@ -13,7 +13,7 @@ from ministack.services import glue, stepfunctions
 from local.glue.jobs import find_run
 from local.glue.runs import JobRun
 from local.patching import patch, register
-from local.stepfunctions_context import execution_stopped
+from local.stepfunctions.context import execution_stopped
 
 RESOURCE = "arn:aws:states:::glue:startJobRun"
 POLL_SECONDS = 0.1

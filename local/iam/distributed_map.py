@@ -13,7 +13,7 @@ from ministack.services import stepfunctions
 from local.iam.roles import AccessDeniedError, enforce_credentials
 from local.iam.stepfunctions import session
 from local.patching import patch
-from local.stepfunctions_context import running, state_machine_arn
+from local.stepfunctions.context import running, state_machine_arn
 
 
 def _need(action: str, arn: str, error: str) -> None:

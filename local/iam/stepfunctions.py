@@ -17,7 +17,7 @@ from ministack.services import stepfunctions
 from local.iam.needs import OPTIMIZED, arn, sdk_error, wire_needs
 from local.iam.roles import AccessDeniedError, Credentials, assume_standing, enforce_credentials, require_trust
 from local.patching import patch
-from local.stepfunctions_context import current_execution, role_arn, state_machine_arn
+from local.stepfunctions.context import current_execution, role_arn, state_machine_arn
 
 STATES = "states.amazonaws.com"
 NOT_TRUSTED = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from local.stepfunctions_retry import delay_seconds, matches
+from local.stepfunctions.retry import delay_seconds, matches
 
 
 @pytest.mark.parametrize(

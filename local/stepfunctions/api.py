@@ -11,10 +11,12 @@ from typing import Any
 from ministack.core.responses import error_response_json, get_account_id, get_region, json_response, now_iso
 from ministack.services import stepfunctions
 
-from local import stepfunctions_nested, stepfunctions_retry, stepfunctions_states
 from local.patching import patch
-from local.stepfunctions_context import execution_stopped, role_arn
-from local.stepfunctions_states import unsupported
+from local.stepfunctions import nested as stepfunctions_nested
+from local.stepfunctions import retry as stepfunctions_retry
+from local.stepfunctions import states as stepfunctions_states
+from local.stepfunctions.context import execution_stopped, role_arn
+from local.stepfunctions.states import unsupported
 
 PAYLOAD_BYTES = 262144
 """256 KiB: the input of an execution, and the result of every state."""

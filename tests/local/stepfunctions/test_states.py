@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from local.stepfunctions_states import unsupported
+from local.stepfunctions.states import unsupported
 from tests.local.builders import machine, role, run
 
 DISTRIBUTED = {"ProcessorConfig": {"Mode": "DISTRIBUTED"}}

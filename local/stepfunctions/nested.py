@@ -9,7 +9,7 @@ from typing import Any
 from ministack.services import stepfunctions
 
 from local.patching import patch
-from local.stepfunctions_context import current_execution, execution_stopped
+from local.stepfunctions.context import current_execution, execution_stopped
 
 POLL_SECONDS = 0.02
 
