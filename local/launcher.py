@@ -19,24 +19,16 @@ HOST = "127.0.0.1"
 REGION = "us-east-1"
 
 PATCHES = (
-    "local.stepfunctions.context",
-    "local.iam.lambda_",
-    "local.iam.glue",
-    "local.iam.besides",
-    "local.iam.transport",
-    "local.cloudformation.buckets",
-    "local.cloudformation.glue",
-    "local.iam.stepfunctions",
-    "local.iam.distributed_map",
-    "local.eventbridge.delivery",
-    "local.lambda_.errors",
-    "local.stepfunctions.api",
-    "local.glue.jobs",
-    "local.glue.stepfunctions",
+    "local.iam",
+    "local.cloudformation",
+    "local.eventbridge",
+    "local.lambda_",
+    "local.stepfunctions",
+    "local.glue",
     "local.crawlers",
     "local.athena",
 )
-"""Modules with an `apply()`; in this order."""
+"""Packages with an `apply()`, one a service, in this order: a later patch wraps an earlier one."""
 
 
 class StartError(Exception):

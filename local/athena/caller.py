@@ -10,7 +10,7 @@ from ministack.core.responses import get_account_id, get_region
 from ministack.services import s3
 
 from local.athena.errors import QueryError
-from local.iam import roles as iam
+from local.iam import roles
 
 access_key: contextvars.ContextVar[str] = contextvars.ContextVar("sluice_athena_access_key", default="")
 """The access key that signed the current Athena request; a query's task inherits it."""
@@ -67,8 +67,8 @@ class Caller:
         if (action, arn) in self._allowed:
             return
         try:
-            iam.enforce_credentials(iam.Credentials(self.access_key_id, "", "", 0, ""), action, arn)
-        except iam.AccessDeniedError as error:
+            roles.enforce_credentials(roles.Credentials(self.access_key_id, "", "", 0, ""), action, arn)
+        except roles.AccessDeniedError as error:
             if refusal:
                 raise QueryError("ACCESS_DENIED", f"{refusal}. {error}") from error
             raise QueryError("PERMISSION_DENIED", f"Access denied by Amazon S3: {error}") from error

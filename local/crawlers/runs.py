@@ -14,7 +14,7 @@ from ministack.services import glue
 
 from local.crawlers.crawl import connect, crawl
 from local.crawlers.writer import Counts, CrawlError
-from local.iam import roles as iam
+from local.iam import roles
 
 _GLUE = "glue.amazonaws.com"
 _LOG_GROUP = "/aws-glue/crawlers"
@@ -125,7 +125,7 @@ def _run(crawler: dict[str, Any], stop: threading.Event) -> None:
         _metrics[_arn(crawler["Name"])] = _crawl(crawler, stop)
     except CrawlStoppedError:
         status = "CANCELLED"
-    except (CrawlError, iam.AccessDeniedError) as error:
+    except (CrawlError, roles.AccessDeniedError) as error:
         status, message = "FAILED", str(error)
     except (ClientError, BotoCoreError) as error:
         status, message = "FAILED", _sentence(error)
@@ -143,7 +143,7 @@ def _crawl(crawler: dict[str, Any], stop: threading.Event) -> Counts:
     role = crawler["Role"]
     if not role.startswith("arn:"):
         role = f"arn:aws:iam::{get_account_id()}:role/{role}"
-    credentials = iam.assume_for_service(role, _GLUE, "AWS-Crawler", _arn(crawler["Name"]))
+    credentials = roles.assume_for_service(role, _GLUE, "AWS-Crawler", _arn(crawler["Name"]))
     classifiers = [_classifier(name) for name in crawler.get("Classifiers") or []]
     return crawl(crawler, classifiers, connect(credentials, get_region()), go_on)
 

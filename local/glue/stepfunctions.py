@@ -67,6 +67,6 @@ def _with_timeout(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def apply() -> None:
-    """Add the integration; applied after glue_jobs."""
+    """Add the integration; applied after jobs."""
     register(stepfunctions._SERVICE_DISPATCH, "stepfunctions._SERVICE_DISPATCH", RESOURCE, _start)
     patch(stepfunctions, "_invoke_resource_with_timeout", ["resource", "input_data", "timeout"], _with_timeout)

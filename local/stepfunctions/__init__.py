@@ -1,0 +1,11 @@
+"""Step Functions of the local AWS: executions, nested executions, Retry and Catch as AWS has them."""
+
+from __future__ import annotations
+
+from local.stepfunctions import api, context, nested, retry, states
+
+
+def apply() -> None:
+    """Mend executions, the context first, which the others ask; PatchError where the emulator is another version."""
+    for part in (context, api, nested, retry, states):
+        part.apply()

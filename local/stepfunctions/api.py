@@ -12,9 +12,6 @@ from ministack.core.responses import error_response_json, get_account_id, get_re
 from ministack.services import stepfunctions
 
 from local.patching import patch
-from local.stepfunctions import nested as stepfunctions_nested
-from local.stepfunctions import retry as stepfunctions_retry
-from local.stepfunctions import states as stepfunctions_states
 from local.stepfunctions.context import execution_stopped, role_arn
 from local.stepfunctions.states import unsupported
 
@@ -141,7 +138,7 @@ def _with_role(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def apply() -> None:
-    """Mend the API and the execution loop, nested executions, Retry and Catch."""
+    """Mend the API and the execution loop."""
     patch(stepfunctions, "_start_execution", ["data"], _start)
     patch(stepfunctions, "_run_execution", ["exec_arn"], _run)
     patch(stepfunctions, "_fail_execution", ["execution", "error", "cause"], _fail_once)
@@ -150,6 +147,3 @@ def apply() -> None:
     for name in ("_execute_task", "_execute_map", "_execute_parallel"):
         patch(stepfunctions, name, ["state_def", "raw_input", "execution", "ctx"], _limited)
     patch(stepfunctions, "_evaluate_jsonata", ["expression", "raw_input", "ctx", "result", "error_output"], _with_role)
-    stepfunctions_nested.apply()
-    stepfunctions_retry.apply()
-    stepfunctions_states.apply()

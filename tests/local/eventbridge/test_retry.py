@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from local.eventbridge import delivery as events
+from local.eventbridge import delivery
 from local.eventbridge.targets import DeliveryError
 
 RULE = {"Arn": "arn:aws:events:us-east-1:000000000000:rule/r"}
@@ -28,15 +28,15 @@ class Outcome:
 @pytest.fixture
 def dlq(monkeypatch: pytest.MonkeyPatch) -> Outcome:
     outcome = Outcome()
-    monkeypatch.setattr(events, "RETRY_SCALE", 0.001)
-    monkeypatch.setattr(events, "authorize", lambda target, rule: None)
-    monkeypatch.setattr(events, "target_exists", lambda arn: None)
-    monkeypatch.setattr(events, "send_to_dead_letter_queue", outcome.take)
+    monkeypatch.setattr(delivery, "RETRY_SCALE", 0.001)
+    monkeypatch.setattr(delivery, "authorize", lambda target, rule: None)
+    monkeypatch.setattr(delivery, "target_exists", lambda arn: None)
+    monkeypatch.setattr(delivery, "send_to_dead_letter_queue", outcome.take)
     return outcome
 
 
 def deliver(send: Any, **retry_policy: int) -> None:
-    events.deliver(events.Delivery({"Arn": "arn:t", "RetryPolicy": retry_policy}, RULE, "{}"), send)
+    delivery.deliver(delivery.Delivery({"Arn": "arn:t", "RetryPolicy": retry_policy}, RULE, "{}"), send)
 
 
 def failing(times: int, calls: list[int]) -> Any:
@@ -76,6 +76,6 @@ def test_a_missing_permission_is_not_tried_again(dlq: Outcome, monkeypatch: pyte
     def refuse(target: Any, rule: Any) -> None:
         raise DeliveryError("NO_PERMISSIONS", "no")
 
-    monkeypatch.setattr(events, "authorize", refuse)
+    monkeypatch.setattr(delivery, "authorize", refuse)
     deliver(failing(0, []), MaximumRetryAttempts=5)
     assert dlq.found == ("{}", "NO_PERMISSIONS", 0, None)
