@@ -1,8 +1,8 @@
 """A warm Spark: one process, one JVM, one job at a time. Started by `local.spark.pool`, never by hand.
 
 Reads one JSON request a line on stdin, answers one JSON line on the file descriptor in SLUICE_ANSWERS. A request is
-what `local.glue.runs` builds: run_id, script, arguments, conf, py_files, environment, endpoint, work_dir, log. The answer is
-`{"state": "SUCCEEDED" | "FAILED", "error": "...", "reusable": true | false}`.
+what `local.glue.runs` builds: run_id, script, arguments, conf, py_files, environment, endpoint, work_dir, log. The
+answer is `{"state": "SUCCEEDED" | "FAILED", "error": "...", "reusable": true | false}`.
 """
 
 from __future__ import annotations

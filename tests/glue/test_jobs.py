@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
 from tests.glue.conftest import ROOT
-from tests.glue.test_marts import _mart
+from tests.glue.marts.test_marts import _mart
 from tests.glue.world import table
 
 pytestmark = pytest.mark.spark

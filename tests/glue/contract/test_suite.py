@@ -7,10 +7,10 @@ import pytest
 from etl.contract import parse
 from etl.contract.compile import Compiler
 
-CONTRACT = Path(__file__).parents[1] / "contract"
+CONTRACT = Path(__file__).parents[2] / "contract"
 SUITE = CONTRACT / "suite" / "draft2020-12"
 LEFT_OUT = json.loads((CONTRACT / "left-out.json").read_text())
-FORMATS = json.loads((Path(__file__).parents[2] / "schemas" / "meta" / "formats.json").read_text())
+FORMATS = json.loads((Path(__file__).parents[3] / "schemas" / "meta" / "formats.json").read_text())
 
 
 def _groups():

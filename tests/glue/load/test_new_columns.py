@@ -8,7 +8,7 @@ import pytest
 from etl.errors import RowContractError, StagingSchemaError
 from etl.names import snake_case
 
-from tests.glue.test_marts import _build, _mart, _target
+from tests.glue.marts.test_marts import _build, _mart, _target
 from tests.glue.world import CSV, JSON, JSONL, PARQUET, parquet, table
 
 pytestmark = pytest.mark.spark
