@@ -20,6 +20,7 @@ REGION = "us-east-1"
 
 PATCHES = (
     "local.iam",
+    "local.s3",
     "local.cloudformation",
     "local.eventbridge",
     "local.lambda_",

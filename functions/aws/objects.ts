@@ -47,7 +47,10 @@ export function randomAccess(version: ObjectVersion, size: number): RandomAccess
       const Range = `bytes=${start}-${end - 1}`;
       const { Body } = await s3.send(new GetObjectCommand({ ...address(version), Range }));
       const bytes = await Body?.transformToByteArray().catch((cause) => Promise.reject(brokenOff(version, cause)));
-      return new Uint8Array(bytes ?? []).buffer; // a copy: a Buffer may be a part of a larger one
+      // Bytes that are not those asked for would be read as what they are not.
+      if (bytes?.byteLength !== end - start)
+        throw brokenOff(version, new Error(`${bytes?.byteLength ?? 0} bytes came for the ${end - start} of ${Range}`));
+      return new Uint8Array(bytes).buffer; // a copy: a Buffer may be a part of a larger one
     },
   };
 }

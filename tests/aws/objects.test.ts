@@ -43,6 +43,17 @@ test("a connection that ends within a slice is told in the same way", async () =
   });
 });
 
+test.each([
+  ["the whole object", 10],
+  ["fewer bytes", 3],
+])("%s in place of a slice is no slice", async (_title, length) => {
+  answered({ transformToByteArray: async () => new Uint8Array(length) });
+  await expect(randomAccess(VERSION, 10).slice(0, 4)).rejects.toMatchObject({
+    name: "RawReadError",
+    message: SENTENCE.replace("aborted", `${length} bytes came for the 4 of bytes=0-3`),
+  });
+});
+
 test("an object that is gone keeps S3's own error", async () => {
   send.mockImplementation(() => Promise.reject(Object.assign(new Error("gone"), { name: "NoSuchKey" })));
   await expect(readObjectVersion(VERSION)[Symbol.asyncIterator]().next()).rejects.toMatchObject({ name: "NoSuchKey" });
