@@ -1,6 +1,6 @@
 /**
  * One role for each principal, with what it needs and nothing else. `Resource: "*"` appears only in the short list
- * STAR: actions for which IAM knows no resource. tests/serverless/iam.test.ts holds this for the packaged template.
+ * STAR: actions for which IAM knows no resource. tests/serverless/stack.test.ts holds this for the packaged template.
  */
 const sub = (text) => ({ "Fn::Sub": text });
 const arnOf = (logicalId) => ({ "Fn::GetAtt": [logicalId, "Arn"] });

@@ -62,7 +62,7 @@ def policy(*statements: dict[str, Any]) -> str:
 
 
 def function(aws: Any, code: str, role_arn: str | None = None, timeout: int = 10) -> str:
-    """A Node function whose index.mjs is `code`; its ARN."""
+    """A Node function whose module is `code`; its ARN."""
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as file:
         file.writestr("index.mjs", code)

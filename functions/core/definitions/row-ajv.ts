@@ -3,7 +3,7 @@ import { compileFormat, FORMAT_NAMES } from "../contract";
 
 /**
  * ajv for row schemas, at build time only: it knows the meta-schema of draft 2020-12 and finds what is no usable schema.
- * Rows are checked by functions/core/validation/contract.
+ * Rows are checked by functions/core/contract.
  */
 export function rowAjv(): Ajv2020 {
   const ajv = new Ajv2020({
