@@ -9,7 +9,6 @@ const FILES = 20;
 const WARM_UP_FILES = 2;
 const CUSTOMERS = 20;
 const MAX_P95_SECONDS = 5;
-const JOBS = ["staging-shop_customers", "mart-customers_current"];
 const HEADER = "customer_id,name,email,phone,country,address,signed_up,newsletter,credit_limit,referred_by";
 
 export const latency: Benchmark = {
@@ -22,7 +21,7 @@ export const latency: Benchmark = {
       const bare: number[] = [];
       for (let file = 1; file <= WARM_UP_FILES + FILES; file += 1) {
         const seconds = await arrival(deployment, file);
-        const jobs = await bareJobs();
+        const jobs = await bareJobs(deployment);
         if (file <= WARM_UP_FILES) continue;
         arrivals.push(seconds);
         bare.push(jobs);
@@ -54,11 +53,10 @@ async function arrival({ putRaw, waitForRun, query }: Deployment, file: number):
 }
 
 /** The same two jobs once more, with the arguments they just had, and nothing around them. Seconds. */
-async function bareJobs(): Promise<number> {
+async function bareJobs({ stage: { names } }: Deployment): Promise<number> {
   const glue = new GlueClient({});
   const started = Date.now();
-  for (const job of JOBS) {
-    const JobName = `sluice-local-${job}`;
+  for (const JobName of [names.stagingJob("shop_customers"), names.martJob("customers_current")]) {
     const { JobRuns = [] } = await glue.send(new GetJobRunsCommand({ JobName }));
     const latest = JobRuns.toSorted((a, b) => Number(b.StartedOn) - Number(a.StartedOn))[0] as JobRun;
     const { JobRunId } = await glue.send(new StartJobRunCommand({ JobName, Arguments: latest.Arguments }));

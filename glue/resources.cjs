@@ -3,6 +3,7 @@
  * table, one job for each mart. A new table or mart needs no line here.
  */
 const { readAssets, readDefinitions, uriOf, definitionsUri } = require("./assets.cjs");
+const { deploymentNames } = require("../resources/names.cjs");
 const { CLASSIFIERS } = require("./classifiers.cjs");
 
 /** CloudFormation takes 500 resources a stack; functions, roles, buckets, ... of every stage are some 75 of them. */
@@ -37,7 +38,11 @@ function database(names, layer, bucket, description) {
     Type: "AWS::Glue::Database",
     Properties: {
       CatalogId: ref("AWS::AccountId"),
-      DatabaseInput: { Name: names[layer], Description: description, LocationUri: sub(`s3://\${${bucket}}/tables`) },
+      DatabaseInput: {
+        Name: names.databases[layer],
+        Description: description,
+        LocationUri: sub(`s3://\${${bucket}}/tables`),
+      },
     },
   };
 }
@@ -72,9 +77,9 @@ function job({ name, description, script, bucket, role, args, settings, assets }
   };
 }
 
-function stagingJob(table, { prefix, names, settings, assets }) {
+function stagingJob(table, { names, settings, assets }) {
   return job({
-    name: `${prefix}-staging-${table.name}`,
+    name: names.stagingJob(table.name),
     description: `${table.id}: ${table.description}`,
     script: assets.staging,
     bucket: "StagingBucket",
@@ -84,15 +89,15 @@ function stagingJob(table, { prefix, names, settings, assets }) {
     args: {
       "--table": table.id,
       "--staging_bucket": ref("StagingBucket"),
-      "--staging_database": names.staging,
+      "--staging_database": names.databases.staging,
       "--quarantine_bucket": ref("QuarantineBucket"),
     },
   });
 }
 
-function martJob(mart, { prefix, names, settings, assets }) {
+function martJob(mart, { names, settings, assets }) {
   return job({
-    name: `${prefix}-mart-${mart.id}`,
+    name: names.martJob(mart.id),
     description: mart.description,
     script: assets.mart,
     bucket: "MartBucket",
@@ -101,19 +106,19 @@ function martJob(mart, { prefix, names, settings, assets }) {
     assets,
     args: {
       "--mart": mart.id,
-      "--staging_database": names.staging,
-      "--mart_database": names.mart,
+      "--staging_database": names.databases.staging,
+      "--mart_database": names.databases.mart,
       "--mart_bucket": ref("MartBucket"),
     },
   });
 }
 
 /** Raw files of one table as `raw.<source>_<table>`, for debugging in Athena. */
-function crawler(table, prefix) {
+function crawler(table, names) {
   return {
     Type: "AWS::Glue::Crawler",
     Properties: {
-      Name: `${prefix}-raw-${table.name}`,
+      Name: names.crawler(table.name),
       Description: `Raw files of ${table.id}`,
       Role: { "Fn::GetAtt": ["RawCrawlerRole", "Arn"] },
       DatabaseName: ref("RawDatabase"),
@@ -134,17 +139,17 @@ function crawler(table, prefix) {
 }
 
 /** One at most: parquet says itself what it is. */
-function classifiers(table, prefix) {
+function classifiers(table, names) {
   const make = CLASSIFIERS[table.format.type];
   if (!make) return [];
-  const Properties = make(`${prefix}-${table.name}`, table.format);
+  const Properties = make(names.classifier(table.name), table.format);
   return [[logicalId("Classifier", table.name), { Type: "AWS::Glue::Classifier", Properties }]];
 }
 
-const securityConfiguration = (prefix) => ({
+const securityConfiguration = (names) => ({
   Type: "AWS::Glue::SecurityConfiguration",
   Properties: {
-    Name: prefix,
+    Name: names.securityConfiguration,
     EncryptionConfiguration: {
       S3Encryptions: [{ S3EncryptionMode: "SSE-KMS", KmsKeyArn: { "Fn::GetAtt": ["StageKey", "Arn"] } }],
       CloudWatchEncryption: { CloudWatchEncryptionMode: "SSE-KMS", KmsKeyArn: { "Fn::GetAtt": ["StageKey", "Arn"] } },
@@ -157,15 +162,15 @@ const securityConfiguration = (prefix) => ({
 });
 
 /**
- * Every Glue resource of `definitions` in a deployment: `{ prefix, names, settings, assets }`, as `resources` below makes it.
+ * Every Glue resource of `definitions` in a deployment: `{ names, settings, assets }`, as `resources` below makes it.
  * @throws {Error} when the stack would pass CloudFormation's limit, which `sls package` does not notice.
  */
 function glueResources(definitions, deployment) {
-  const { prefix, names } = deployment;
+  const { names } = deployment;
   const tables = Object.values(definitions.tables);
   const marts = Object.values(definitions.marts);
   const Resources = {
-    GlueSecurityConfiguration: securityConfiguration(prefix),
+    GlueSecurityConfiguration: securityConfiguration(names),
     RawDatabase: database(names, "raw", "RawBucket", "Raw files as the crawlers found them"),
     StagingDatabase: database(
       names,
@@ -177,8 +182,8 @@ function glueResources(definitions, deployment) {
     ...Object.fromEntries(
       tables.flatMap((table) => [
         [logicalId("StagingJob", table.name), stagingJob(table, deployment)],
-        [logicalId("Crawler", table.name), crawler(table, prefix)],
-        ...classifiers(table, prefix),
+        [logicalId("Crawler", table.name), crawler(table, names)],
+        ...classifiers(table, names),
       ]),
     ),
     ...Object.fromEntries(marts.map((mart) => [logicalId("MartJob", mart.id), martJob(mart, deployment)])),
@@ -194,14 +199,12 @@ function glueResources(definitions, deployment) {
 }
 
 async function resources({ resolveVariable }) {
-  const [service, stage] = [await resolveVariable("self:service"), await resolveVariable("sls:stage")];
-  const names = Object.fromEntries(["raw", "staging", "mart"].map((layer) => [layer, `${service}_${stage}_${layer}`]));
   const settings = {
     workerType: await resolveVariable("param:glue_worker_type"),
     workers: Number(await resolveVariable("param:glue_workers")),
     timeoutMinutes: Number(await resolveVariable("param:glue_timeout_minutes")),
   };
-  const deployment = { prefix: `${service}-${stage}`, names, settings, assets: readAssets() };
+  const deployment = { names: await deploymentNames(resolveVariable), settings, assets: readAssets() };
   return { Resources: glueResources(readDefinitions(), deployment) };
 }
 

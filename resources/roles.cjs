@@ -2,6 +2,8 @@
  * One role for each principal, with what it needs and nothing else. `Resource: "*"` appears only in the short list
  * STAR: actions for which IAM knows no resource. tests/serverless/stack.test.ts holds this for the packaged template.
  */
+const { deploymentNames } = require("./names.cjs");
+
 const sub = (text) => ({ "Fn::Sub": text });
 const arnOf = (logicalId) => ({ "Fn::GetAtt": [logicalId, "Arn"] });
 const regional = (service, path) => sub(`arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${path}`);
@@ -52,7 +54,7 @@ const ledger = (...actions) =>
   );
 
 /** Everything a Spark job does with one Iceberg database, and with the key and logs of every job. */
-const sparkJob = (names, database) => [
+const sparkJob = (database) => [
   STAR.glueMetrics,
   encrypt,
   readAssets,
@@ -62,7 +64,7 @@ const sparkJob = (names, database) => [
   ),
   allow(
     ["glue:GetTable", "glue:GetTables", "glue:CreateTable", "glue:UpdateTable", "glue:DeleteTable"],
-    ...catalog(names[database]),
+    ...catalog(database),
   ),
 ];
 const catalog = (database) => [
@@ -88,19 +90,19 @@ const lambda = (functionName, ...statements) => ({
 });
 
 const functionArn = (name) => regional("lambda", `function:${name}`);
-const runJobs = (prefix) =>
+const runJobs = (jobs) =>
   allow(
     ["glue:StartJobRun", "glue:GetJobRun", "glue:GetJobRuns", "glue:BatchStopJobRun"],
-    regional("glue", `job/${prefix}-*`),
+    regional("glue", `job/${jobs}`),
   );
 const publish = allow(["sns:Publish"], { Ref: "FailureTopic" });
 
-/** @returns {Record<string, { service: string, statements: object[] }>} role name -> who assumes it and what it may do */
-function roles(prefix, names) {
-  const execution = regional("states", `execution:${prefix}-load-file:*`);
+/** @returns {Record<string, { service: string, statements: object[] }>} part -> who assumes it and what it may do */
+function roles(names) {
+  const execution = regional("states", `execution:${names.stateMachines["load-file"]}:*`);
   return {
     "plan-run": lambda(
-      `${prefix}-plan-run`,
+      names.lambdas["plan-run"],
       readAssets,
       ...copyFrom("RawBucket"),
       allow(["s3:ListBucket", "s3:ListBucketVersions"], arnOf("RawBucket")),
@@ -109,13 +111,13 @@ function roles(prefix, names) {
       ledger("UpdateItem"),
     ),
     "claim-load": lambda(
-      `${prefix}-claim-load`,
+      names.lambdas["claim-load"],
       decrypt,
       ledger("GetItem", "UpdateItem"),
       allow(["states:DescribeExecution"], execution),
     ),
     "validate-file": lambda(
-      `${prefix}-validate-file`,
+      names.lambdas["validate-file"],
       readAssets,
       ...copyFrom("RawBucket"),
       list("RawBucket"),
@@ -123,7 +125,7 @@ function roles(prefix, names) {
       encrypt,
     ),
     "record-load": lambda(
-      `${prefix}-record-load`,
+      names.lambdas["record-load"],
       readAssets,
       readObjects("StagingBucket", "_reports/"),
       list("StagingBucket"),
@@ -133,16 +135,16 @@ function roles(prefix, names) {
       encrypt,
       ledger("GetItem", "UpdateItem"),
     ),
-    "record-crawl": lambda(`${prefix}-record-crawl`, decrypt, ledger("UpdateItem")),
-    "plan-marts": lambda(`${prefix}-plan-marts`, readAssets, decrypt, ledger("Query", "GetItem", "UpdateItem")),
+    "record-crawl": lambda(names.lambdas["record-crawl"], decrypt, ledger("UpdateItem")),
+    "plan-marts": lambda(names.lambdas["plan-marts"], readAssets, decrypt, ledger("Query", "GetItem", "UpdateItem")),
     "record-mart": lambda(
-      `${prefix}-record-mart`,
+      names.lambdas["record-mart"],
       readObjects("MartBucket", "_reports/"),
       list("MartBucket"),
       decrypt,
       ledger("GetItem", "UpdateItem"),
     ),
-    "complete-run": lambda(`${prefix}-complete-run`, decrypt, ledger("UpdateItem")),
+    "complete-run": lambda(names.lambdas["complete-run"], decrypt, ledger("UpdateItem")),
     pipeline: {
       service: "states.amazonaws.com",
       statements: [
@@ -150,15 +152,15 @@ function roles(prefix, names) {
         STAR.logDelivery,
         allow(
           ["lambda:InvokeFunction"],
-          ...["plan-run", "plan-marts", "record-mart", "complete-run"].map((name) => functionArn(`${prefix}-${name}`)),
+          ...["plan-run", "plan-marts", "record-mart", "complete-run"].map((name) => functionArn(names.lambdas[name])),
         ),
-        allow(["states:StartExecution"], regional("states", `stateMachine:${prefix}-load-file`)),
+        allow(["states:StartExecution"], regional("states", `stateMachine:${names.stateMachines["load-file"]}`)),
         allow(["states:DescribeExecution", "states:StopExecution"], execution),
         allow(
           ["events:PutTargets", "events:PutRule", "events:DescribeRule"],
           regional("events", "rule/StepFunctionsGetEventsForStepFunctionsExecutionRule"),
         ),
-        runJobs(`${prefix}-mart`),
+        runJobs(names.martJob("*")),
         publish,
         encrypt,
       ],
@@ -171,11 +173,11 @@ function roles(prefix, names) {
         allow(
           ["lambda:InvokeFunction"],
           ...["claim-load", "validate-file", "record-load", "record-crawl"].map((name) =>
-            functionArn(`${prefix}-${name}`),
+            functionArn(names.lambdas[name]),
           ),
         ),
-        runJobs(`${prefix}-staging`),
-        allow(["glue:StartCrawler", "glue:GetCrawler"], regional("glue", `crawler/${prefix}-raw-*`)),
+        runJobs(names.stagingJob("*")),
+        allow(["glue:StartCrawler", "glue:GetCrawler"], regional("glue", `crawler/${names.crawler("*")}`)),
         publish,
         encrypt,
       ],
@@ -187,8 +189,8 @@ function roles(prefix, names) {
     "staging-job": {
       service: "glue.amazonaws.com",
       statements: [
-        ...sparkJob(names, "staging"),
-        lookUp(names.staging),
+        ...sparkJob(names.databases.staging),
+        lookUp(names.databases.staging),
         ...copyFrom("RawBucket"),
         list("RawBucket"),
         list("StagingBucket"),
@@ -200,9 +202,9 @@ function roles(prefix, names) {
     "mart-job": {
       service: "glue.amazonaws.com",
       statements: [
-        ...sparkJob(names, "mart"),
-        lookUp(names.staging, names.mart),
-        allow(["glue:GetTable", "glue:GetTables"], ...catalog(names.staging)),
+        ...sparkJob(names.databases.mart),
+        lookUp(names.databases.staging, names.databases.mart),
+        allow(["glue:GetTable", "glue:GetTables"], ...catalog(names.databases.staging)),
         list("StagingBucket"),
         readObjects("StagingBucket"),
         list("MartBucket"),
@@ -234,7 +236,7 @@ function roles(prefix, names) {
             "glue:CreatePartition",
             "glue:UpdatePartition",
           ],
-          ...catalog(names.raw),
+          ...catalog(names.databases.raw),
         ),
       ],
     },
@@ -243,12 +245,11 @@ function roles(prefix, names) {
 
 const pascal = (name) => name.replace(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase());
 
-function roleResource(prefix, name, { service, statements }) {
+function roleResource(names, part, { service, statements }) {
   return {
     Type: "AWS::IAM::Role",
     Properties: {
-      // A role name is global to the account: the region keeps a stage's deployments apart.
-      RoleName: sub(`${prefix}-${name}-\${AWS::Region}`),
+      RoleName: sub(names.roles[part]),
       AssumeRolePolicyDocument: {
         Version: "2012-10-17",
         Statement: [
@@ -263,20 +264,15 @@ function roleResource(prefix, name, { service, statements }) {
           },
         ],
       },
-      Policies: [{ PolicyName: name, PolicyDocument: { Version: "2012-10-17", Statement: statements } }],
+      Policies: [{ PolicyName: part, PolicyDocument: { Version: "2012-10-17", Statement: statements } }],
     },
   };
 }
 
 module.exports = async ({ resolveVariable }) => {
-  const [service, stage] = [await resolveVariable("self:service"), await resolveVariable("sls:stage")];
-  const prefix = `${service}-${stage}`;
-  const names = Object.fromEntries(["raw", "staging", "mart"].map((layer) => [layer, `${service}_${stage}_${layer}`]));
+  const names = await deploymentNames(resolveVariable);
   const Resources = Object.fromEntries(
-    Object.entries(roles(prefix, names)).map(([name, role]) => [
-      `${pascal(name)}Role`,
-      roleResource(prefix, name, role),
-    ]),
+    Object.entries(roles(names)).map(([part, role]) => [`${pascal(part)}Role`, roleResource(names, part, role)]),
   );
   return { Resources };
 };

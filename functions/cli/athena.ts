@@ -21,7 +21,10 @@ const MAX_WAIT_MS = 1000;
 export async function runQuery(sql: string, stage: Stage): Promise<QueryResult> {
   const athena = new AthenaClient({});
   const { QueryExecutionId } = await athena.send(
-    new StartQueryExecutionCommand({ QueryString: resolveNames(sql, stage.databases), WorkGroup: stage.workgroup }),
+    new StartQueryExecutionCommand({
+      QueryString: resolveNames(sql, stage.names.databases),
+      WorkGroup: stage.names.workgroup,
+    }),
   );
   const execution = await finished(athena, QueryExecutionId as string);
   const result: QueryResult = { columns: [], rows: [] };

@@ -1,16 +1,16 @@
+import { type DeploymentNames, namesOf } from "../core/names";
 import { type LocalAws, requireLocalAws } from "./local/state";
+import { ROOT } from "./paths";
+import { readService } from "./service";
 
 /** A deployment as the commands see it. */
 export interface Stage {
   name: string;
   region: string;
   account: string;
-  bucket(layer: "raw" | "staging" | "mart" | "quarantine"): string;
-  stateMachine(name: "pipeline" | "load-file"): string;
-  /** what SQL's `raw.`, `staging.` and `mart.` are called */
-  databases: { raw: string; staging: string; mart: string };
-  workgroup: string;
-  ledger: string;
+  names: DeploymentNames;
+  /** the state machine's ARN */
+  stateMachine(machine: keyof DeploymentNames["stateMachines"]): string;
 }
 
 type Environment = Record<string, string | undefined>;
@@ -56,22 +56,18 @@ export function stageEnvironment(stage: string, environment: Environment = proce
 export async function useStage(name: string): Promise<Stage> {
   const environment = stageEnvironment(name);
   for (const key of Object.keys(process.env)) if (!(key in environment)) delete process.env[key];
-  Object.assign(process.env, environment, { LEDGER_TABLE: `sluice-${name}-ledger` });
+  Object.assign(process.env, environment);
   const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
   const { Account = "" } = await new STSClient({}).send(new GetCallerIdentityCommand({}));
-  return describeStage(name, process.env.AWS_REGION ?? DEFAULT_REGION, Account);
+  const stage = describeStage(name, process.env.AWS_REGION ?? DEFAULT_REGION, Account);
+  process.env.LEDGER_TABLE = stage.names.ledger;
+  return stage;
 }
 
-/** The names of docs/interfaces.md. */
-export function describeStage(name: string, region: string, account: string): Stage {
-  return {
-    name,
-    region,
-    account,
-    bucket: (layer) => `sluice-${name}-${layer}-${account}`,
-    stateMachine: (machine) => `arn:aws:states:${region}:${account}:stateMachine:sluice-${name}-${machine}`,
-    databases: { raw: `sluice_${name}_raw`, staging: `sluice_${name}_staging`, mart: `sluice_${name}_mart` },
-    workgroup: `sluice-${name}`,
-    ledger: `sluice-${name}-ledger`,
-  };
+/** The stage `name` of the service that this project, or the copy of it at `root`, is. */
+export function describeStage(name: string, region: string, account: string, root = ROOT): Stage {
+  const names = namesOf({ service: readService(root), stage: name, region, account });
+  const stateMachine: Stage["stateMachine"] = (machine) =>
+    `arn:aws:states:${region}:${account}:stateMachine:${names.stateMachines[machine]}`;
+  return { name, region, account, names, stateMachine };
 }

@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
+import { isNamePart } from "../core/names";
 
 /** `--stage`, as every command has it. */
 export const stageOption = () =>
@@ -6,7 +7,7 @@ export const stageOption = () =>
 
 /** Commander's parsers: the value, or a sentence. */
 export function stageName(value: string): string {
-  if (/^[a-z][a-z0-9]*$/.test(value)) return value;
+  if (isNamePart(value)) return value;
   throw new InvalidArgumentError("A stage is lower case letters and digits, such as dev.");
 }
 

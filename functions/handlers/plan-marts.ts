@@ -4,6 +4,7 @@ import { environment } from "../aws/environment";
 import { fanInLedger } from "../aws/ledger";
 import { planMarts, type Requested, type Touched } from "../core/fan-in";
 import type { Run } from "../core/ledger/items";
+import { definitionNames } from "../core/names";
 import type { MartResult } from "../core/run/outcome";
 import { required } from "../core/run/required";
 
@@ -29,10 +30,11 @@ export async function planMartsHandler(event: unknown): Promise<{ level: number;
   const built = marts.filter(({ status }) => status === "BUILT").map(({ mart, batch_date }) => ({ mart, batch_date }));
   const scope = { level, touched: [...touched, ...built], requested };
   const plan = await planMarts(await loadDefinitions(), scope, run.execution_arn, fanInLedger);
-  const [prefix, bucket] = [environment("PREFIX"), environment("MART_BUCKET")];
+  const { martJob } = definitionNames(environment("PREFIX"));
+  const bucket = environment("MART_BUCKET");
   const builds = plan.builds.map(({ mart, batch_dates }) => {
     const reports = `s3://${bucket}/_reports/${mart}/${run.run_id}/`;
-    return { mart, batch_dates, job: `${prefix}-mart-${mart}`, reports };
+    return { mart, batch_dates, job: martJob(mart), reports };
   });
   return { level: plan.level, builds };
 }

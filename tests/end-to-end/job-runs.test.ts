@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-glue";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import type { Deployment } from "./support/deployment";
-import { READINGS_JOB as JOB, READINGS, readings } from "./support/laboratory";
+import { READINGS, READINGS_TABLE, readings } from "./support/laboratory";
 import { sharedDeployment } from "./support/shared";
 
 jest.setTimeout(300_000);
@@ -18,15 +18,17 @@ const SLEEP = "import time\ntime.sleep(600)\n";
 describe("the job run, the execution and the ledger say the same thing", () => {
   let deployment: Deployment;
   let glue: GlueClient;
+  let job: string;
   beforeAll(async () => {
     deployment = await sharedDeployment();
     glue = new GlueClient({});
+    job = deployment.stage.names.stagingJob(READINGS_TABLE);
   });
 
   const put = (date: string, body = readings([1, 1])) => deployment.putRaw(`${READINGS}/dt=${date}/readings.csv`, body);
   const loadOf = async (date: string) =>
     (await deployment.loads(READINGS)).find(({ batch_date }) => batch_date === date);
-  const jobRuns = async () => (await glue.send(new GetJobRunsCommand({ JobName: JOB }))).JobRuns ?? [];
+  const jobRuns = async () => (await glue.send(new GetJobRunsCommand({ JobName: job }))).JobRuns ?? [];
 
   test("a job that raises: FAILED with its error's name, everywhere", async () => {
     await deployment.waitForRun(await put("2026-05-01", readings([1, 1], [2, 2], [3, 3], [4, 4])));
@@ -60,7 +62,7 @@ describe("the job run, the execution and the ledger say the same thing", () => {
     const run = await withScript(SLEEP, 100, async () => {
       const upload = await put("2026-05-04");
       const JobRunIds = [await runningJobRun()];
-      await glue.send(new BatchStopJobRunCommand({ JobName: JOB, JobRunIds }));
+      await glue.send(new BatchStopJobRunCommand({ JobName: job, JobRunIds }));
       return deployment.waitForRun(upload);
     });
     expect((await jobRuns())[0]?.JobRunState).toBe("STOPPED");
@@ -86,23 +88,23 @@ describe("the job run, the execution and the ledger say the same thing", () => {
       if (found) return found.Id as string;
       await sleep(100);
     }
-    throw new Error(`${JOB} did not start`);
+    throw new Error(`${job} did not start`);
   }
 
   /** Lets the table's job run another script, with a timeout in (scaled) minutes, while `act` runs. */
   async function withScript<T>(script: string, Timeout: number, act: () => Promise<T>): Promise<T> {
-    const { Job } = await glue.send(new GetJobCommand({ JobName: JOB }));
+    const { Job } = await glue.send(new GetJobCommand({ JobName: job }));
     const { Role, Command, GlueVersion, DefaultArguments } = Job ?? {};
     const bucket = new URL(Command?.ScriptLocation as string).host;
     const Key = "assets/test/script.py";
     await new S3Client({}).send(new PutObjectCommand({ Bucket: bucket, Key, Body: script }));
     const JobUpdate = { Role, GlueVersion, DefaultArguments, Command, Timeout: Job?.Timeout };
     const changed = { ...JobUpdate, Timeout, Command: { ...Command, ScriptLocation: `s3://${bucket}/${Key}` } };
-    await glue.send(new UpdateJobCommand({ JobName: JOB, JobUpdate: changed }));
+    await glue.send(new UpdateJobCommand({ JobName: job, JobUpdate: changed }));
     try {
       return await act();
     } finally {
-      await glue.send(new UpdateJobCommand({ JobName: JOB, JobUpdate }));
+      await glue.send(new UpdateJobCommand({ JobName: job, JobUpdate }));
     }
   }
 });

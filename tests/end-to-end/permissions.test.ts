@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import type { Deployment } from "./support/deployment";
 import { READINGS, readings } from "./support/laboratory";
-import { without } from "./support/roles";
+import { type Role, without } from "./support/roles";
 import { sharedDeployment } from "./support/shared";
 
 jest.setTimeout(300_000);
@@ -24,7 +24,7 @@ describe("with one needed permission taken away, the run fails with an access er
   const load = async (body?: string) => deployment.waitForRun(await putFile(body));
   const loaded = async () => (await deployment.loads(READINGS)).filter(({ status }) => status === "LOADED").length;
 
-  test.each([
+  test.each<[kind: string, role: Role, action: string]>([
     ["Lambda", "validate-file", "s3:GetObjectVersion"],
     ["state machine pipeline", "pipeline", "states:StartExecution"],
     ["state machine load_file", "load-file", "glue:StartJobRun"],
@@ -61,7 +61,7 @@ describe("with one needed permission taken away, the run fails with an access er
 
   async function deadLetter(key: string) {
     const sqs = new SQSClient({});
-    const QueueName = `sluice-${deployment.stage.name}-events-dlq`;
+    const QueueName = deployment.stage.names.deadLetterQueue;
     const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName }));
     for (let attempt = 0; attempt < 60; attempt += 1) {
       const { Messages = [] } = await sqs.send(

@@ -1,3 +1,4 @@
+import { namesOf } from "../../functions/core/names";
 import { mart, table } from "../core/fan-in/factory";
 
 const { glueResources } = require("../../glue/resources.cjs");
@@ -5,7 +6,7 @@ const { zipLibrary } = require("../../glue/assets.cjs");
 
 const asset = { key: "assets/0/x" };
 const assets = { staging: asset, mart: asset, library: asset, definitions: asset };
-const names = { raw: "r", staging: "s", mart: "m" };
+const names = namesOf({ service: "sluice", stage: "dev", region: "eu-west-1", account: "1" });
 const settings = { workerType: "G.1X", workers: 2, timeoutMinutes: 60 };
 const tables = (count: number) =>
   Object.fromEntries(
@@ -15,7 +16,7 @@ const tables = (count: number) =>
     }),
   );
 const resources = (count: number, marts = {}) =>
-  glueResources({ tables: tables(count), marts }, { prefix: "sluice-dev", names, settings, assets });
+  glueResources({ tables: tables(count), marts }, { names, settings, assets });
 
 describe("Glue resources", () => {
   it("are a job, a crawler and a classifier for each table, and a job for each mart", () => {

@@ -28,11 +28,12 @@ export interface Packaged {
   ofType(type: string): [string, Resource][];
 }
 
-/** `sls package` of a copy of the project, so that no other use of .serverless meets it. */
-export function packageStage(stage: string): Packaged {
+/** `sls package` of a copy of the project, so that no other use of .serverless meets it; `prepare` may change the copy first. */
+export function packageStage(stage: string, prepare: (root: string) => void = () => {}): Packaged {
   const copy = mkdtempSync(join(tmpdir(), "sluice-package-"));
   for (const part of PARTS) cpSync(join(ROOT, part), join(copy, part), { recursive: true });
   symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
+  prepare(copy);
   execFileSync(join(ROOT, "node_modules", ".bin", "sls"), ["package", "--stage", stage], {
     cwd: copy,
     env: { ...process.env, SLS_TELEMETRY_DISABLED: "1" },

@@ -34,7 +34,7 @@ const UPLOADS_AT_ONCE = 8;
 /** Puts files into the stage's raw bucket and waits for the executions they cause; a result a file, in the order they end. */
 export async function loadFiles(files: LocalFile[], stage: Stage, watching: Watching): Promise<Finished[]> {
   const executions = new Executions(stage.stateMachine("pipeline"), new Date());
-  const pending = new Map((await putAll(files, stage.bucket("raw"))).map((upload) => [idOf(upload), upload]));
+  const pending = new Map((await putAll(files, stage.names.buckets.raw)).map((upload) => [idOf(upload), upload]));
   const started = new Set<string>();
   const finished: Finished[] = [];
   for (let wait = FIRST_POLL_MS; pending.size > 0; wait = Math.min(wait * 1.2, MAX_POLL_MS)) {
@@ -112,7 +112,7 @@ function overdue(pending: Map<string, Upload>, started: Set<string>, stage: Stag
   return late.map(async ([id, { key }]) => {
     const reason = started.has(id)
       ? `Its execution is still running after ${timeoutSeconds} s: look at it in Step Functions, or wait longer with --timeout.`
-      : `No execution of ${stage.stateMachine("pipeline").split(":").at(-1)} was started within ${limit(id)} s: look into the queue sluice-${stage.name}-events-dlq.`;
+      : `No execution of ${stage.names.stateMachines.pipeline} was started within ${limit(id)} s: look into the queue ${stage.names.deadLetterQueue}.`;
     return {
       id,
       outcome: { key, status: "FAILED" as const, rows: null, changes: null, set_aside: null, marts: [], reason },

@@ -1,5 +1,6 @@
 import type { Definitions, Load } from "../documents/types";
 import { batchDate, loadId, parseKey } from "../keys";
+import { definitionNames } from "../names";
 import { InvalidInputError } from "./errors";
 
 /** One version of one raw object, as S3 tells it. */
@@ -67,10 +68,11 @@ export function planTables(
   { prefix, staging_bucket }: Names,
   options: Pick<FileInput, "force" | "approve_deletes">,
 ): TableFiles[] {
+  const names = definitionNames(prefix);
   const tables = groupByTable(loads.toSorted(compareLoads));
   const plan = [...tables].map(([table, ofTable]) => {
-    const name = definitions.tables[table]?.name;
-    const [job, crawler] = [`${prefix}-staging-${name}`, `${prefix}-raw-${name}`];
+    const name = definitions.tables[table]?.name as string;
+    const [job, crawler] = [names.stagingJob(name), names.crawler(name)];
     const files = ofTable.map((load) => {
       const reports = `s3://${staging_bucket}/_reports/${name}/${load.load_id}/`;
       return { load, job, crawler, reports, ...options };

@@ -72,9 +72,9 @@ async function stop(root: string): Promise<void> {
 export async function connect(root: string, port: number): Promise<Deployment> {
   const environment = localEnvironment(process.env, { port });
   for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
-  const stage = describeStage("local", environment.AWS_REGION as string, ACCOUNT);
+  const stage = describeStage("local", environment.AWS_REGION as string, ACCOUNT, root);
   Object.assign(process.env, environment, {
-    LEDGER_TABLE: stage.ledger,
+    LEDGER_TABLE: stage.names.ledger,
     [QUIET]: "true",
   });
   // Imported now: its clients read the environment when they are made.
@@ -87,7 +87,9 @@ export async function connect(root: string, port: number): Promise<Deployment> {
     stage,
     sluice: (...args) => sluice(root, ...args),
     async putRaw(key, body) {
-      const { VersionId } = await s3.send(new PutObjectCommand({ Bucket: stage.bucket("raw"), Key: key, Body: body }));
+      const { VersionId } = await s3.send(
+        new PutObjectCommand({ Bucket: stage.names.buckets.raw, Key: key, Body: body }),
+      );
       return { key, version_id: VersionId ?? null };
     },
     waitForRuns,
@@ -96,7 +98,7 @@ export async function connect(root: string, port: number): Promise<Deployment> {
     query: (sql) => runQuery(sql, stage),
     runs: () => listRuns(500),
     loads: (table) => loadsOf(table),
-    quarantined: (key) => textOf(s3, stage.bucket("quarantine"), key),
+    quarantined: (key) => textOf(s3, stage.names.buckets.quarantine, key),
     stop: () => stop(root),
   };
 }

@@ -35,9 +35,9 @@ function pulled(format: Record<string, unknown>) {
   };
 }
 
-/** Its job is READINGS_JOB. */
 export const READINGS = "lab/readings";
-export const READINGS_JOB = "sluice-local-staging-lab_readings";
+/** The table's name, which its job has too. */
+export const READINGS_TABLE = "lab_readings";
 
 /** Describes the tables in the project at `root`. */
 export function addLaboratory(root: string): void {

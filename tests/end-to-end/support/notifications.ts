@@ -4,7 +4,7 @@ import { SNSClient, SubscribeCommand } from "@aws-sdk/client-sns";
 import type { Stage } from "../../../functions/cli/environment";
 
 /** Subscribes to the failure topic by HTTP; `messages` grows as notifications arrive. */
-export async function listenToFailures({ region, account, name }: Stage) {
+export async function listenToFailures({ region, account, names }: Stage) {
   const messages: { Subject: string; Message: string }[] = [];
   const server = createServer((request, response) => {
     let body = "";
@@ -20,7 +20,7 @@ export async function listenToFailures({ region, account, name }: Stage) {
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  const TopicArn = `arn:aws:sns:${region}:${account}:sluice-${name}-failures`;
+  const TopicArn = `arn:aws:sns:${region}:${account}:${names.topic}`;
   await new SNSClient({}).send(
     new SubscribeCommand({ TopicArn, Protocol: "http", Endpoint: `http://127.0.0.1:${port}/` }),
   );

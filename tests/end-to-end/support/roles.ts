@@ -1,5 +1,8 @@
 import { DeleteRolePolicyCommand, GetRolePolicyCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import type { Stage } from "../../../functions/cli/environment";
+import type { DeploymentNames } from "../../../functions/core/names";
+
+export type Role = keyof DeploymentNames["roles"];
 
 interface Statement {
   Action: string | string[];
@@ -9,9 +12,9 @@ interface Statement {
  * Takes `action` away from one of the application's roles (named as in resources/roles.cjs) while `act` runs.
  * Fails when the role did not have it: then there would be nothing to show.
  */
-export async function without<T>({ name, region }: Stage, role: string, action: string, act: () => Promise<T>) {
+export async function without<T>({ names }: Stage, role: Role, action: string, act: () => Promise<T>) {
   const iam = new IAMClient({});
-  const place = { RoleName: `sluice-${name}-${role}-${region}`, PolicyName: role };
+  const place = { RoleName: names.roles[role], PolicyName: role };
   const { PolicyDocument = "" } = await iam.send(new GetRolePolicyCommand(place));
   const before = decodeURIComponent(PolicyDocument);
   const policy = JSON.parse(before) as { Statement: Statement[] };

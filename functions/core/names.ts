@@ -1,0 +1,76 @@
+/** Every name of a deployment, once: docs/interfaces.md shows them, and tests/core/names.test.ts holds page and code together. */
+
+const LAMBDAS = [
+  "plan-run",
+  "claim-load",
+  "validate-file",
+  "record-load",
+  "record-crawl",
+  "plan-marts",
+  "record-mart",
+  "complete-run",
+] as const;
+const STATE_MACHINES = ["pipeline", "load-file"] as const;
+const ROLES = [...LAMBDAS, ...STATE_MACHINES, "file-landed-rule", "staging-job", "mart-job", "raw-crawler"] as const;
+const BUCKETS = ["raw", "staging", "mart", "quarantine", "logs"] as const;
+const DATABASES = ["raw", "staging", "mart"] as const;
+const ALARMS = [
+  "undelivered-events",
+  "runs-timed-out",
+  "runs-failed",
+  "runs-aborted",
+  "loads-failed",
+  "loads-aborted",
+] as const;
+
+/** What the names of a deployment are made of. CloudFormation's own variables will do for region and account. */
+export interface Place {
+  /** `service` of serverless.yml */
+  service: string;
+  stage: string;
+  region: string;
+  account: string;
+}
+
+/** What a service and a stage may be called: both are part of the names of Glue databases, which SQL says without quotes. */
+export const isNamePart = (text: string): boolean => /^[a-z][a-z0-9]*$/.test(text);
+
+/** An object with a name for each of `parts`. */
+function each<Part extends string>(parts: readonly Part[], name: (part: Part) => string): Record<Part, string> {
+  return Object.fromEntries(parts.map((part) => [part, name(part)])) as Record<Part, string>;
+}
+
+/** Names of what is made for each table and each mart. `prefix` is `<service>-<stage>`, which a Lambda finds in PREFIX. */
+export const definitionNames = (prefix: string) => ({
+  /** `table` is a table's name, such as `shop_orders` */
+  stagingJob: (table: string) => `${prefix}-staging-${table}`,
+  crawler: (table: string) => `${prefix}-raw-${table}`,
+  classifier: (table: string) => `${prefix}-${table}`,
+  martJob: (mart: string) => `${prefix}-mart-${mart}`,
+});
+
+/** Every name of the deployment in that place. */
+export function namesOf({ service, stage, region, account }: Place) {
+  const prefix = `${service}-${stage}`;
+  return {
+    prefix,
+    stack: prefix,
+    buckets: each(BUCKETS, (layer) => `${prefix}-${layer}-${account}`),
+    databases: each(DATABASES, (layer) => `${service}_${stage}_${layer}`),
+    stateMachines: each(STATE_MACHINES, (machine) => `${prefix}-${machine}`),
+    lambdas: each(LAMBDAS, (lambda) => `${prefix}-${lambda}`),
+    // The name of a role is global to the account: the region keeps the deployments of a stage apart.
+    roles: each(ROLES, (part) => `${prefix}-${part}-${region}`),
+    ledger: `${prefix}-ledger`,
+    topic: `${prefix}-failures`,
+    deadLetterQueue: `${prefix}-events-dlq`,
+    rule: `${prefix}-file-landed`,
+    alarms: each(ALARMS, (alarm) => `${prefix}-${alarm}`),
+    workgroup: prefix,
+    securityConfiguration: prefix,
+    keyAlias: `alias/${prefix}`,
+    ...definitionNames(prefix),
+  };
+}
+
+export type DeploymentNames = ReturnType<typeof namesOf>;

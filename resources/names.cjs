@@ -1,0 +1,25 @@
+/**
+ * The names of functions/core/names.ts for the templates: `${self:custom.names.ledger}` in YAML, `deploymentNames` in
+ * JavaScript. CloudFormation fills in region and account.
+ */
+const tsx = require("tsx/cjs/api");
+
+/** @throws {Error} when service or stage cannot be part of a name */
+async function deploymentNames(resolveVariable) {
+  const { isNamePart, namesOf } = tsx.require("../functions/core/names.ts", __filename);
+  const [service, stage] = [await resolveVariable("self:service"), await resolveVariable("sls:stage")];
+  for (const [field, value] of Object.entries({ service, stage })) {
+    if (isNamePart(value)) continue;
+    throw new Error(
+      `serverless.yml: ${field} is "${value}", expected lower case letters and digits, a letter first: every name of the deployment has it. Correct it.`,
+    );
+  }
+  // biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudFormation's variables, not JavaScript's
+  return namesOf({ service, stage, region: "${AWS::Region}", account: "${AWS::AccountId}" });
+  // biome-ignore-end lint/suspicious/noTemplateCurlyInString: as above
+}
+
+/** Without the functions, which YAML could not call. */
+const plainNames = async ({ resolveVariable }) => JSON.parse(JSON.stringify(await deploymentNames(resolveVariable)));
+
+module.exports = { deploymentNames, plainNames };
