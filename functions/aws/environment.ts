@@ -1,7 +1,14 @@
-/** A variable that serverless.yml gives the function; the sentence is for whoever edits that file. */
+import { DeploymentError } from "../core/errors";
+
+/**
+ * The value of an environment variable, which functions/functions.yml gives the function.
+ * @throws DeploymentError, whose sentence is for whoever edits that file
+ */
 export function environment(name: string): string {
   const value = process.env[name];
   if (!value)
-    throw new Error(`${name} is not set: give the function that environment variable in functions/functions.yml.`);
+    throw new DeploymentError(
+      `${name} is not set: give the function that environment variable in functions/functions.yml.`,
+    );
   return value;
 }

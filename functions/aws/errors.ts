@@ -1,6 +1,6 @@
 import { SluiceError } from "../core/errors";
 
-/** The connection ended while the bytes of a raw object came in: nothing is known of the file, and it can be read again. */
+/** The connection to S3 broke off while a raw object was read. It says nothing about the file, which can be read again. */
 export class RawReadError extends SluiceError {
   override readonly name = "RawReadError";
   override readonly retryable = true;

@@ -23,7 +23,7 @@ const address = ({ bucket, key, version_id }: ObjectVersion) => ({
  */
 export async function* readObjectVersion(version: ObjectVersion): AsyncIterable<Uint8Array> {
   const { Body } = await s3.send(new GetObjectCommand(address(version)));
-  if (!Body) throw new Error(`s3://${version.bucket}/${version.key} was answered without a body`);
+  if (!Body) throw brokenOff(version, new Error("S3 answered without a body"));
   try {
     yield* Body as unknown as AsyncIterable<Uint8Array>;
   } catch (cause) {
@@ -65,7 +65,7 @@ export async function headVersion(
     LastModified,
     VersionId,
   } = await s3.send(new HeadObjectCommand(address(version)));
-  if (!LastModified) throw new Error(`s3://${version.bucket}/${version.key} was answered without LastModified`);
+  if (!LastModified) throw new TypeError(`S3 described s3://${version.bucket}/${version.key} without LastModified.`);
   return {
     size: ContentLength,
     etag: ETag.replaceAll('"', ""),

@@ -1,4 +1,6 @@
-/** What a person can mend: shown as its one sentence, without a stack; the command exits with 1. */
-export class UsageError extends Error {
+import { SluiceError } from "../core/errors";
+
+/** A mistake that the user can mend: the command shows this one sentence without a stack, and exits with 1. */
+export class UsageError extends SluiceError {
   override readonly name = "UsageError";
 }

@@ -5,7 +5,7 @@ import { quarantine } from "../aws/quarantine";
 import { findReport, readReport } from "../aws/reports";
 import type { Load, Rejection, StagingReport, ValidationFacts } from "../core/documents/types";
 import { isCrawlDue } from "../core/ledger/crawl";
-import { LoadTakenOverError } from "../core/ledger/errors";
+import { LoadTakenOverError, STAGING_FILE_ERRORS } from "../core/ledger/errors";
 import { checkStagingReport } from "../core/ledger/report";
 import { describeFailure, type StateFailure } from "../core/run/failure";
 import { required } from "../core/run/required";
@@ -18,9 +18,6 @@ interface Input extends Owner {
 }
 const TEXTS = { run_id: "string", execution_arn: "string", report: "string" } as const;
 const INPUT = { ...TEXTS, load: "object", facts: "object", failure: "object?" } as const;
-
-/** Errors of the staging job about the file; it leaves the rejection beside its report, unless another file was to blame. */
-const FILE_ERRORS = new Set(["RowContractError", "DuplicateKeyError"]);
 
 /** Writes a load's outcome to the ledger; of a good one it answers what is left to do, of a bad one what to tell. */
 export async function recordLoadHandler(event: unknown) {
@@ -39,9 +36,12 @@ export async function recordLoadHandler(event: unknown) {
   return { status: "LOADED", crawl, rows_read, rows_quarantined, invalid_rows };
 }
 
-/** Whether the file itself is to blame; it is in quarantine with the reason then, put there by the validator or here. */
+/**
+ * Whether the file itself is to blame. If so, the file and the reason are in quarantine: the validator puts them there, or
+ * this function does with the rejection that the staging job left beside its report. A job that blames another file leaves none.
+ */
 async function isRejected(error: string, load: Load, report: string): Promise<boolean> {
-  if (!FILE_ERRORS.has(error)) return error === "FileRejectedError";
+  if (!STAGING_FILE_ERRORS.has(error)) return error === "FileRejectedError";
   const rejection = await findReport<Rejection>(report.replace(/\.json$/, ".rejection.json"));
   if (rejection) await quarantine(load, rejection);
   return rejection !== null;

@@ -4,6 +4,7 @@ import { loadDefinitions } from "../aws/definitions";
 import { randomAccess, readObjectVersion } from "../aws/objects";
 import { quarantine, reportInvalidRows } from "../aws/quarantine";
 import type { Load, ValidationFacts } from "../core/documents/types";
+import { DeploymentError } from "../core/errors";
 import { FileRejectedError, rejectionOf, validate } from "../core/validation";
 
 /** Bytes that S3 copies in parts, side by side: assumed, not measured. */
@@ -16,12 +17,14 @@ type Clock = { getRemainingTimeInMillis(): number };
 /**
  * Checks one version of one raw object against its table.
  * @returns what the staging job should know of it; if rows are to be set aside, the reasons are in quarantine then
- * @throws FileRejectedError once the file and the reason are in quarantine
+ * @throws FileRejectedError once the file and the reason are in quarantine; RawReadError; DeploymentError
  */
 export async function validateFile({ load }: { load: Load }, clock: Clock): Promise<ValidationFacts> {
   const table = (await loadDefinitions()).tables[load.table];
   if (!table)
-    throw new Error(`${load.table} is in no definition, yet a load names it: deploy schemas/${load.table} again`);
+    throw new DeploymentError(
+      `${load.table} is in no definition, yet a load names it: deploy schemas/${load.table} again.`,
+    );
   const reserve = reserveFor(load);
   const verdict = await validate(readObjectVersion(load), table, {
     file: basename(load.key),

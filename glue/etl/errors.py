@@ -1,23 +1,29 @@
 """Errors of the jobs. The class name is what Glue's ErrorMessage starts with and what people search for.
 
-All of them are about data or definitions: running the same job again does not help, so none is to be retried.
+Nearly all of them are about data or definitions, which another run of the job would find as they are.
 """
 
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 
 class SluiceError(Exception):
-    """Base class: one sentence that names the table, what was expected, what was found, and the remedy."""
+    """Base class: one sentence that names the table, what was expected, what was found, and the remedy.
+
+    `retryable`: whether the same job can succeed a little later. The state machines run a job once more exactly then:
+    the Catch of "Load staging" and "Build mart" finds the name in Glue's ErrorMessage.
+    """
+
+    retryable: ClassVar[bool] = False
 
 
 class FileError(SluiceError):
-    """The file breaks its table's contract. Of the two documents etl/gate/rejection.py says what is in them.
+    """The file breaks its table's contract. etl/gate/rejection.py describes the two documents.
 
-    `findings`: what was found in which file, where more is known than the sentence. `rejection`: what is to lie beside
-    the file in quarantine; None where the file is not that of the load, but one that depends on it.
+    `findings`: what was found, and in which file, if the job knows more than the sentence says. `rejection`: the
+    document that belongs beside the file in quarantine; None if a later file of the table is to blame.
     """
 
     findings: dict[str, Any] | None = None
@@ -25,27 +31,27 @@ class FileError(SluiceError):
 
 
 class DefinitionError(SluiceError):
-    """The compiled definitions have no such table or mart, or ask for something that no job knows."""
+    """The compiled definitions lack a table or mart, or ask for a thing that no job can do."""
 
 
 class ObjectMissingError(SluiceError):
-    """An object (or the version of it that a load speaks for) is not in S3."""
+    """An object, or the version of it that a load names, is not in S3."""
 
 
 class RowContractError(FileError):
-    """A value is not of the declared type, a record is malformed, or a column is not declared."""
+    """A value has another type than declared, a record is malformed, or a column is not declared."""
 
 
 class UncertainRowsError(SluiceError):
-    """Rows are left that only a closer look can judge: the job looks again, thoroughly. Nobody outside sees this."""
+    """Some rows need a closer look. The staging job catches this and looks again, thoroughly."""
 
 
 class RowCountError(SluiceError):
-    """Rows read, staged, unchanged and quarantined do not add up."""
+    """The rows that were staged, unchanged and quarantined do not add up to the rows that were read."""
 
 
 class DuplicateKeyError(FileError):
-    """A snapshot has two rows of one natural key."""
+    """A snapshot has two rows with the same natural key."""
 
 
 class MassDeleteError(SluiceError):
@@ -53,11 +59,13 @@ class MassDeleteError(SluiceError):
 
 
 class StagingSchemaError(SluiceError):
-    """The definition asks for a column type that the staging table cannot be evolved to."""
+    """The definition gives a column a type that the column of the staging table cannot be widened to."""
 
 
 class CommitConflictError(SluiceError):
-    """Somebody else changed the table while this job was preparing its commit."""
+    """Compaction changed the table during every attempt to commit. It ends by itself, so another run can succeed."""
+
+    retryable = True
 
 
 class MartInputError(SluiceError):
@@ -69,12 +77,15 @@ class MartSchemaError(SluiceError):
 
 
 class MartTestError(SluiceError):
-    """A test of a mart failed; the mart as published before keeps serving."""
+    """A test of a mart failed. The mart as published before stays in place."""
 
 
 @contextmanager
 def named_errors(about: str) -> Iterator[None]:
-    """Let an error of an executor, who does not know what it reads, keep its name and sentence; `about` begins it."""
+    """Raise an error of an executor again under its own name and sentence.
+
+    An executor does not know which file it reads, so `about` begins the sentence.
+    """
     from py4j.protocol import Py4JJavaError
     from pyspark.errors import PythonException
 

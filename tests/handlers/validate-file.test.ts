@@ -118,7 +118,7 @@ test("of a large file more time is left, to copy it", async () => {
 
 test("a load of a table that is not deployed says so", async () => {
   await expect(handler({ load: { ...load, table: "shop/gone" } }, context(60_000))).rejects.toThrow(
-    "shop/gone is in no definition, yet a load names it: deploy schemas/shop/gone again",
+    "shop/gone is in no definition, yet a load names it: deploy schemas/shop/gone again.",
   );
 });
 

@@ -1,37 +1,5 @@
-import { readFileSync } from "node:fs";
+import { MACHINES, type Machine, machine, type State, statesOf } from "./machines";
 
-interface State {
-  Type: string;
-  Comment?: string;
-  Resource?: string;
-  TimeoutSeconds?: number;
-  Retry?: {
-    ErrorEquals: string[];
-    IntervalSeconds: number;
-    BackoffRate: number;
-    MaxAttempts: number;
-    MaxDelaySeconds: number;
-    JitterStrategy?: string;
-  }[];
-  Catch?: { ErrorEquals: string[]; Next: string }[];
-  Next?: string;
-  End?: boolean;
-  Default?: string;
-  Choices?: { Next: string }[];
-  ItemProcessor?: Machine;
-}
-interface Machine {
-  StartAt: string;
-  States: Record<string, State>;
-}
-
-const machine = (name: string): Machine & { TimeoutSeconds: number; QueryLanguage: string } =>
-  JSON.parse(readFileSync(`statemachines/${name}.asl.json`, "utf8"));
-const statesOf = ({ States }: Machine): [string, State][] =>
-  Object.entries(States).flatMap(
-    ([name, state]) =>
-      [[name, state], ...(state.ItemProcessor ? statesOf(state.ItemProcessor) : [])] as [string, State][],
-  );
 const scopesOf = (scope: Machine): Machine[] => [
   scope,
   ...Object.values(scope.States).flatMap(({ ItemProcessor }) => (ItemProcessor ? scopesOf(ItemProcessor) : [])),
@@ -44,7 +12,7 @@ const next = (state: State) =>
     ...(state.Catch ?? []).map((each) => each.Next),
   ].filter((name): name is string => name !== undefined);
 
-describe.each(["pipeline", "load_file"])("%s", (name) => {
+describe.each(MACHINES)("%s", (name) => {
   const states = statesOf(machine(name));
   const tasks = states.filter(([, { Type }]) => Type === "Task");
 

@@ -1,3 +1,4 @@
+import { DeploymentError } from "../errors";
 import { compileFormat } from "./formats";
 import { bound, isInteger, isNumber, multipleOf } from "./numbers";
 import type { Check, Holds } from "./outcome";
@@ -25,7 +26,8 @@ function type(schema: Schema): Holds {
 
 function format({ format: name }: Schema): Holds {
   const holds = compileFormat(name as string);
-  if (!holds) throw new Error(`the format "${name}" is not in schemas/meta/formats.json; correct row.schema.json.`);
+  if (!holds)
+    throw new DeploymentError(`the format "${name}" is not in schemas/meta/formats.json; correct row.schema.json.`);
   return ofText(holds);
 }
 

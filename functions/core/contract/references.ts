@@ -1,3 +1,4 @@
+import { DeploymentError } from "../errors";
 import { isObject } from "./schema";
 
 /** Their values are data, not schemas: what looks like an anchor there is none. */
@@ -13,11 +14,13 @@ export class References {
     this.note(root);
   }
 
-  /** @throws Error for a reference that leads to no schema of the document, which no build lets pass */
+  /** @throws DeploymentError for a reference that leads to no schema of the document, which no build lets pass */
   find(ref: string): unknown {
     const found = this.at(ref);
     if (found === undefined)
-      throw new Error(`"$ref" leads to "${ref}", which is no schema of the same file; correct row.schema.json.`);
+      throw new DeploymentError(
+        `"$ref" leads to "${ref}", which is no schema of the same file; correct row.schema.json.`,
+      );
     return found;
   }
 

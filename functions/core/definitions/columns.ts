@@ -1,11 +1,12 @@
 import { References } from "../contract/references";
 import type { Column, RowSchema } from "../documents/types";
+import { SluiceError } from "../errors";
 
 /** Nested JSON Schemas are plain objects whose keywords have been checked against the 2020-12 meta-schema before. */
 type Schema = Record<string, unknown>;
 
 /** A property that has no column type; the message says what was expected and found. */
-export class ColumnTypeError extends Error {
+export class ColumnTypeError extends SluiceError {
   override readonly name = "ColumnTypeError";
 }
 

@@ -1,8 +1,9 @@
 import type { DatePattern } from "../documents/types";
+import { SluiceError } from "../errors";
 import { ABSENT, DATE_FIELDS, type DateField, type Part } from "./date-fields";
 
 /** A pattern that says no date; the message is what was expected and what to do. */
-export class DatePatternError extends Error {
+export class DatePatternError extends SluiceError {
   override readonly name = "DatePatternError";
 }
 

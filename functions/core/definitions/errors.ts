@@ -10,7 +10,6 @@ export interface DefinitionProblem {
 /** The definitions cannot be compiled. The message lists every problem, one `path:line: sentence` per line. */
 export class DefinitionError extends SluiceError {
   override readonly name = "DefinitionError";
-  override readonly retryable = false;
 
   constructor(readonly problems: readonly DefinitionProblem[]) {
     super(problems.map(({ path, line, sentence }) => `${path}:${line}: ${sentence}`).join("\n"));

@@ -10,7 +10,6 @@ export class ClaimContestedError extends SluiceError {
 /** The load was taken over by another execution before its outcome could be written. */
 export class LoadTakenOverError extends SluiceError {
   override readonly name = "LoadTakenOverError";
-  override readonly retryable = false;
 
   constructor({ load_id, key }: Pick<Load, "load_id" | "key">) {
     super(`Another execution has taken over the load ${load_id} of ${key}: its outcome is the one on record.`);
@@ -20,5 +19,7 @@ export class LoadTakenOverError extends SluiceError {
 /** A job succeeded, but its report is missing or speaks of another load. */
 export class RunReportError extends SluiceError {
   override readonly name = "RunReportError";
-  override readonly retryable = false;
 }
+
+/** Errors of the staging job that blame the file; glue/etl/errors.py derives them from FileError. */
+export const STAGING_FILE_ERRORS: ReadonlySet<string> = new Set(["RowContractError", "DuplicateKeyError"]);

@@ -1,4 +1,5 @@
 import type { Definitions, Load } from "../documents/types";
+import { SluiceError } from "../errors";
 import type { Requested } from "../fan-in";
 import { ignoredReason, MalformedKeyError, ReservedKeyError, UnknownTableError } from "../keys";
 import type { Trigger } from "./input";
@@ -31,7 +32,9 @@ type Stray = InstanceType<(typeof STRAYS)[number]>;
 const isStray = (error: unknown): error is Stray => STRAYS.some((type) => error instanceof type);
 
 /** An object under no known table, or under a key that says too little or is quarantine's own. */
-export class StrayObjectError extends Error {
+export class StrayObjectError extends SluiceError {
+  override readonly name = "StrayObjectError";
+
   constructor(
     readonly object: RawObject,
     override readonly cause: Stray,

@@ -1,4 +1,5 @@
 import { SparkSQL } from "dt-sql-parser/dist/parser/spark";
+import { SluiceError } from "../errors";
 import { identifier, nodesOf, parseSql, qualifiersOf, type SqlNode, type SqlParser, SqlText, spanOf } from "./parse";
 
 /** A table that a query reads: its name in lower case without quotes (`staging.shop_orders`), where, and as what. */
@@ -15,7 +16,7 @@ export interface MartSql {
 }
 
 /** More than one statement, none, or one that is no query; `line` is 1-based. */
-export class NotAQueryError extends Error {
+export class NotAQueryError extends SluiceError {
   override readonly name = "NotAQueryError";
 }
 

@@ -1,3 +1,4 @@
+import { SluiceError } from "../errors";
 import { lineAt } from "./lines";
 
 /** What the two dialects of dt-sql-parser have in common, as far as it is used here. */
@@ -27,7 +28,7 @@ export const spanOf = ({ start, stop, symbol }: SqlNode): Span =>
   symbol ?? { start: start?.start ?? 0, stop: stop?.stop ?? -1 };
 
 /** SQL that the grammar does not accept; line and column are 1-based. */
-export class SqlSyntaxError extends Error {
+export class SqlSyntaxError extends SluiceError {
   override readonly name = "SqlSyntaxError";
 
   constructor(

@@ -1,8 +1,11 @@
 import { clip, type Finding } from "../contract/finding";
 import type { Problem } from "../documents/types";
+import { SluiceError } from "../errors";
 
 /** Ends the reading: what follows this place in the file cannot be trusted. `remedy` replaces the usual advice. */
-export class Unreadable extends Error {
+export class Unreadable extends SluiceError {
+  override readonly name = "Unreadable";
+
   constructor(
     readonly line: number | null,
     readonly finding: Finding,

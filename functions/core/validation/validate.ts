@@ -42,7 +42,7 @@ export async function validate(
     const { format } = table;
     if (format.type !== "parquet") read = await readText(chunks, format, context);
     else if (random) read = await readParquet(random, format, context);
-    else throw new Error(`${table.id} is parquet, which needs options.random`);
+    else throw new TypeError(`${table.id} is parquet, which needs options.random`);
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
     problems.refuse(error.line, error.finding);

@@ -1,4 +1,5 @@
 import type { Encoding as Declared, FileEncoding } from "../../documents/vocabulary";
+import { DeploymentError } from "../../errors";
 import { Unreadable } from "../problems";
 import { latin1, windows1252 } from "./single-byte";
 import { utf8 } from "./utf8";
@@ -37,7 +38,8 @@ export function chooseEncoding(
   const marked = ENCODINGS.find(({ bom }) => bom.length > 0 && bom.every((byte, index) => head[index] === byte));
   const seen = marked ?? unmarkedUtf16(head);
   const encoding = seen ?? ENCODINGS.find((known) => known.declared === declared);
-  if (!encoding) throw new Error(`${table} declares the encoding "${declared}", for which there is no decoder`);
+  if (!encoding)
+    throw new DeploymentError(`${table} declares the encoding "${declared}", for which there is no decoder.`);
   if (encoding.declared !== declared) {
     const found = `the ${marked ? "byte order mark" : "zero bytes"} of ${encoding.name}`;
     throw new Unreadable(

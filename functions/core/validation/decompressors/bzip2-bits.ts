@@ -1,5 +1,9 @@
+import { SluiceError } from "../../errors";
+
 /** What is wrong with the data, as the words after "found". */
-export class BlockError extends Error {}
+export class BlockError extends SluiceError {
+  override readonly name = "BlockError";
+}
 
 /** Bits from bytes, the highest first. */
 export class BitReader {

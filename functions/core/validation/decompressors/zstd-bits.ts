@@ -1,5 +1,9 @@
+import { SluiceError } from "../../errors";
+
 /** What is wrong with a block, as the words after "found". */
-export class ZstdError extends Error {
+export class ZstdError extends SluiceError {
+  override readonly name = "ZstdError";
+
   constructor(what: string) {
     super(`damaged data (${what})`);
   }
