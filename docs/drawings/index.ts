@@ -1,0 +1,8 @@
+/** `npm run draw`: makes the drawings of docs/architecture.md anew. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { PAGE, redrawn } from "./page";
+
+const before = readFileSync(PAGE, "utf8");
+const after = redrawn(before);
+if (after !== before) writeFileSync(PAGE, after);
+console.log(after === before ? "docs/architecture.md is up to date." : "docs/architecture.md has new drawings.");
