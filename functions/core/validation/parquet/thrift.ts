@@ -7,58 +7,69 @@ const DEPTH = 16;
  * @throws RangeError for what is no such struct
  */
 export function countValues(bytes: Uint8Array, most: number): number {
-  let at = 0;
-  let count = 0;
-  struct(0);
-  return count;
+  const counter = new Counter(bytes, most);
+  counter.struct(0);
+  return counter.count;
+}
 
-  function byte(): number {
-    const value = bytes[at++];
-    if (value === undefined) throw new RangeError("the bytes end");
-    return value;
+class Counter {
+  count = 0;
+  private at = 0;
+
+  constructor(
+    private readonly bytes: Uint8Array,
+    private readonly most: number,
+  ) {}
+
+  struct(depth: number): void {
+    if (depth > DEPTH) throw new RangeError("too deep");
+    for (let head = this.byte(); (head & 15) !== 0 && this.count <= this.most; head = this.byte()) {
+      if (head >> 4 === 0) this.varint();
+      this.value(head & 15, depth, false);
+    }
   }
 
-  function varint(): number {
+  private value(type: number, depth: number, listed: boolean): void {
+    this.count += 1;
+    if (type <= 2) this.at += listed ? 1 : 0;
+    else if (type === 3) this.at += 1;
+    else if (type <= 6) while (this.byte() >= 128);
+    else if (type === 7) this.at += 8;
+    else if (type === 8) this.text();
+    else if (type === 9) this.list(depth);
+    else if (type === 12) this.struct(depth + 1);
+    else throw new RangeError(`type ${type}`);
+  }
+
+  private text(): void {
+    const length = this.varint();
+    this.at += length;
+  }
+
+  private list(depth: number): void {
+    if (depth > DEPTH) throw new RangeError("too deep");
+    const head = this.byte();
+    const size = head >> 4 === 15 ? this.varint() : head >> 4;
+    for (let left = size; left > 0 && this.count <= this.most; left -= 1) {
+      if (this.at >= this.bytes.length) throw new RangeError("the bytes end");
+      this.value(head & 15, depth + 1, true);
+    }
+  }
+
+  private varint(): number {
     let value = 0;
     for (let shift = 0; shift < 35; shift += 7) {
-      const next = byte();
+      const next = this.byte();
       value += (next & 127) * 2 ** shift;
       if (next < 128) return value;
     }
     return Number.POSITIVE_INFINITY;
   }
 
-  function skip(length: number): void {
-    at += length;
-  }
-
-  function struct(depth: number): void {
-    if (depth > DEPTH) throw new RangeError("too deep");
-    for (let head = byte(); (head & 15) !== 0 && count <= most; head = byte()) {
-      if (head >> 4 === 0) varint();
-      value(head & 15, depth, false);
-    }
-  }
-
-  function value(type: number, depth: number, listed: boolean): void {
-    count += 1;
-    if (type <= 2) at += listed ? 1 : 0;
-    else if (type === 3) at += 1;
-    else if (type <= 6) while (byte() >= 128);
-    else if (type === 7) at += 8;
-    else if (type === 8) skip(varint());
-    else if (type === 9) list(depth);
-    else if (type === 12) struct(depth + 1);
-    else throw new RangeError(`type ${type}`);
-  }
-
-  function list(depth: number): void {
-    if (depth > DEPTH) throw new RangeError("too deep");
-    const head = byte();
-    const size = head >> 4 === 15 ? varint() : head >> 4;
-    for (let left = size; left > 0 && count <= most; left -= 1) {
-      if (at >= bytes.length) throw new RangeError("the bytes end");
-      value(head & 15, depth + 1, true);
-    }
+  private byte(): number {
+    const value = this.bytes[this.at];
+    if (value === undefined) throw new RangeError("the bytes end");
+    this.at += 1;
+    return value;
   }
 }
