@@ -2,63 +2,74 @@ import type { CsvFormat } from "../../documents/types";
 import { Unreadable } from "../problems";
 import { QUOTED_EMPTY } from "../rows/text";
 import type { Reader, ReaderContext } from ".";
-import { type Cut, compileCutter, type Fault } from "./delimited";
+import { type Cut, Cutter, type Fault } from "./delimited";
 import { countNewlines, type Lines } from "./lines";
 import { Pending } from "./pending";
 
 /** Delimited text. Empty lines are no rows. */
-export function csv({ format, columns, rows, limits }: ReaderContext<CsvFormat>): Reader {
-  const cut = compileCutter(format.delimiter, format.quote);
-  const pending = new Pending(limits, "; is a quote left open?");
-  let line = 1;
-  const lines: Lines = { embeddedNewlines: false, blankRows: false, end: null };
-  const canBeBlank = format.delimiter.trim() === "";
-  let hasHeader = !format.header;
-  if (hasHeader) rows.columns(columns, line);
+export class CsvReader implements Reader {
+  readonly lines: Lines = { embeddedNewlines: false, blankRows: false, end: null };
+  private readonly cutter: Cutter;
+  private readonly pending: Pending;
+  private readonly canBeBlank: boolean;
+  private hasHeader: boolean;
+  /** The line on which the next row begins. */
+  private rowLine = 1;
 
-  function parse(last: boolean) {
+  constructor(private readonly context: ReaderContext<CsvFormat>) {
+    const { format, columns, rows, limits } = context;
+    this.cutter = new Cutter(format.delimiter, format.quote);
+    this.pending = new Pending(limits, "; is a quote left open?");
+    this.canBeBlank = format.delimiter.trim() === "";
+    this.hasHeader = !format.header;
+    if (this.hasHeader) rows.columns(columns, this.rowLine);
+  }
+
+  push(text: string): void {
+    if (this.pending.add(text)) this.parse(false);
+  }
+
+  end(): void {
+    this.parse(true);
+    if (this.hasHeader) return;
+    throw new Unreadable(1, { column: null, rule: "header", expected: "a header", found: "only empty lines" });
+  }
+
+  line = () => this.rowLine + countNewlines(this.pending.all);
+
+  private parse(last: boolean): void {
+    const { pending, cutter } = this;
     const text = pending.all;
     let start = 0;
     while (start < text.length) {
-      const row = cut(text, start, last);
+      const row = cutter.cut(text, start, last);
       if (row === undefined) break;
-      if (typeof row === "string") throw faulty(row, line, format.quote);
-      pending.bound(row.next - 1 - start, line);
-      take(row);
+      if (typeof row === "string") throw faulty(row, this.rowLine, this.context.format.quote);
+      pending.bound(row.next - 1 - start, this.rowLine);
+      this.take(row);
       start = row.next;
     }
-    pending.keep(start, line);
+    pending.keep(start, this.rowLine);
   }
 
-  function take({ fields, newlines, embedded, end }: Cut) {
-    if (fields.length > 1 || fields[0] !== "") give(fields);
-    if (canBeBlank || fields.length === 1) lines.blankRows ||= isBlank(fields);
+  private take({ fields, newlines, embedded, end }: Cut): void {
+    const { lines } = this;
+    if (fields.length > 1 || fields[0] !== "") this.give(fields);
+    if (this.canBeBlank || fields.length === 1) lines.blankRows ||= isBlank(fields);
     if (end !== undefined && end !== lines.end) lines.end = lines.end === null ? end : "mixed";
     lines.embeddedNewlines ||= embedded;
-    line += 1 + newlines;
+    this.rowLine += 1 + newlines;
   }
 
-  function give(fields: string[]) {
-    if (hasHeader) return rows.cells(fields, line);
-    hasHeader = true;
-    rows.columns(
-      fields.map((name) => (name === QUOTED_EMPTY ? "" : name)),
-      line,
-    );
+  private give(fields: string[]): void {
+    const { rows } = this.context;
+    if (this.hasHeader) rows.cells(fields, this.rowLine);
+    else {
+      this.hasHeader = true;
+      const names = fields.map((name) => (name === QUOTED_EMPTY ? "" : name));
+      rows.columns(names, this.rowLine);
+    }
   }
-
-  return {
-    push(text) {
-      if (pending.add(text)) parse(false);
-    },
-    end() {
-      parse(true);
-      if (hasHeader) return;
-      throw new Unreadable(1, { column: null, rule: "header", expected: "a header", found: "only empty lines" });
-    },
-    line: () => line + countNewlines(pending.all),
-    lines,
-  };
 }
 
 /** A row of white space: an empty line is none. */

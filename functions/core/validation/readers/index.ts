@@ -1,11 +1,11 @@
 import type { RowSchema, TextFormat } from "../../documents/types";
 import type { Limits } from "../limits";
 import type { RowSink } from "../rows";
-import { csv } from "./csv";
-import { json } from "./json";
-import { jsonl } from "./jsonl";
+import { CsvReader } from "./csv";
+import { JsonReader } from "./json";
+import { JsonLinesReader } from "./jsonl";
 import type { Lines } from "./lines";
-import { xml } from "./xml";
+import { XmlReader } from "./xml";
 
 /** Cuts decoded text into rows and hands each to `rows`. Throws Unreadable when the rest of the file is lost. */
 export interface Reader {
@@ -26,13 +26,15 @@ export interface ReaderContext<F extends TextFormat = TextFormat> {
 }
 
 type Readers = {
-  [Type in TextFormat["type"]]: (context: ReaderContext<Extract<TextFormat, { type: Type }>>) => Reader;
+  [Type in TextFormat["type"]]: new (
+    context: ReaderContext<Extract<TextFormat, { type: Type }>>,
+  ) => Reader;
 };
 
 /** One row per format; a new format is a new file and a row here. */
-const READERS: Readers = { csv, json, jsonl, xml };
+const READERS: Readers = { csv: CsvReader, json: JsonReader, jsonl: JsonLinesReader, xml: XmlReader };
 
 export function makeReader(context: ReaderContext): Reader {
-  const make = READERS[context.format.type] as (context: ReaderContext) => Reader;
-  return make(context);
+  const Format = READERS[context.format.type] as new (context: ReaderContext) => Reader;
+  return new Format(context);
 }

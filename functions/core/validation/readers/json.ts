@@ -3,7 +3,7 @@ import type { JsonFormat } from "../../documents/types";
 import { Unreadable } from "../problems";
 import type { Reader, ReaderContext } from ".";
 import { countNewlines, NO_LINES } from "./lines";
-import { makeTakeObject } from "./objects";
+import { ObjectRows } from "./objects";
 import { Pending } from "./pending";
 
 /** What comes next, white space aside: the array, its first row, a row after a comma, a comma, or nothing. */
@@ -16,89 +16,99 @@ const EXPECTED: Record<Next, string> = {
   comma: "a comma or a closing ] after the row",
   nothing: "nothing after the closing ]",
 };
+const MEANT_JSONL =
+  "Did you mean jsonl? Declare it as the format in table.json for one object a line, or send one array.";
 const SPACE = /[ \t\r\n]*/y;
 /** Where text of a row ends or changes its meaning, outside and inside quotes. */
 const OUTSIDE = /["{}[\],]/g;
 const INSIDE = /["\\]/g;
 
 /** One array of objects, cut into its elements as it comes: only the row that is being read is kept. */
-export function json(context: ReaderContext<JsonFormat>): Reader {
-  const take = makeTakeObject(context, "a JSON object");
-  const pending = new Pending(context.limits, "; is a quote or a bracket left open?");
-  let next: Next = "array";
-  let line = 1;
+export class JsonReader implements Reader {
+  readonly lines = NO_LINES;
+  private readonly objects: ObjectRows;
+  private readonly pending: Pending;
+  private next: Next = "array";
+  /** The line on which the next row begins. */
+  private rowLine = 1;
 
-  function parse() {
-    const text = pending.all;
-    let start = skip(text, 0);
+  constructor({ rows, limits }: ReaderContext<JsonFormat>) {
+    this.objects = new ObjectRows(rows, limits, "a JSON object");
+    this.pending = new Pending(limits, "; is a quote or a bracket left open?");
+  }
+
+  push(text: string): void {
+    if (this.pending.add(text)) this.parse();
+  }
+
+  end(): void {
+    this.parse();
+    const { next } = this;
+    if (next === "nothing") return;
+    if (next !== "array")
+      throw this.fail("a closing ] before the end of the file", this.pending.all ? "a row left open" : "none");
+    throw new Unreadable(null, { column: null, rule: "empty", expected: EXPECTED.array, found: "only white space" });
+  }
+
+  line = () => this.rowLine + countNewlines(this.pending.all);
+
+  private parse(): void {
+    const text = this.pending.all;
+    let start = this.skip(text, 0);
     while (start < text.length) {
-      const end = next === "first" || next === "row" ? element(text, start) : mark(text, start);
+      const isRow = this.next === "first" || this.next === "row";
+      const end = isRow ? this.element(text, start) : this.mark(text, start);
       if (end === undefined) break;
-      start = skip(text, end);
+      start = this.skip(text, end);
     }
-    pending.keep(start, line);
+    this.pending.keep(start, this.rowLine);
   }
 
   /** Skips white space, counting its lines. */
-  function skip(text: string, at: number): number {
-    SPACE.lastIndex = at;
+  private skip(text: string, start: number): number {
+    SPACE.lastIndex = start;
     const space = SPACE.exec(text)?.[0] ?? "";
-    line += countNewlines(space);
-    return at + space.length;
+    this.rowLine += countNewlines(space);
+    return start + space.length;
   }
 
-  /** Takes the bracket or comma at `at`. */
-  function mark(text: string, at: number): number {
-    const character = text[at];
-    if (next === "array" && character === "[") next = "first";
-    else if (next === "comma" && character === ",") next = "row";
-    else if (next === "comma" && character === "]") next = "nothing";
-    else throw unexpected(text, at);
-    return at + 1;
+  /** Takes the bracket or comma at `start`. */
+  private mark(text: string, start: number): number {
+    const { next } = this;
+    const character = text[start];
+    if (next === "array" && character === "[") this.next = "first";
+    else if (next === "comma" && character === ",") this.next = "row";
+    else if (next === "comma" && character === "]") this.next = "nothing";
+    else throw this.unexpected(text, start);
+    return start + 1;
   }
 
-  /** Takes the row at `at`; `undefined` when it may go on after the text. */
-  function element(text: string, at: number): number | undefined {
-    if (next === "first" && text[at] === "]") {
-      next = "nothing";
-      return at + 1;
+  /** Takes the row at `start`; `undefined` when it may go on after the text. */
+  private element(text: string, start: number): number | undefined {
+    if (this.next === "first" && text[start] === "]") {
+      this.next = "nothing";
+      return start + 1;
     }
-    if (",]}".includes(text.charAt(at))) throw unexpected(text, at);
-    const end = endOf(text, at);
+    if (",]}".includes(text.charAt(start))) throw this.unexpected(text, start);
+    const end = endOf(text, start);
     if (end === undefined) return undefined;
-    const row = text.slice(at, end);
-    pending.bound(row.length, line);
-    take(row, line);
-    line += countNewlines(row);
-    next = "comma";
+    const row = text.slice(start, end);
+    this.pending.bound(row.length, this.rowLine);
+    this.objects.take(row, this.rowLine);
+    this.rowLine += countNewlines(row);
+    this.next = "comma";
     return end;
   }
 
-  function unexpected(text: string, at: number): Unreadable {
-    const found = show(String.fromCodePoint(text.codePointAt(at) as number));
-    const lines = next === "array" && text[at] === "{";
-    const remedy =
-      "Did you mean jsonl? Declare it as the format in table.json for one object a line, or send one array.";
-    return lines ? fail(EXPECTED[next], "an object", remedy) : fail(EXPECTED[next], found);
+  private unexpected(text: string, start: number): Unreadable {
+    const expected = EXPECTED[this.next];
+    if (this.next === "array" && text[start] === "{") return this.fail(expected, "an object", MEANT_JSONL);
+    return this.fail(expected, show(String.fromCodePoint(text.codePointAt(start) as number)));
   }
 
-  const fail = (expected: string, found: string, remedy?: string) =>
-    new Unreadable(line, { column: null, rule: "json", expected, found }, remedy);
-
-  return {
-    push(text) {
-      if (pending.add(text)) parse();
-    },
-    end() {
-      parse();
-      if (next === "nothing") return;
-      if (next !== "array")
-        throw fail("a closing ] before the end of the file", pending.all ? "a row left open" : "none");
-      throw new Unreadable(null, { column: null, rule: "empty", expected: EXPECTED.array, found: "only white space" });
-    },
-    line: () => line + countNewlines(pending.all),
-    lines: NO_LINES,
-  };
+  private fail(expected: string, found: string, remedy?: string): Unreadable {
+    return new Unreadable(this.rowLine, { column: null, rule: "json", expected, found }, remedy);
+  }
 }
 
 /**

@@ -20,11 +20,13 @@ interface Shape {
   readonly property: (name: string) => Shape;
 }
 
+export type ToRow = (element: Element) => { row: Row; literals: Literals };
+
 /**
  * Compiles the mapping of docs/interfaces.md from a row's element to a record of properties. An empty element is null:
  * absent, unless the type allows null. Text alone, where an object is declared, is its `_VALUE`.
  */
-export function makeToRow(schema: RowSchema): (element: Element) => { row: Row; literals: Literals } {
+export function makeToRow(schema: RowSchema): ToRow {
   const shape = makeShape(schema, schema);
   return (element) => {
     const { value, literal = NO_LITERALS } = withText(element, shape);
