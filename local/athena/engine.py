@@ -7,7 +7,7 @@ import re
 
 import duckdb
 
-from local.athena import catalog
+from local.athena import casts, catalog
 from local.athena.caller import Caller
 from local.athena.errors import QueryError
 from local.athena.functions import MACROS
@@ -26,6 +26,8 @@ _DUCKDB_ERRORS = {
     duckdb.CatalogException: "SYNTAX_ERROR",
 }
 _UNKNOWN_COLUMN = re.compile(r'column "?([^"\n]+?)"? not found|Cannot extract field \'([^\']+)\'', re.IGNORECASE)
+_OWN_ERROR = re.compile(r"(?:Could not convert string ')?([A-Z]+(?:_[A-Z]+)+): (.*?)(?:' to INT32)?$")
+"""What the macros raise: Athena's code and sentence."""
 _UNKNOWN_FUNCTION = re.compile(r"Function with name \"?(\w+)\"? does not exist", re.IGNORECASE)
 
 
@@ -50,7 +52,7 @@ def _base() -> duckdb.DuckDBPyConnection:
         ":memory:", config={"enable_external_access": "false", "python_enable_replacements": "false"}
     )
     connection.execute("SET GLOBAL integer_division = true; SET GLOBAL TimeZone = 'UTC'")
-    for macro in MACROS:
+    for macro in (*casts.MACROS, *MACROS):
         connection.execute(f"CREATE MACRO {macro}")
     return connection
 
@@ -130,7 +132,10 @@ def _fetch(connection: duckdb.DuckDBPyConnection, query: Query) -> Result:
     except duckdb.Error as error:
         raise _query_error(error, query) from error
     columns = [_column(number, name, kind) for number, (name, kind, *_) in enumerate(description)]
-    rendered = [texts(list(values)) for values in zip(*rows, strict=True)]
+    rendered = [
+        texts(list(values), kind, query.decimals.get(name, casts.ICEBERG_DIGITS))
+        for values, (name, kind, *_) in zip(zip(*rows, strict=True), description, strict=False)
+    ]
     return Result(columns, [list(row) for row in zip(*rendered, strict=True)])
 
 
@@ -146,8 +151,8 @@ def _query_error(error: duckdb.Error, query: Query) -> QueryError:
         return QueryError("COLUMN_NOT_FOUND", f"line {line}:{column}: Column '{name}' cannot be resolved")
     if match := _UNKNOWN_FUNCTION.search(sentence):
         return QueryError("FUNCTION_NOT_FOUND", f"Function '{match[1].lower()}' not registered")
-    if sentence.startswith("NOT_SUPPORTED: "):
-        return QueryError("NOT_SUPPORTED", sentence.removeprefix("NOT_SUPPORTED: "))
+    if match := _OWN_ERROR.match(sentence):
+        return QueryError(match[1], match[2])
     if "Division by zero" in sentence:
         return QueryError("DIVISION_BY_ZERO", "Division by zero")
     code = next((code for kind, code in _DUCKDB_ERRORS.items() if isinstance(error, kind)), "GENERIC_USER_ERROR")

@@ -8,6 +8,8 @@ from collections.abc import Callable
 
 from sqlglot import exp
 
+from local.athena import casts
+
 _JODA = {"yyyy": "%Y", "MM": "%m", "dd": "%d", "HH": "%H", "hh": "%I", "mm": "%M", "SSS": "%g", "ss": "%S", "a": "%p"}
 """Longer patterns before those they contain."""
 
@@ -16,9 +18,11 @@ MACROS = (
     # In Trino a date plus whole days, or cut to a month, stays a date; in DuckDB it becomes a timestamp.
     "trino_plus(moment DATE, step INTERVAL) AS (moment + step)::DATE,"
     " (moment TIMESTAMP, step INTERVAL) AS moment + step,"
+    " (moment TIMESTAMP_MS, step INTERVAL) AS (moment + step)::TIMESTAMP_MS,"
     " (moment TIMESTAMPTZ, step INTERVAL) AS moment + step",
     "trino_trunc(unit, moment DATE) AS date_trunc(unit, moment)::DATE,"
     " (unit, moment TIMESTAMP) AS date_trunc(unit, moment),"
+    " (unit, moment TIMESTAMP_MS) AS date_trunc(unit, moment)::TIMESTAMP_MS,"
     " (unit, moment TIMESTAMPTZ) AS date_trunc(unit, moment)",
     "trino_at_zone(moment, zone) AS CASE WHEN upper(zone) IN ('UTC', 'Z', 'GMT', '+00:00') THEN moment::TIMESTAMPTZ"
     " ELSE error('NOT_SUPPORTED: the local Athena knows no time zone but UTC') END",
@@ -27,6 +31,8 @@ MACROS = (
     " WHEN 'TIMESTAMP WITH TIME ZONE' THEN strftime(moment::TIMESTAMP, '%Y-%m-%dT%H:%M:%S.%gZ')"
     " ELSE strftime(moment::TIMESTAMP, '%Y-%m-%dT%H:%M:%S.%g') END",
     "every(condition) AS bool_and(condition)",
+    "nan() AS 'nan'::DOUBLE",
+    "infinity() AS 'inf'::DOUBLE",
     "is_nan(x) AS isnan(x)",
     "is_finite(x) AS isfinite(x)",
     "is_infinite(x) AS isinf(x)",
@@ -112,6 +118,10 @@ _REWRITES: dict[type, Callable[[exp.Expr], exp.Expr]] = {
     exp.TimestampTrunc: _trunc,
     exp.AtTimeZone: _at_zone,
     exp.Anonymous: _function,
+    exp.Cast: casts.cast,
+    exp.TryCast: casts.cast,
+    exp.ArrayToString: casts.join,
+    exp.JSONFormat: lambda node: exp.cast(node.this, "text"),  # JSON is text already, as it is.
     exp.Concat: _concat,
     exp.RegexpReplace: _regexp_replace,
     exp.Typeof: lambda node: exp.Lower(this=exp.Typeof(this=node.this)),

@@ -8,6 +8,7 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 from pyiceberg.catalog.noop import NoopCatalog
 from pyiceberg.io import FileIO, InputFile, OutputFile
 from pyiceberg.serializers import FromInputFile
@@ -45,6 +46,18 @@ def read_iceberg(
         raise QueryError(
             "ICEBERG_CANNOT_OPEN_SPLIT", f"File {error} of '{reference.qualified}' does not exist"
         ) from error
+
+
+def keep_nulls(original: Callable[..., pa.Array | None]) -> Callable[..., pa.Array | None]:
+    """PyIceberg makes lists and maps of rows again from their offsets, which tell no null from an empty one."""
+
+    def projected(visitor: Any, type_: Any, values: pa.Array | None, *parts: pa.Array | None) -> pa.Array | None:
+        made = original(visitor, type_, values, *parts)
+        if made is None or values is None or values.null_count == 0:
+            return made
+        return pc.if_else(values.is_null(), pa.scalar(None, made.type), made)
+
+    return projected
 
 
 def _load(location: str, reference: Reference, caller: Caller) -> Table:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 import decimal
 import math
+import re
+import struct
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -71,24 +73,58 @@ def column_of(name: str, kind: Any) -> Column:
     return Column(name, *_TYPES.get(kind.id, _VARCHAR))
 
 
-def texts(values: list[Any]) -> list[str | None]:
-    """One column's values as text; its timestamps share the number of decimals, three or, where needed, six."""
-    decimals = 6 if any(isinstance(v, datetime.datetime) and v.microsecond % 1000 for v in values) else 3
+def texts(values: list[Any], kind: Any, decimals: int) -> list[str | None]:
+    """One column's values as text; `kind` is its DuckDBPyType, `decimals` those of its moments, if Iceberg's."""
+    if "TIMESTAMP_MS" in str(kind) or "TIMESTAMP_S" in str(kind):
+        decimals = 3  # Hive's.
+    if "FLOAT" in str(kind):
+        values = [_shortest(value, kind) for value in values]
     return [None if value is None else text(value, decimals) for value in values]
 
 
-def text(value: Any, decimals: int | None = None) -> str:
+def text(value: Any, decimals: int = 3) -> str:
     """One value as Athena prints it; inside arrays, maps and rows NULL is `null`."""
     if value is None:
         return "null"
+    if isinstance(value, list):
+        return "[" + ", ".join(text(child, decimals) for child in value) + "]"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{_key(key, decimals)}={text(child, decimals)}" for key, child in value.items()) + "}"
+    if isinstance(value, tuple):
+        return text({f"field{number}": child for number, child in enumerate(value)}, decimals)
+    if isinstance(value, (datetime.datetime, datetime.time)):
+        return _moment(value, decimals)
     for kind, render in _RENDER:
         if isinstance(value, kind):
             return render(value)
-    if isinstance(value, datetime.datetime):
-        shown = decimals or (6 if value.microsecond % 1000 else 3)
-        moment = value.strftime("%Y-%m-%d %H:%M:%S") + f".{value.microsecond:06d}"[: shown + 1]
-        return moment + (" UTC" if value.tzinfo else "")
     return str(value)
+
+
+def _key(key: Any, decimals: int) -> str:
+    """The name of a field, or the key of a map entry; a row's fields without a name are counted."""
+    return re.sub(r"^_(\d+)$", r"field\1", key) if isinstance(key, str) else text(key, decimals)
+
+
+def _moment(value: datetime.datetime | datetime.time, decimals: int) -> str:
+    zone = " UTC" if value.tzinfo else ""
+    plain = value.replace(tzinfo=None)
+    shown = plain.isoformat(" ", "microseconds") if isinstance(plain, datetime.datetime) else f"{plain:%H:%M:%S.%f}"
+    return shown[: len(shown) - 6 + decimals] + zone
+
+
+def _shortest(value: Any, kind: Any) -> Any:
+    """`value` with each real, which Python holds as a double, as the double of the real's shortest text."""
+    if value is None or "FLOAT" not in str(kind):
+        return value
+    if isinstance(value, float):
+        texts = (f"{value:.{digits}g}" for digits in range(6, 10))
+        return next((float(t) for t in texts if struct.pack("f", float(t)) == struct.pack("f", value)), value)
+    parts = dict(kind.children)
+    if isinstance(value, list):
+        return [_shortest(child, parts["child"]) for child in value]
+    if kind.id == "map":
+        return {_shortest(key, parts["key"]): _shortest(child, parts["value"]) for key, child in value.items()}
+    return {name: _shortest(child, parts[name]) for name, child in value.items()}
 
 
 def _double(value: float) -> str:
@@ -112,18 +148,12 @@ def _interval(value: datetime.timedelta) -> str:
     return f"{sign}{days} {hours:02d}:{minutes:02d}:{seconds:02d}.{milliseconds:03d}"
 
 
-def _entries(value: dict[Any, Any]) -> str:
-    return "{" + ", ".join(f"{text(key)}={text(child)}" for key, child in value.items()) + "}"
-
-
 _RENDER: list[tuple[type, Callable[[Any], str]]] = [
     (bool, lambda value: "true" if value else "false"),
     (float, _double),
     (decimal.Decimal, lambda value: format(value, "f")),
     (bytes, lambda value: value.hex(" ")),
     (datetime.timedelta, _interval),
-    (list, lambda value: "[" + ", ".join(text(child) for child in value) + "]"),
-    (dict, _entries),
 ]
 
 

@@ -8,6 +8,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
+from local.athena import casts
 from local.athena.errors import QueryError
 from local.athena.functions import to_duckdb
 
@@ -54,6 +55,8 @@ class Query:
     duckdb_sql: str
     places: dict[str, tuple[int, int]]
     """Where each column name first stands: line and column, from 1."""
+    decimals: dict[str, int]
+    """Decimals of the seconds of the outputs that have a name of their own, by that name; others are columns."""
 
 
 def parse_statement(sql: str) -> exp.Expr:
@@ -77,12 +80,13 @@ def prepare(statement: exp.Expr, database: str) -> Query:
     columns = _columns(statement)
     places = _places(statement)
     statement = _name_outputs(statement)
+    decimals = _decimals(statement)
     known = {(reference.database, reference.table) for reference in references}
     for column in list(statement.find_all(exp.Column)):
         _unqualify(column, known)
     for table, reference in zip(tables, references, strict=True):
         _point_to(table, reference)
-    return Query(references, columns, to_duckdb(statement).sql(dialect="duckdb"), places)
+    return Query(references, columns, to_duckdb(statement).sql(dialect="duckdb"), places, decimals)
 
 
 def position(identifier: exp.Expr) -> tuple[int, int]:
@@ -173,6 +177,12 @@ def _name_outputs(statement: exp.Expr) -> exp.Expr:
         if not (output.is_star or output.alias or isinstance(output, (exp.Column, exp.Dot))):
             output.replace(exp.alias_(output.copy(), f"{UNNAMED}{number}", quoted=True))
     return statement
+
+
+def _decimals(statement: exp.Expr) -> dict[str, int]:
+    """Athena shows milliseconds even of a moment whose type has fewer decimals."""
+    outputs = statement.selects if isinstance(statement, (exp.Select, exp.SetOperation, exp.Subquery)) else []
+    return {o.alias: max(casts.DEFAULT_DIGITS, casts.decimals(o.this)) for o in outputs if isinstance(o, exp.Alias)}
 
 
 def _unqualify(column: exp.Column, known: set[tuple[str, str]]) -> None:

@@ -46,8 +46,8 @@ def test_merge_on_read_deletes_and_updates_of_spark_are_applied(aws: Any) -> Non
     assert run["JobRunState"] == "SUCCEEDED", run["ErrorMessage"]
 
     assert rows_of(aws, f"select * from {table} order by id", database) == [
-        ("2", "changed", "2.50", "2026-03-01 07:00:00.000 UTC", None),
-        ("3", None, "3.50", "2026-03-02 00:00:00.000 UTC", "[]"),
+        ("2", "changed", "2.50", "2026-03-01 07:00:00.000000 UTC", None),
+        ("3", None, "3.50", "2026-03-02 00:00:00.000000 UTC", "[]"),
     ]
     columns = result_of(aws, f"select amount, at from {table}", database)["ResultSetMetadata"]["ColumnInfo"]
     assert [(c["Type"], c["Precision"]) for c in columns] == [("decimal", 20), ("timestamp with time zone", 3)]
