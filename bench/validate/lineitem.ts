@@ -1,5 +1,5 @@
 import { compileDefinitions } from "../../functions/core/definitions/compile";
-import type { TableDefinition } from "../../functions/core/documents/types";
+import type { TableDefinition } from "../../functions/core/documents";
 
 /** TPC-H specification 3.0.1, 1.4.1 (types) and 4.2.3 (values): all 16 columns of LINEITEM. */
 const money = { type: "number", multipleOf: 0.01, maximum: 9_999_999_999_999.99 };

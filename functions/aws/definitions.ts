@@ -1,4 +1,4 @@
-import type { Definitions } from "../core/documents/types";
+import type { Definitions } from "../core/documents";
 import { environment } from "./environment";
 import { readJson } from "./objects";
 

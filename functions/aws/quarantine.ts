@@ -1,4 +1,4 @@
-import type { Rejection } from "../core/documents/types";
+import type { Rejection } from "../core/documents";
 import { copyVersion } from "./copy";
 import { environment } from "./environment";
 import { type ObjectVersion, putJson } from "./objects";

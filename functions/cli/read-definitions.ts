@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { compileDefinitions, type SourceFile } from "../core/definitions/compile";
-import type { Definitions } from "../core/documents/types";
+import type { Definitions } from "../core/documents";
 
 const NAMES = new Set(["table.json", "row.schema.json", "mart.json", "mart.sql"]);
 

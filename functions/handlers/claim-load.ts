@@ -1,7 +1,7 @@
 import middy from "@middy/core";
 import { isRunning } from "../aws/executions";
 import { claimLoad, findLoad } from "../aws/ledger";
-import type { Load } from "../core/documents/types";
+import type { Load } from "../core/documents";
 import { claimUntilDecided, type LoadClaim } from "../core/ledger/claim";
 import { required } from "../core/run/required";
 

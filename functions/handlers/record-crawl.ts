@@ -1,6 +1,6 @@
 import middy from "@middy/core";
 import { recordShape } from "../aws/ledger";
-import type { Load, ValidationFacts } from "../core/documents/types";
+import type { Load, ValidationFacts } from "../core/documents";
 import { required } from "../core/run/required";
 
 interface Input {

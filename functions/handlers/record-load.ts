@@ -3,7 +3,7 @@ import { loadDefinitions } from "../aws/definitions";
 import { isShapeKnown, type Owner, recordLoaded, recordLoadFailure } from "../aws/ledger";
 import { quarantine } from "../aws/quarantine";
 import { findReport, readReport } from "../aws/reports";
-import type { Load, Rejection, StagingReport, ValidationFacts } from "../core/documents/types";
+import type { Load, Rejection, StagingReport, ValidationFacts } from "../core/documents";
 import { isCrawlDue } from "../core/ledger/crawl";
 import { LoadTakenOverError, STAGING_FILE_ERRORS } from "../core/ledger/errors";
 import { checkStagingReport } from "../core/ledger/report";

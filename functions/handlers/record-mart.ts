@@ -1,7 +1,7 @@
 import middy from "@middy/core";
 import { recordBuilt, recordMartFailure } from "../aws/ledger";
 import { readReport } from "../aws/reports";
-import type { MartReport } from "../core/documents/types";
+import type { MartReport } from "../core/documents";
 import type { Run } from "../core/ledger/items";
 import { checkMartReport } from "../core/ledger/report";
 import { describeFailure, type StateFailure } from "../core/run/failure";

@@ -3,7 +3,7 @@ import middy from "@middy/core";
 import { loadDefinitions } from "../aws/definitions";
 import { randomAccess, readObjectVersion } from "../aws/objects";
 import { quarantine, reportInvalidRows } from "../aws/quarantine";
-import type { Load, ValidationFacts } from "../core/documents/types";
+import type { Load, ValidationFacts } from "../core/documents";
 import { DeploymentError } from "../core/errors";
 import { FileRejectedError, rejectionOf, validate } from "../core/validation";
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { compileDefinitions, type SourceFile } from "../../functions/core/definitions/compile";
-import type { Definitions, RowSchema, TableDefinition } from "../../functions/core/documents/types";
+import type { Definitions, RowSchema, TableDefinition } from "../../functions/core/documents";
 
 /** `valid`, or what is wrong with the row: each breach once. */
 type Breach = { column: string | null; rule: string };

@@ -1,4 +1,4 @@
-import type { Load } from "../../functions/core/documents/types";
+import type { Load } from "../../functions/core/documents";
 
 jest.mock("../../functions/aws/ledger");
 jest.mock("../../functions/aws/reports");

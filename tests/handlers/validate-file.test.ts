@@ -5,7 +5,7 @@ import { loadDefinitions } from "../../functions/aws/definitions";
 import { putJson, readObjectVersion } from "../../functions/aws/objects";
 import { quarantine } from "../../functions/aws/quarantine";
 import { isDate } from "../../functions/core/contract/dates";
-import type { Load, TableDefinition } from "../../functions/core/documents/types";
+import type { Load, TableDefinition } from "../../functions/core/documents";
 import { handler } from "../../functions/handlers/validate-file";
 import facts from "../../schemas/meta/facts.schema.json";
 import rejection from "../../schemas/meta/rejection.schema.json";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { compileDefinitions } from "../../functions/core/definitions/compile";
 import { parseDocument } from "../../functions/core/definitions/document";
 import { checkDocument } from "../../functions/core/definitions/meta";
-import { VOCABULARY } from "../../functions/core/documents/vocabulary";
+import { VOCABULARY } from "../../functions/core/documents";
 import martSchema from "../../schemas/meta/mart.schema.json";
 import tableSchema from "../../schemas/meta/table.schema.json";
 

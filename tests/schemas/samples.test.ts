@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { loadDefinitions } from "../../functions/cli/read-definitions";
-import type { TableDefinition } from "../../functions/core/documents/types";
+import type { TableDefinition } from "../../functions/core/documents";
 import { validate } from "../../functions/core/validation";
 import { sampleFiles } from "./samples";
 import { customersByDay } from "./samples/customers";

@@ -1,4 +1,4 @@
-import { VOCABULARY } from "../../functions/core/documents/vocabulary";
+import { VOCABULARY } from "../../functions/core/documents";
 import vocabulary from "../../schemas/meta/vocabulary.schema.json";
 
 test("the vocabularies of TypeScript are those of schemas/meta", () => {

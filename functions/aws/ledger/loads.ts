@@ -1,4 +1,4 @@
-import type { Load, StagingReport } from "../../core/documents/types";
+import type { Load, StagingReport } from "../../core/documents";
 import { type LoadItem, loadKey, shapeKey, tableStateKey } from "../../core/ledger/items";
 import type { Failure } from "../../core/run/failure";
 import { getItem, queryItems, startingWith, update, updateAllIf, updateIf } from "./client";

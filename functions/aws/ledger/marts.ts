@@ -1,4 +1,4 @@
-import type { MartDefinition, MartReport } from "../../core/documents/types";
+import type { MartDefinition, MartReport } from "../../core/documents";
 import type { Candidate, FanInLedger, LedgerView } from "../../core/fan-in";
 import { type MartRequest, martStateKey, requestKey } from "../../core/ledger/items";
 import type { Failure } from "../../core/run/failure";

@@ -1,5 +1,5 @@
 import { type Command, Option } from "commander";
-import type { Definitions, TableDefinition } from "../../core/documents/types";
+import type { Definitions, TableDefinition } from "../../core/documents";
 import type { Source } from "../validate/source";
 
 const HELP = `

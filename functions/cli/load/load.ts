@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { findLoad, listRuns } from "../../aws/ledger";
-import type { Load } from "../../core/documents/types";
+import type { Load } from "../../core/documents";
 import type { Stage } from "../environment";
 import { type Execution, Executions } from "./executions";
 import type { LocalFile } from "./files";

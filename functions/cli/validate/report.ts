@@ -1,4 +1,4 @@
-import type { ValidationFacts } from "../../core/documents/types";
+import type { ValidationFacts } from "../../core/documents";
 import type { Rejected, Verdict } from "../../core/validation";
 
 /**

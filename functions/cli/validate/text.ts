@@ -1,5 +1,5 @@
 import pc from "picocolors";
-import type { ValidationFacts } from "../../core/documents/types";
+import type { ValidationFacts } from "../../core/documents";
 import type { Rejected } from "../../core/validation";
 import { renderTable } from "../tables";
 import type { Report } from "./report";

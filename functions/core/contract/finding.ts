@@ -1,4 +1,4 @@
-import type { Problem } from "../documents/types";
+import type { Problem } from "../documents";
 
 /** A breach before it has a place: what a row check returns. */
 export type Finding = Pick<Problem, "column" | "rule" | "expected" | "found">;

@@ -1,5 +1,5 @@
 import { References } from "../contract/references";
-import type { Column, RowSchema } from "../documents/types";
+import type { Column, RowSchema } from "../documents";
 import { SluiceError } from "../errors";
 
 /** Nested JSON Schemas are plain objects whose keywords have been checked against the 2020-12 meta-schema before. */

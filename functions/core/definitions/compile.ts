@@ -1,5 +1,5 @@
 import FORMATS from "../../../schemas/meta/formats.json";
-import type { Definitions, TableDefinition } from "../documents/types";
+import type { Definitions, TableDefinition } from "../documents";
 import type { SourceFile } from "./document";
 import { DefinitionError, type DefinitionProblem } from "./errors";
 import { compileMarts } from "./marts";

@@ -1,4 +1,4 @@
-import type { Rewrite } from "../documents/types";
+import type { Rewrite } from "../documents";
 
 /** The parts of a date and time in ISO 8601, in order, and what stands there when a pattern does not name them. */
 export const ABSENT = {

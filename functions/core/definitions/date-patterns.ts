@@ -1,4 +1,4 @@
-import type { DatePattern } from "../documents/types";
+import type { DatePattern } from "../documents";
 import { SluiceError } from "../errors";
 import { ABSENT, DATE_FIELDS, type DateField, type Part } from "./date-fields";
 

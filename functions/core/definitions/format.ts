@@ -1,16 +1,4 @@
-import type { Encoding, Format } from "../documents/types";
-
-/** `format` of table.json after its meta schema has accepted it. */
-export interface FormatJson {
-  type: string;
-  delimiter?: string;
-  quote?: string;
-  header?: boolean;
-  encoding?: Encoding;
-  null_value?: string;
-  row_tag?: string;
-  date_patterns?: Record<string, string>;
-}
+import type { Format, FormatJson } from "../documents";
 
 /** Fills in what table.json leaves out; `tsv` is csv with a tab. */
 export function compileFormat({ type, encoding = "utf-8", ...given }: FormatJson): Format {

@@ -1,30 +1,23 @@
 import type {
-  Cadence,
   Dimension,
   MartDefinition,
   MartInput,
-  MartKind,
+  MartJson,
   MartTest,
   Relation,
+  RelationshipsTest,
   TableDefinition,
-} from "../documents/types";
+} from "../documents";
 import { type MartSql, NotAQueryError, readMartSql } from "../sql/mart-sql";
 import { SqlSyntaxError } from "../sql/parse";
 import type { JsonDocument, SourceFile } from "./document";
 import type { DefinitionProblem } from "./errors";
 import { didYouMean, quoted } from "./suggest";
 
-/** mart.json after its meta schema has accepted it. */
-interface MartJson {
-  kind: MartKind;
-  description: string;
-  grain: string;
-  natural_key: string[];
-  inputs: { name: string; cadence: Cadence }[];
-  dimensions?: { name: string; surrogate_key: string; input: string; key: Record<string, string>; as_of?: string }[];
-  partition_by?: string;
-  tests?: MartTest[];
-}
+type TestJson = Exclude<MartTest, RelationshipsTest> | Omit<RelationshipsTest, "view">;
+
+/** mart.json after its meta schema has accepted it, which says what fields each type of test has. */
+type CheckedMart = Omit<MartJson, "tests"> & { tests?: TestJson[] };
 
 export interface Source {
   relation: Relation;
@@ -41,7 +34,7 @@ export const viewOf = (name: string) => name.replace(".", "__");
 /** Compiles one mart; `problems` holds what is wrong with it afterwards. */
 export class MartCompiler {
   readonly problems: DefinitionProblem[] = [];
-  private readonly json: MartJson;
+  private readonly json: CheckedMart;
 
   constructor(
     readonly id: string,
@@ -49,7 +42,7 @@ export class MartCompiler {
     private readonly file: SourceFile,
     private readonly sources: Sources,
   ) {
-    this.json = document.value as MartJson;
+    this.json = document.value as CheckedMart;
   }
 
   /** The mart at level 0: levels need all marts. */

@@ -1,4 +1,4 @@
-import type { MartDefinition, Relation, TableDefinition } from "../documents/types";
+import type { MartDefinition, Relation, TableDefinition } from "../documents";
 import { parseDocument, type SourceFile } from "./document";
 import type { DefinitionProblem } from "./errors";
 import { levelsOf } from "./levels";

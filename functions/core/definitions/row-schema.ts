@@ -1,5 +1,5 @@
 import type { ErrorObject } from "ajv";
-import type { Column, RowSchema } from "../documents/types";
+import type { Column, RowSchema } from "../documents";
 import { ColumnTypeError, columnOf } from "./columns";
 import { escapePointer, type JsonDocument } from "./document";
 import type { DefinitionProblem } from "./errors";

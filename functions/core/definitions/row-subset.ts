@@ -1,5 +1,5 @@
 import { FORMAT_NAMES, References } from "../contract";
-import type { RowSchema } from "../documents/types";
+import type { RowSchema } from "../documents";
 import { escapePointer, type JsonDocument } from "./document";
 import type { DefinitionProblem } from "./errors";
 import { notRegular, outsideDialect } from "./regex-dialect";

@@ -1,4 +1,4 @@
-import type { Column, DatePattern } from "../documents/types";
+import type { Column, DatePattern } from "../documents";
 import { compileDatePattern, DatePatternError } from "./date-patterns";
 import { escapePointer } from "./document";
 import type { TableReferences } from "./table-references";

@@ -1,5 +1,5 @@
-import type { Format } from "../documents/types";
-import { compileFormat, type FormatJson } from "./format";
+import type { Format, FormatJson } from "../documents";
+import { compileFormat } from "./format";
 import type { TableReferences } from "./table-references";
 
 /** What neither Spark nor the validator can cut a row by. */

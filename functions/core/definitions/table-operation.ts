@@ -1,12 +1,5 @@
-import type { RowSchema, TableDefinition } from "../documents/types";
+import type { OperationJson, RowSchema, TableDefinition } from "../documents";
 import type { TableReferences } from "./table-references";
-
-export interface OperationJson {
-  column: string;
-  insert?: string[];
-  update?: string[];
-  delete?: string[];
-}
 
 /** `operation` of table.json: the column that says what a change is, and its values by meaning. */
 export function compileOperation(

@@ -1,4 +1,4 @@
-import type { Column } from "../documents/types";
+import type { Column } from "../documents";
 import type { JsonDocument } from "./document";
 import type { DefinitionProblem } from "./errors";
 import { didYouMean } from "./suggest";

@@ -1,32 +1,16 @@
-import type { Absence, Crawl, Feed, InvalidRows, NewColumns, RowSchema, TableDefinition } from "../documents/types";
+import type { Absence, RowSchema, TableDefinition, TableJson } from "../documents";
 import { type JsonDocument, parseDocument, type SourceFile } from "./document";
 import type { DefinitionProblem } from "./errors";
-import type { FormatJson } from "./format";
 import { checkDocument } from "./meta";
 import { compileRowSchema } from "./row-schema";
 import { checkSupport } from "./support";
 import { datedColumns } from "./table-dates";
 import { compileTableFormat } from "./table-format";
-import { compileOperation, type OperationJson } from "./table-operation";
+import { compileOperation } from "./table-operation";
 import { TableReferences } from "./table-references";
 
-/** table.json after its meta schema has accepted it. */
-interface TableJson {
-  description: string;
-  grain: string;
-  format: FormatJson;
-  feed: Feed;
-  natural_key: string[];
-  sequence_by?: string;
-  operation?: OperationJson;
-  deletes?: Absence;
-  max_delete_percent?: number;
-  batch_date?: { file_name_pattern: string };
-  partition_by?: string;
-  invalid_rows?: InvalidRows;
-  new_columns?: NewColumns;
-  crawl?: Crawl;
-}
+/** table.json after its meta schema and checkSupport have accepted it. */
+type SupportedTable = TableJson & { deletes?: Absence };
 
 interface Compiled {
   table?: TableDefinition;
@@ -56,14 +40,14 @@ const SEQUENCE_TYPES = ["bigint", "date", "timestamp"];
 
 /** The rules between fields, and between table.json and row.schema.json. Their problems are the `references`'. */
 class TableChecks {
-  private readonly json: TableJson;
+  private readonly json: SupportedTable;
 
   constructor(
     document: JsonDocument,
     private readonly references: TableReferences,
     private readonly rowSchema: RowSchema,
   ) {
-    this.json = document.value as TableJson;
+    this.json = document.value as SupportedTable;
   }
 
   compile(source: string, table: string): TableDefinition {

@@ -1,7 +1,6 @@
 import Papa from "papaparse";
 import { SaxesParser } from "saxes";
-import type { CsvFormat, TextFormat } from "../documents/types";
-import type { Encoding } from "../documents/vocabulary";
+import type { CsvFormat, Encoding, TextFormat } from "../documents";
 import { DraftError } from "./errors";
 import { textSchema } from "./values";
 

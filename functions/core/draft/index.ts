@@ -1,6 +1,6 @@
 import Papa from "papaparse";
 import { compileDefinitions, DefinitionError } from "../definitions/compile";
-import type { Format, TextFormat } from "../documents/types";
+import type { Format, TextFormat } from "../documents";
 import { findDatePatterns } from "./date-patterns";
 import { DraftError } from "./errors";
 import { inferFormat } from "./format";

@@ -1,6 +1,6 @@
 import type { Literals } from "../contract";
 import type { Finding } from "../contract/finding";
-import type { TextFormat } from "../documents/types";
+import type { TextFormat } from "../documents";
 import { LIMITS } from "../validation/limits";
 import { Problems, Unreadable } from "../validation/problems";
 import { makeReader } from "../validation/readers";

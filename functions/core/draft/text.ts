@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { type Compression, type Encoding, VOCABULARY } from "../documents/vocabulary";
+import { type Compression, type Encoding, VOCABULARY } from "../documents";
 import { chooseEncoding, HEAD } from "../validation/decoders";
 import { chooseDecompressor } from "../validation/decompressors";
 import { LIMITS } from "../validation/limits";

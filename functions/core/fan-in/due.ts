@@ -1,4 +1,4 @@
-import type { MartDefinition, MartInput } from "../documents/types";
+import type { MartDefinition, MartInput } from "../documents";
 import type { LedgerView } from "./view";
 
 /** Batch dates for which an input has arrived: a table's committed loads, a mart's builds. */

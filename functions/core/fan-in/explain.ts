@@ -1,4 +1,4 @@
-import type { Definitions, MartDefinition, MartInput } from "../documents/types";
+import type { Definitions, MartDefinition, MartInput } from "../documents";
 import { arrivedDates, dueDates } from "./due";
 import type { LedgerView } from "./view";
 

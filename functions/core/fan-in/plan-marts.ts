@@ -1,4 +1,4 @@
-import type { Definitions, MartDefinition } from "../documents/types";
+import type { Definitions, MartDefinition } from "../documents";
 import { type Candidate, candidates, levelsFrom, martsInQuestion, type Requested, type Touched } from "./plan";
 import type { LedgerView } from "./view";
 

@@ -1,4 +1,4 @@
-import type { Definitions, MartDefinition } from "../documents/types";
+import type { Definitions, MartDefinition } from "../documents";
 import { dueDates, revisionOf } from "./due";
 import { MartNotDueError } from "./errors";
 import { explain } from "./explain";

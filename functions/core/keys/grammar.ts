@@ -1,4 +1,4 @@
-import type { Definitions, TableDefinition } from "../documents/types";
+import type { Definitions, TableDefinition } from "../documents";
 import { calendarDate } from "./dates";
 import { MalformedKeyError, ReservedKeyError, UnknownTableError } from "./errors";
 

@@ -1,4 +1,4 @@
-import type { Load } from "../documents/types";
+import type { Load } from "../documents";
 import { ClaimContestedError } from "./errors";
 import type { LoadItem } from "./items";
 

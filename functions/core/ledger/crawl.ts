@@ -1,4 +1,4 @@
-import type { Crawl } from "../documents/types";
+import type { Crawl } from "../documents";
 
 /** Whether raw is to be crawled after a load; `isKnown` is asked only where the answer matters. */
 export async function isCrawlDue(policy: Crawl, isKnown: () => Promise<boolean>): Promise<boolean> {

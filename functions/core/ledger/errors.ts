@@ -1,4 +1,4 @@
-import type { Load } from "../documents/types";
+import type { Load } from "../documents";
 import { SluiceError } from "../errors";
 
 /** Others kept changing the load while it was being claimed. */

@@ -1,5 +1,5 @@
 /** The ledger's items and their keys, as in docs/interfaces.md. */
-import type { Load, MartReport, StagingReport } from "../documents/types";
+import type { Load, MartReport, StagingReport } from "../documents";
 
 export interface Key {
   pk: string;

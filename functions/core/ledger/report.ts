@@ -1,4 +1,4 @@
-import type { Load, MartReport, StagingReport } from "../documents/types";
+import type { Load, MartReport, StagingReport } from "../documents";
 import { RunReportError } from "./errors";
 
 /**

@@ -1,4 +1,4 @@
-import type { Definitions } from "../documents/types";
+import type { Definitions } from "../documents";
 import { calendarDate } from "../keys/dates";
 import { InvalidInputError } from "./errors";
 

@@ -1,4 +1,4 @@
-import type { Definitions, Load } from "../documents/types";
+import type { Definitions, Load } from "../documents";
 import { SluiceError } from "../errors";
 import type { Requested } from "../fan-in";
 import { ignoredReason, MalformedKeyError, ReservedKeyError, UnknownTableError } from "../keys";

@@ -1,4 +1,4 @@
-import type { Definitions, Load } from "../documents/types";
+import type { Definitions, Load } from "../documents";
 import { batchDate, loadId, parseKey } from "../keys";
 import { definitionNames } from "../names";
 import { InvalidInputError } from "./errors";

@@ -1,4 +1,4 @@
-import type { Rejection } from "../documents/types";
+import type { Rejection } from "../documents";
 import type { StrayObjectError } from "./plan-run";
 
 /** `<file>.rejection.json` of an object that no table expects: it has no rows to speak of. */

@@ -1,5 +1,5 @@
 import { clip, type Finding } from "../contract/finding";
-import type { Problem } from "../documents/types";
+import type { Problem } from "../documents";
 import { SluiceError } from "../errors";
 
 /** Ends the reading: what follows this place in the file cannot be trusted. `remedy` replaces the usual advice. */

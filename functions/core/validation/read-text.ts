@@ -1,4 +1,4 @@
-import type { TextFormat } from "../documents/types";
+import type { TextFormat } from "../documents";
 import { peek } from "./bytes";
 import { chooseEncoding, type Encoding, HEAD } from "./decoders";
 import { chooseDecompressor, MAGIC } from "./decompressors";

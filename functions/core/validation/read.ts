@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { TableDefinition, ValidationFacts } from "../documents/types";
+import type { TableDefinition, ValidationFacts } from "../documents";
 import type { Limits } from "./limits";
 import type { Problems } from "./problems";
 import type { Rows } from "./rows";

@@ -1,4 +1,4 @@
-import type { Load, Rejection, TableDefinition } from "../documents/types";
+import type { Load, Rejection, TableDefinition } from "../documents";
 import type { Problems } from "./problems";
 
 /** The part of a `rejection.json` or `invalid_rows.json` that the file's content decides. */

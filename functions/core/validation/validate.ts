@@ -1,4 +1,4 @@
-import type { TableDefinition, ValidationFacts } from "../documents/types";
+import type { TableDefinition, ValidationFacts } from "../documents";
 import { LIMITS, type Limits } from "./limits";
 import { readParquet } from "./parquet";
 import { Problems, Unreadable } from "./problems";

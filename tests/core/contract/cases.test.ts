@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Problem, TableDefinition } from "../../../functions/core/documents/types";
+import type { Problem, TableDefinition } from "../../../functions/core/documents";
 import { validate } from "../../../functions/core/validation";
 import { breaches, compileGroups, fileOf, readGroups } from "../../contract/cases";
 import { pieces } from "../validation/helpers";

@@ -1,4 +1,4 @@
-import type { Format, RowSchema } from "../../../functions/core/documents/types";
+import type { Format, RowSchema } from "../../../functions/core/documents";
 import { JSONL, outcome, table, XML } from "../validation/helpers";
 
 /** Numbers inside objects and lists keep their digits, as those of columns do. */

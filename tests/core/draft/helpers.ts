@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { compileDefinitions } from "../../../functions/core/definitions/compile";
-import type { TableDefinition } from "../../../functions/core/documents/types";
+import type { TableDefinition } from "../../../functions/core/documents";
 import { draftTable } from "../../../functions/core/draft";
 import { type Verdict, validate } from "../../../functions/core/validation";
 

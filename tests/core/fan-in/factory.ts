@@ -1,4 +1,4 @@
-import type { Definitions, MartDefinition, MartInput, TableDefinition } from "../../../functions/core/documents/types";
+import type { Definitions, MartDefinition, MartInput, TableDefinition } from "../../../functions/core/documents";
 
 type Input = `${string}:${"daily" | "any"}`;
 

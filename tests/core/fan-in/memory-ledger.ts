@@ -1,4 +1,4 @@
-import type { MartDefinition } from "../../../functions/core/documents/types";
+import type { MartDefinition } from "../../../functions/core/documents";
 import type { Candidate, FanInLedger, LedgerView } from "../../../functions/core/fan-in";
 
 interface Request {

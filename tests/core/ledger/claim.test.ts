@@ -1,4 +1,4 @@
-import type { Load } from "../../../functions/core/documents/types";
+import type { Load } from "../../../functions/core/documents";
 import { type Claimant, claimUntilDecided } from "../../../functions/core/ledger/claim";
 import type { LoadItem } from "../../../functions/core/ledger/items";
 

@@ -1,5 +1,5 @@
 import { compileDatePattern } from "../../../functions/core/definitions/date-patterns";
-import type { Format, TableDefinition } from "../../../functions/core/documents/types";
+import type { Format, TableDefinition } from "../../../functions/core/documents";
 import { validate } from "../../../functions/core/validation";
 import { CSV, JSON_ARRAY, JSONL, ORDER, outcome, pieces, table, verdictOf, XML } from "./helpers";
 

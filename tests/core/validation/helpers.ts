@@ -1,4 +1,4 @@
-import type { Column, Format, RowSchema, TableDefinition } from "../../../functions/core/documents/types";
+import type { Column, Format, RowSchema, TableDefinition } from "../../../functions/core/documents";
 import { type Options, type Verdict, validate } from "../../../functions/core/validation";
 
 export const CSV: Format = { type: "csv", delimiter: ",", quote: '"', header: true, encoding: "utf-8", null_value: "" };

@@ -4,7 +4,7 @@
  */
 import { gzipSync } from "node:zlib";
 import { type Zippable, zipSync } from "fflate";
-import type { Format, TableDefinition } from "../../../functions/core/documents/types";
+import type { Format, TableDefinition } from "../../../functions/core/documents";
 import { bzip2, python, zstd } from "./compress";
 import { CSV, JSONL, ORDER, table, XML } from "./helpers";
 import { footer, framed } from "./parquet-files";

@@ -1,4 +1,4 @@
-import type { JsonFormat } from "../../../functions/core/documents/types";
+import type { JsonFormat } from "../../../functions/core/documents";
 import { validate } from "../../../functions/core/validation";
 import { outcome, table, verdictOf } from "./helpers";
 

@@ -1,6 +1,6 @@
 import { gzipSync } from "node:zlib";
 import { zipSync } from "fflate";
-import type { Format, TableDefinition } from "../../../functions/core/documents/types";
+import type { Format, TableDefinition } from "../../../functions/core/documents";
 import { type Verdict, validate } from "../../../functions/core/validation";
 import { bzip2, zstd } from "./compress";
 import { CSV, JSONL, ORDER, pieces, table, XML } from "./helpers";

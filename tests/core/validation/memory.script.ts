@@ -3,7 +3,7 @@
 import { Readable } from "node:stream";
 import { createGzip } from "node:zlib";
 import { peakMegabytes } from "../../../bench/memory";
-import type { Format, TableDefinition } from "../../../functions/core/documents/types";
+import type { Format, TableDefinition } from "../../../functions/core/documents";
 import { validate } from "../../../functions/core/validation";
 
 const [format = "csv", packed = "none"] = process.argv.slice(2);

@@ -1,5 +1,5 @@
 import { parquetWriteBuffer } from "hyparquet-writer";
-import type { ParquetFormat, RowSchema, TableDefinition } from "../../../functions/core/documents/types";
+import type { ParquetFormat, RowSchema, TableDefinition } from "../../../functions/core/documents";
 import { type Verdict, validate } from "../../../functions/core/validation";
 import { ORDER, pieces, table } from "./helpers";
 import { type Field, footer, framed, random } from "./parquet-files";

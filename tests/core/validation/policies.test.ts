@@ -1,4 +1,4 @@
-import type { TableDefinition } from "../../../functions/core/documents/types";
+import type { TableDefinition } from "../../../functions/core/documents";
 import { validate } from "../../../functions/core/validation";
 import { CSV, JSON_ARRAY, JSONL, ORDER, outcome, pieces, table, verdictOf, XML } from "./helpers";
 

@@ -1,4 +1,4 @@
-import type { Encoding as Declared, FileEncoding } from "../../documents/vocabulary";
+import type { Encoding as Declared, FileEncoding } from "../../documents";
 import { DeploymentError } from "../../errors";
 import { Unreadable } from "../problems";
 import { latin1, windows1252 } from "./single-byte";

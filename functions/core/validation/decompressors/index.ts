@@ -1,4 +1,4 @@
-import type { Compression } from "../../documents/types";
+import type { Compression } from "../../documents";
 import type { Limits } from "../limits";
 import { bzip2 } from "./bzip2";
 import { refused } from "./faults";

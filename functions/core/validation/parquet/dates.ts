@@ -1,5 +1,5 @@
 import type { FileMetaData, Statistics } from "hyparquet";
-import type { Column, ValidationFacts } from "../../documents/types";
+import type { Column, ValidationFacts } from "../../documents";
 
 /**
  * Least and greatest day of each date column, from the statistics of the file's parts; a column without them in one

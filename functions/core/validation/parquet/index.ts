@@ -1,6 +1,6 @@
 import type { SchemaElement } from "hyparquet";
 import { parquetSchema } from "hyparquet/src/metadata.js";
-import type { ParquetFormat, RowSchema } from "../../documents/types";
+import type { ParquetFormat, RowSchema } from "../../documents";
 import { type RandomAccess, type Read, type ReadContext, shapeOf } from "../read";
 import { checkHeader } from "../rows/header";
 import { keyColumns } from "../rows/keys";

@@ -1,4 +1,4 @@
-import type { CsvFormat } from "../../documents/types";
+import type { CsvFormat } from "../../documents";
 import { Unreadable } from "../problems";
 import { QUOTED_EMPTY } from "../rows/text";
 import type { Reader, ReaderContext } from ".";

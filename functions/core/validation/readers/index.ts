@@ -1,4 +1,4 @@
-import type { RowSchema, TextFormat } from "../../documents/types";
+import type { RowSchema, TextFormat } from "../../documents";
 import type { Limits } from "../limits";
 import type { RowSink } from "../rows";
 import { CsvReader } from "./csv";

@@ -1,5 +1,5 @@
 import { show } from "../../contract/finding";
-import type { JsonFormat } from "../../documents/types";
+import type { JsonFormat } from "../../documents";
 import { Unreadable } from "../problems";
 import type { Reader, ReaderContext } from ".";
 import { countNewlines, NO_LINES } from "./lines";

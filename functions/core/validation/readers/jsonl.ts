@@ -1,4 +1,4 @@
-import type { JsonLinesFormat } from "../../documents/types";
+import type { JsonLinesFormat } from "../../documents";
 import { Unreadable } from "../problems";
 import type { RowSink } from "../rows";
 import type { Reader, ReaderContext } from ".";

@@ -1,5 +1,5 @@
 import { isRounded, type Key, type Literal, type Literals } from "../../contract";
-import type { RowSchema } from "../../documents/types";
+import type { RowSchema } from "../../documents";
 import type { Row } from "../rows/record";
 import { type Cast, compileCast, resolve, typesOf } from "../rows/text";
 

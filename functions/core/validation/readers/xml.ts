@@ -1,5 +1,5 @@
 import { SaxesParser, type SaxesTagPlain, type XMLDecl } from "saxes";
-import type { XmlFormat } from "../../documents/types";
+import type { XmlFormat } from "../../documents";
 import { Unreadable } from "../problems";
 import type { Reader, ReaderContext } from ".";
 import { NO_LINES } from "./lines";

@@ -1,4 +1,4 @@
-import type { TableDefinition } from "../../documents/types";
+import type { TableDefinition } from "../../documents";
 import { type Certain, compileCertain } from "./fast";
 import type { Row } from "./record";
 import { type Cast, compileCast, isNumber, QUOTED_EMPTY, resolve, typesOf } from "./text";

@@ -1,5 +1,5 @@
 import type { Finding } from "../../contract/finding";
-import type { CsvFormat, TableDefinition } from "../../documents/types";
+import type { CsvFormat, TableDefinition } from "../../documents";
 import type { OnRow } from ".";
 import { buildRow, compileCell } from "./cell";
 import { datePatterns } from "./date-patterns";

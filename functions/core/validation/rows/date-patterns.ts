@@ -1,5 +1,5 @@
 import { type Finding, show } from "../../contract/finding";
-import type { DatePattern, TableDefinition } from "../../documents/types";
+import type { DatePattern, TableDefinition } from "../../documents";
 import type { RecordCheck } from "./record";
 
 /** The ISO 8601 text of a text in a declared pattern; `undefined` when it is not in it. */

@@ -1,4 +1,4 @@
-import type { TableDefinition, ValidationFacts } from "../../documents/types";
+import type { TableDefinition, ValidationFacts } from "../../documents";
 
 /** The least and the greatest day of each `date` column. */
 export class DatesSeen {

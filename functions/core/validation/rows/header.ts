@@ -1,5 +1,5 @@
 import { type Finding, show } from "../../contract/finding";
-import type { TableDefinition } from "../../documents/types";
+import type { TableDefinition } from "../../documents";
 import type { Limits } from "../limits";
 import { type Problems, Unreadable } from "../problems";
 import { Evolution, unknownColumn } from "./new-columns";

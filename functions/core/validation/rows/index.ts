@@ -1,5 +1,5 @@
 import { type Finding, show } from "../../contract/finding";
-import type { TableDefinition, ValidationFacts } from "../../documents/types";
+import type { TableDefinition, ValidationFacts } from "../../documents";
 import type { Limits } from "../limits";
 import type { Problems } from "../problems";
 import { type CheckCells, compileCells } from "./cells";

@@ -1,6 +1,6 @@
 import type { Finding } from "../../contract/finding";
 import { show } from "../../contract/finding";
-import type { TableDefinition } from "../../documents/types";
+import type { TableDefinition } from "../../documents";
 import type { Limits } from "../limits";
 import { QUOTED_EMPTY } from "./text";
 

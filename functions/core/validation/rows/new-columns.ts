@@ -1,6 +1,6 @@
 import { type Finding, show } from "../../contract/finding";
 import { snakeCase } from "../../definitions/columns";
-import type { TableDefinition } from "../../documents/types";
+import type { TableDefinition } from "../../documents";
 
 /** A column that is in no schema, under the policy `reject`; `where` follows its name in the message. */
 export const unknownColumn = (column: string, found: string): Finding => ({

@@ -9,7 +9,7 @@ import {
   safeMagnitude,
 } from "../../contract";
 import type { Finding } from "../../contract/finding";
-import type { Column, TableDefinition } from "../../documents/types";
+import type { Column, TableDefinition } from "../../documents";
 
 export type { Literals } from "../../contract";
 export type Row = Record<string, unknown>;

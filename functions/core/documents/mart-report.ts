@@ -1,0 +1,19 @@
+// Generated from schemas/meta/mart_report.schema.json by `npm run types`: change it there.
+
+import type { Day, Word } from "./vocabulary";
+
+/** What a mart job built and published. */
+export interface MartReport {
+  mart: Word;
+  batch_date: Day;
+  published_batch_date: Day;
+  rows: number;
+  snapshot_id: string | null;
+  tests: MartTestOutcome[];
+}
+
+export interface MartTestOutcome {
+  test: string;
+  passed: boolean;
+  failures: number;
+}

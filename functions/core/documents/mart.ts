@@ -1,0 +1,79 @@
+// Generated from schemas/meta/mart.schema.json by `npm run types`: change it there.
+
+import type { Cadence, InputName, MartKind, MartTestType, Percent, Refresh, Word } from "./vocabulary";
+
+/** mart.json: one mart. */
+export interface MartJson {
+  /** Where an editor finds this schema */
+  $schema?: string;
+
+  /** as_of: latest row per key; fact: foreign surrogate keys resolved */
+  kind: MartKind;
+
+  /** What the mart holds; reaches the Glue catalog */
+  description: string;
+
+  /** What one row is */
+  grain: string;
+
+  /** The columns of mart.sql that identify a row */
+  natural_key: Word[];
+
+  /** What the mart reads: exactly the names in mart.sql, in dimensions and in relationships */
+  inputs: {
+    /** The name as mart.sql reads it */
+    name: InputName;
+
+    /** daily: must have arrived for the batch date; any: at least one load ever */
+    cadence: Cadence;
+  }[];
+
+  /** fact: the surrogate keys to resolve */
+  dimensions?: {
+    /** The dimension */
+    name: Word;
+
+    /** The column that the job adds */
+    surrogate_key: Word;
+
+    /** A _history or a _current among the inputs */
+    input: InputName;
+
+    /** {column of the fact: column of the dimension} */
+    key: {
+      [k: string]: Word;
+    };
+
+    /** The fact's date column: which version of a _history is meant */
+    as_of?: Word;
+  }[];
+
+  /** A column of mart.sql; default none */
+  partition_by?: Word;
+
+  /** changed: rewrite what changed; full: everything */
+  refresh?: Refresh;
+
+  /** Checked on the audit branch, before publishing */
+  tests?: {
+    type: MartTestType;
+
+    /** unique (together), not_null (each) */
+    columns?: Word[];
+
+    /** accepted_values, relationships: the mart's column */
+    column?: Word;
+
+    /** accepted_values: null is always accepted */
+    values?: (string | number | boolean)[];
+
+    /** relationships: one of the inputs */
+    to?: InputName;
+
+    /** relationships: its column */
+    to_column?: Word;
+
+    /** row_count_change: more than this fails */
+    max_percent?: Percent;
+  }[];
+}

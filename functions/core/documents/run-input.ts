@@ -1,0 +1,27 @@
+// Generated from schemas/meta/run_input.schema.json by `npm run types`: change it there.
+
+import type { Day, TableId, Word } from "./vocabulary";
+
+/** What a person may start the pipeline with. `{}` rebuilds every mart; which fields go together, `oneOf` says. */
+export interface RunInput {
+  /** Replay these tables from raw */
+  tables?: TableId[];
+
+  /** First batch date of the replay; default the earliest */
+  from?: Day;
+
+  /** Last batch date of the replay; default the latest */
+  to?: Day;
+
+  /** Load this raw object again */
+  key?: string;
+
+  /** Build these marts */
+  marts?: Word[];
+
+  /** As of this date; default the latest */
+  batch_date?: Day;
+
+  /** Let a held snapshot delete */
+  approve_deletes?: boolean;
+}

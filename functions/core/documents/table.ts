@@ -1,0 +1,166 @@
+// Generated from schemas/meta/table.schema.json by `npm run types`: change it there.
+
+import type {
+  Absence,
+  Crawl,
+  Encoding,
+  Feed,
+  FormatName,
+  NewColumns,
+  Percent,
+  PiiMethod,
+  Severity,
+  Word,
+} from "./vocabulary";
+
+/** table.json: the policy of one table. */
+export interface TableJson {
+  /** Where an editor finds this schema */
+  $schema?: string;
+
+  /** What the table holds; reaches the Glue catalog */
+  description: string;
+
+  /** What one row is: one row per order */
+  grain: string;
+  format: FormatJson;
+
+  /** snapshot: the whole table each time; changes: upserts; events: append only */
+  feed: Feed;
+
+  /** The properties that identify a row; [] (snapshot only): the whole row */
+  natural_key: string[];
+
+  /** changes: the integer, date or date-time property that orders the versions of one key */
+  sequence_by?: string;
+  operation?: OperationJson;
+
+  /** snapshot: what absence means; default delete */
+  deletes?:
+    | Absence
+    | {
+        /** Absence deletes only where this property's value occurs in the file */
+        within: string;
+      };
+
+  /** A snapshot that would delete more is held until approved; default 50 */
+  max_delete_percent?: Percent;
+
+  /** Where the business date comes from when the key has no dt= segment; default the UTC date of the event */
+  batch_date?: {
+    /** A pattern with a named group `date` (YYYY-MM-DD or YYYYMMDD) on the file name */
+    file_name_pattern: string;
+  };
+
+  /** load_date (default, the batch date) or a property */
+  partition_by?: string;
+
+  /** What one invalid row does; default reject_file */
+  invalid_rows?:
+    | "reject_file"
+    | {
+        quarantine: {
+          /** More invalid rows than this reject the file */
+          max_percent: Percent;
+        };
+      };
+
+  /** What a column that row.schema.json does not know does; default reject */
+  new_columns?: NewColumns;
+
+  /** When the crawler runs over the raw files; default on_schema_change */
+  crawl?: Crawl;
+
+  /** Quality rules */
+  rules?: {
+    /** Its name in reports */
+    name: Word;
+    severity: Severity;
+
+    /** A SQL condition that holds for a good row */
+    check: string;
+  }[];
+
+  /** Columns to protect before staging */
+  pii?: {
+    /** The property */
+    column: string;
+    method: PiiMethod;
+  }[];
+
+  /** Where the rows come from, when not from files */
+  source?: {
+    /** Rows pulled from a database */
+    jdbc: {
+      /** The Glue connection */
+      connection: string;
+
+      /** A table or view */
+      relation?: string;
+
+      /** A query in place of a relation */
+      query?: string;
+
+      /** Splits the read */
+      partition_column?: string;
+
+      /** Of the partition column */
+      lower_bound?: number | string;
+
+      /** Of the partition column */
+      upper_bound?: number | string;
+
+      /** Rows a round trip */
+      fetch_size?: number;
+
+      /** Read only rows above the last value of this column */
+      watermark?: string;
+
+      /** cron(...) or rate(...) */
+      schedule?: string;
+    };
+  };
+}
+
+/** How the files are written */
+export interface FormatJson {
+  type: FormatName;
+
+  /** csv, tsv: between two fields; default `,`, tsv a tab */
+  delimiter?: string;
+
+  /** csv, tsv: around a field; default `"` */
+  quote?: string;
+
+  /** csv, tsv: the first line names the columns; default true */
+  header?: boolean;
+
+  /** default utf-8 */
+  encoding?: Encoding;
+
+  /** csv, tsv: the unquoted text that means null; default empty */
+  null_value?: string;
+
+  /** xml: the element that is one row */
+  row_tag?: string;
+
+  /** How a date or date-time property is written, such as `dd.MM.yyyy HH:mm:ss`; default ISO 8601 */
+  date_patterns?: {
+    [k: string]: string;
+  };
+}
+
+/** changes: what happened to the row; without it every row is an upsert */
+export interface OperationJson {
+  /** The property that says what happened */
+  column: string;
+
+  /** Its values that mean an insert */
+  insert?: string[];
+
+  /** Its values that mean an update */
+  update?: string[];
+
+  /** Its values that mean a delete */
+  delete?: string[];
+}
