@@ -2,8 +2,8 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../../functions/cli/paths";
 import { compileDefinitions } from "../../functions/core/definitions/compile";
-import type { TableDefinition } from "../../functions/core/documents/types";
-import { VOCABULARY } from "../../functions/core/documents/vocabulary";
+import type { TableDefinition } from "../../functions/core/documents";
+import { VOCABULARY } from "../../functions/core/documents";
 import { LIMITS } from "../../functions/core/validation/limits";
 import formats from "../../schemas/meta/formats.json";
 
