@@ -1,4 +1,4 @@
-/** Unit and end-to-end projects; see docs/testing.md. */
+/** The unit project, and the end-to-end project, which runs against the local AWS. */
 const shared = {
   rootDir: __dirname,
   testEnvironment: "node",

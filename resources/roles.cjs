@@ -1,6 +1,6 @@
 /**
  * One role for each principal, with what it needs and nothing else. `Resource: "*"` appears only in the short list
- * STAR: actions for which IAM knows no resource. tests/serverless/stack.test.ts holds this for the packaged template.
+ * STAR: actions for which IAM knows no resource. tests/serverless/stack.test.ts checks this in the packaged template.
  */
 const { deploymentNames } = require("./names.cjs");
 
@@ -42,7 +42,7 @@ const copyFrom = (bucket) => [
   allow(["s3:GetObjectTagging", "s3:GetObjectVersionTagging"], objects(bucket)),
 ];
 const copyTo = (bucket) => allow(["s3:PutObject", "s3:PutObjectTagging", "s3:AbortMultipartUpload"], objects(bucket));
-// Without it a missing object answers AccessDenied, which names the wrong problem.
+// Without this permission S3 answers AccessDenied for a missing object, which names the wrong problem.
 const list = (bucket) => allow(["s3:ListBucket", "s3:GetBucketLocation"], arnOf(bucket));
 const readAssets = allow(["s3:GetObject"], sub(`arn:\${AWS::Partition}:s3:::\${ServerlessDeploymentBucket}/assets/*`));
 const decrypt = allow(["kms:Decrypt", "kms:DescribeKey"], arnOf("StageKey"));

@@ -10,14 +10,17 @@ import { headVersion, type ObjectVersion } from "./objects";
 
 const s3 = new S3Client({});
 
-/** Bytes of one part, at least: S3 takes 10,000 parts of an object, each of at most 5 GB. */
+/** The smallest part in bytes. S3 takes at most 10,000 parts of an object, each of at most 5 GB. */
 const PART = 128 * 2 ** 20;
 const MOST_PARTS = 10_000;
 const SIDE_BY_SIDE = 16;
 
 type Target = { Bucket: string; Key: string };
 
-/** Copies one version without reading it here; a large one in parts, side by side. */
+/**
+ * Copies a version within S3, so that its bytes do not pass through here. A large object is copied in parts, several at
+ * a time.
+ */
 export async function copyVersion(from: ObjectVersion, to: { bucket: string; key: string }): Promise<void> {
   const target = { Bucket: to.bucket, Key: to.key };
   const { size } = await headVersion(from);
@@ -47,7 +50,7 @@ async function copyInParts(target: Target, CopySource: string, size: number): Pr
   }
 }
 
-/** The ranges of bytes, as S3 writes them, first to last. */
+/** The ranges of bytes that the parts of an object cover, in S3's notation and in order. */
 function partsOf(size: number): string[] {
   const length = Math.max(PART, Math.ceil(size / MOST_PARTS));
   return Array.from({ length: Math.ceil(size / length) }, (_, part) => {
@@ -55,7 +58,10 @@ function partsOf(size: number): string[] {
   });
 }
 
-/** The one header of S3 that its clients do not encode: a key may hold spaces, `%`, `?` or any letter. */
+/**
+ * The header `x-amz-copy-source`, the only one that S3's clients do not encode. A key may hold spaces, `%`, `?` or any
+ * letter.
+ */
 export function copySource({ bucket, key, version_id }: ObjectVersion): string {
   const path = `${bucket}/${key}`.split("/").map(encodeURIComponent).join("/");
   return version_id === null ? path : `${path}?versionId=${encodeURIComponent(version_id)}`;

@@ -4,7 +4,10 @@ import { readJson } from "./objects";
 
 let loaded: Promise<Definitions> | undefined;
 
-/** The definitions this deployment was made from (`DEFINITIONS_URI`), read once per container; a failed read is tried again. */
+/**
+ * The definitions of this deployment (`DEFINITIONS_URI`), read once per container. After a failure, the next call reads
+ * again.
+ */
 export function loadDefinitions(): Promise<Definitions> {
   loaded ??= read().catch((error) => {
     loaded = undefined;

@@ -2,7 +2,7 @@ import { DescribeExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
 
 const states = new SFNClient({});
 
-/** Whether that Step Functions execution goes on; one that no longer exists does not. */
+/** Whether that execution of Step Functions is still running. An execution that no longer exists is not. */
 export async function isRunning(executionArn: string): Promise<boolean> {
   try {
     const { status } = await states.send(new DescribeExecutionCommand({ executionArn }));

@@ -18,7 +18,7 @@ const address = ({ bucket, key, version_id }: ObjectVersion) => ({
 });
 
 /**
- * The bytes of exactly that version, asked for when the reading begins. Throws S3's NoSuchKey or NoSuchVersion when it is gone.
+ * The bytes of exactly that version, requested when the reading begins. Throws S3's NoSuchKey or NoSuchVersion if it is gone.
  * @throws RawReadError
  */
 export async function* readObjectVersion(version: ObjectVersion): AsyncIterable<Uint8Array> {
@@ -31,14 +31,14 @@ export async function* readObjectVersion(version: ObjectVersion): AsyncIterable<
   }
 }
 
-/** The SDK tries a request again, yet not the reading of its answer. */
+/** The SDK retries a request, but not the reading of its response. */
 const brokenOff = ({ bucket, key }: ObjectVersion, cause: unknown) =>
   new RawReadError(
     `Reading s3://${bucket}/${key} broke off: ${(cause as Error).message}. If it happens again, start pipeline with {"key": "${key}"}.`,
     { cause },
   );
 
-/** The same bytes by their place: each slice is a request. @throws RawReadError */
+/** Random access to the bytes of a version. Each slice is a request. @throws RawReadError */
 export function randomAccess(version: ObjectVersion, size: number): RandomAccess {
   return {
     byteLength: size,
@@ -47,15 +47,15 @@ export function randomAccess(version: ObjectVersion, size: number): RandomAccess
       const Range = `bytes=${start}-${end - 1}`;
       const { Body } = await s3.send(new GetObjectCommand({ ...address(version), Range }));
       const bytes = await Body?.transformToByteArray().catch((cause) => Promise.reject(brokenOff(version, cause)));
-      // Bytes that are not those asked for would be read as what they are not.
+      // A parquet reader would take bytes of another range for those it asked for.
       if (bytes?.byteLength !== end - start)
         throw brokenOff(version, new Error(`${bytes?.byteLength ?? 0} bytes came for the ${end - start} of ${Range}`));
-      return new Uint8Array(bytes).buffer; // a copy: a Buffer may be a part of a larger one
+      return new Uint8Array(bytes).buffer; // a copy, since a Buffer may share a larger ArrayBuffer
     },
   };
 }
 
-/** Size, ETag (without quotes) and LastModified (ISO 8601, UTC) of a version; of the newest one when `version_id` is null. */
+/** Size, ETag (without quotes) and LastModified (ISO 8601, UTC) of a version; of the newest version if `version_id` is null. */
 export async function headVersion(
   version: ObjectVersion,
 ): Promise<{ size: number; etag: string; loaded_at: string; version_id: string | null }> {

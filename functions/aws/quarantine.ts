@@ -14,7 +14,10 @@ export async function quarantine(version: ObjectVersion, rejection: Rejection): 
   await putJson(bucket(), `${version.key}.rejection.json`, rejection);
 }
 
-/** Says beside where the file would lie which rows of an accepted file are set aside, and why. Doing it again changes nothing. */
+/**
+ * Writes which rows of an accepted file are set aside, and why, under the file's key in quarantine; the file itself is not
+ * copied. Doing it again changes nothing.
+ */
 export async function reportInvalidRows(report: Rejection): Promise<void> {
   await putJson(bucket(), `${report.key}.invalid_rows.json`, report);
 }

@@ -6,7 +6,7 @@ import { headVersion, type ObjectVersion } from "./objects";
 const s3 = new S3Client({});
 
 /**
- * What S3 knows of one version; of the newest one when `version_id` is null.
+ * The size, ETag and date of a version; of the newest version if `version_id` is null.
  * @throws ObjectNotFoundError
  */
 export async function findObject(version: ObjectVersion, sequencer: string): Promise<RawObject> {
@@ -17,13 +17,13 @@ export async function findObject(version: ObjectVersion, sequencer: string): Pro
     if ($metadata?.httpStatusCode !== 404 && name !== "NotFound") throw cause;
     const which = version.version_id === null ? "" : ` (version ${version.version_id})`;
     throw new ObjectNotFoundError(
-      `There is no s3://${version.bucket}/${version.key}${which}, or no longer: upload the file again.`,
+      `s3://${version.bucket}/${version.key}${which} does not exist, or no longer does: upload the file again.`,
       { cause },
     );
   }
 }
 
-/** Every version below `prefix`, but those of deleted keys: what was taken out of raw stays out of a replay. */
+/** Every version below `prefix`, except those of deleted keys: a file that was deleted from raw stays out of a replay. */
 export async function listVersions(bucket: string, prefix: string): Promise<RawObject[]> {
   const found: RawObject[] = [];
   const deleted = new Set<string | undefined>();

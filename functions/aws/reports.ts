@@ -14,7 +14,7 @@ export async function findReport<T>(uri: string): Promise<T | null> {
 
 /**
  * The run report that a Glue job left at `uri` (s3://...).
- * @throws RunReportError when there is none: a job that says SUCCEEDED and reports nothing has not done its work
+ * @throws RunReportError if there is none: a job that ends as SUCCEEDED without a report has not done its work
  */
 export async function readReport<T>(uri: string): Promise<T> {
   const report = await findReport<T>(uri);

@@ -13,7 +13,7 @@ interface Input {
 }
 const INPUT = { load: "object", run_id: "string", execution_arn: "string", force: "boolean" } as const;
 
-/** Makes this execution the owner of the load, or says that it is a duplicate. */
+/** Makes this execution the owner of the load, or answers that the load is a duplicate. */
 export async function claimLoadHandler(event: unknown): Promise<LoadClaim> {
   const { load, run_id, execution_arn, force } = required<Input>(event, INPUT);
   const owner = { execution_arn, run_id };

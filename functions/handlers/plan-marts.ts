@@ -24,7 +24,10 @@ interface Build {
   reports: string;
 }
 
-/** The builds this execution has won on the next level that has any; what it has built itself opens further ones. */
+/**
+ * Requests the due marts of the next level and returns the builds that this execution has won. A mart built by this run
+ * counts as a new input.
+ */
 export async function planMartsHandler(event: unknown): Promise<{ level: number; builds: Build[] }> {
   const { run, level, touched, requested, marts } = required<Input>(event, INPUT);
   const built = marts.filter(({ status }) => status === "BUILT").map(({ mart, batch_date }) => ({ mart, batch_date }));

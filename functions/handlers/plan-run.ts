@@ -18,7 +18,7 @@ interface Input {
 const INPUT = { run: "object", input: "object?" } as const;
 
 /**
- * What the run is to load and build, on record as RUNNING.
+ * Plans what the run loads and builds, and records the run as RUNNING.
  * @throws InvalidInputError; ReservedKeyError; UnknownTableError or MalformedKeyError once the object and the reason are in quarantine
  */
 export async function planRunHandler(event: unknown): Promise<RunPlan> {

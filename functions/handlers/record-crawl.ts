@@ -10,7 +10,7 @@ interface Input {
 }
 const INPUT = { load: "object", facts: "object", crawled_at: "string" } as const;
 
-/** Remembers that files of this shape have been crawled. */
+/** Records in the ledger that files of this shape have been crawled. */
 export async function recordCrawlHandler(event: unknown): Promise<{ shape: string }> {
   const { load, facts, crawled_at } = required<Input>(event, INPUT);
   await recordShape(load.table, facts.shape, crawled_at);

@@ -19,14 +19,14 @@ interface Input extends Owner {
 const TEXTS = { run_id: "string", execution_arn: "string", report: "string" } as const;
 const INPUT = { ...TEXTS, load: "object", facts: "object", failure: "object?" } as const;
 
-/** Writes a load's outcome to the ledger; of a good one it answers what is left to do, of a bad one what to tell. */
+/** Writes a load's outcome to the ledger. Returns what is left to do after a success, and the error after a failure. */
 export async function recordLoadHandler(event: unknown) {
   const { load, facts, report, failure, ...owner } = required<Input>(event, INPUT);
   if (failure) {
-    const told = describeFailure(failure);
-    const rejected = await isRejected(told.error, load, report);
-    await recordLoadFailure(load, owner, rejected ? "REJECTED" : "FAILED", told);
-    return told;
+    const described = describeFailure(failure);
+    const rejected = await isRejected(described.error, load, report);
+    await recordLoadFailure(load, owner, rejected ? "REJECTED" : "FAILED", described);
+    return described;
   }
   const counts = checkStagingReport(await readReport<StagingReport>(report), load);
   if (!(await recordLoaded(load, owner, counts))) throw new LoadTakenOverError(load);

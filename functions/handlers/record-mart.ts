@@ -21,9 +21,9 @@ const INPUT = { run: "object", mart: "string", batch_date: "string", report: "st
 export async function recordMartHandler(event: unknown): Promise<MartResult> {
   const { run, mart, batch_date, report, failure } = required<Input>(event, INPUT);
   if (failure) {
-    const told = describeFailure(failure);
-    await recordMartFailure(mart, batch_date, run.execution_arn, told);
-    return { mart, batch_date, status: "FAILED", ...told };
+    const described = describeFailure(failure);
+    await recordMartFailure(mart, batch_date, run.execution_arn, described);
+    return { mart, batch_date, status: "FAILED", ...described };
   }
   const outcome = checkMartReport(await readReport<MartReport>(report), mart, batch_date);
   await recordBuilt(mart, batch_date, run.execution_arn, outcome);

@@ -7,16 +7,16 @@ import type { Load, ValidationFacts } from "../core/documents";
 import { DeploymentError } from "../core/errors";
 import { FileRejectedError, rejectionOf, validate } from "../core/validation";
 
-/** Bytes that S3 copies in parts, side by side: assumed, not measured. */
+/** Bytes a millisecond that S3 copies when it copies parts side by side; assumed, not measured. */
 const COPIED_PER_MS = 200_000;
-/** Milliseconds of the Lambda's time that are left when reading stops: to answer, or to copy the file to quarantine. */
+/** Milliseconds that reading must leave, to return the facts or to copy the file to quarantine. */
 const reserveFor = ({ size }: Load) => Math.min(10_000 + size / COPIED_PER_MS, 300_000);
 
 type Clock = { getRemainingTimeInMillis(): number };
 
 /**
  * Checks one version of one raw object against its table.
- * @returns what the staging job should know of it; if rows are to be set aside, the reasons are in quarantine then
+ * @returns the facts for the staging job; if rows are to be set aside, their problems are in quarantine by then
  * @throws FileRejectedError once the file and the reason are in quarantine; RawReadError; DeploymentError
  */
 export async function validateFile({ load }: { load: Load }, clock: Clock): Promise<ValidationFacts> {

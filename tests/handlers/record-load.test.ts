@@ -46,7 +46,7 @@ describe("record-load", () => {
   it("fails a load whose rows do not add up, before it is on record", async () => {
     jest.mocked(readReport).mockResolvedValue({ ...REPORT, rows_read: 4 });
     await expect(recordLoadHandler(INPUT)).rejects.toThrow(
-      "shop/orders/a.csv: 4 rows were read, but 3 accounted for (1 staged, 1 unchanged, 1 quarantined): this is a bug of the staging job.",
+      "shop/orders/a.csv: 4 rows were read, but 3 are accounted for (1 staged, 1 unchanged, 1 quarantined): this is a bug of the staging job.",
     );
     expect(recordLoaded).not.toHaveBeenCalled();
   });

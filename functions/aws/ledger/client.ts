@@ -102,24 +102,24 @@ export function update(
   } satisfies UpdateItemCommandInput;
 }
 
-/** Writes under a condition; false when it does not hold. */
+/** Writes if the condition holds; false if it does not. */
 export function updateIf(...parameters: Parameters<typeof update>): Promise<boolean> {
   return holds(() => dynamo.send(new UpdateItemCommand(update(...parameters))));
 }
 
-/** All of these updates or none; false when a condition does not hold. */
+/** Writes all of these updates in one transaction; false if a condition does not hold, and then none is written. */
 export function updateAllIf(...updates: ReturnType<typeof update>[]): Promise<boolean> {
   const TransactItems = updates.map((Update) => ({ Update }));
   return holds(() => dynamo.send(new TransactWriteItemsCommand({ TransactItems })));
 }
 
 const MAX_ATTEMPTS = 8;
-/** Doubles with each attempt: the last wait is 3.2 seconds at most, all of them together 6.4. */
+/** The wait doubles with each attempt: the last is at most 3.2 seconds, all together at most 6.4. */
 const FIRST_WAIT_MS = 50;
 
 /**
- * Whether a conditional write went through; every other error is thrown. Two writers that met on an item try again with
- * full jitter, since the SDK tries only its own errors again.
+ * Whether the condition of a write held; every other error is thrown. Two writers that collide on an item try again with
+ * full jitter, since the SDK does not retry a TransactionConflict.
  */
 async function holds(write: () => Promise<unknown>, attempt = 1): Promise<boolean> {
   try {
@@ -134,7 +134,7 @@ async function holds(write: () => Promise<unknown>, attempt = 1): Promise<boolea
   }
 }
 
-/** Why DynamoDB refused a write, in the words of a cancelled transaction. */
+/** DynamoDB's reasons for refusing a write, as the codes of a cancelled transaction. */
 function codesOf(error: unknown): (string | undefined)[] {
   if (error instanceof ConditionalCheckFailedException) return ["ConditionalCheckFailed"];
   if (error instanceof TransactionConflictException) return ["TransactionConflict"];

@@ -11,7 +11,7 @@ export interface Owner {
 
 export const findLoad = (load: Load) => getItem<LoadItem>(loadKey(load));
 
-/** CLAIMED by `owner`, provided the item is still as it was `found` (null: not there). */
+/** Marks the load as CLAIMED by `owner`, provided that its item is still as it was `found` (null: there was none). */
 export function claimLoad(load: Load, owner: Owner, found: LoadItem | null): Promise<boolean> {
   const fields = { ...load, ...owner, status: "CLAIMED", error: undefined, error_message: undefined };
   if (!found) return updateIf(loadKey(load), fields, { condition: "attribute_not_exists(pk)" });
@@ -25,8 +25,9 @@ const OWNED = "#execution_arn = :owner AND #status = :claimed";
 const owned = ({ execution_arn }: Owner) => ({ ":owner": execution_arn, ":claimed": "CLAIMED" });
 
 /**
- * LOADED, and one more revision of the table, in one transaction. A second call for the same execution changes nothing.
- * @returns false when the load is another execution's
+ * Marks the load as LOADED and raises the table's revision, in one transaction. A second call for the same execution changes
+ * nothing.
+ * @returns false if the load belongs to another execution
  */
 export async function recordLoaded(load: Load, owner: Owner, report: StagingReport): Promise<boolean> {
   const fields = { status: "LOADED", committed: true, report, error: undefined, error_message: undefined };
@@ -37,7 +38,10 @@ export async function recordLoaded(load: Load, owner: Owner, report: StagingRepo
   return found?.status === "LOADED" && found.execution_arn === owner.execution_arn;
 }
 
-/** REJECTED or FAILED, unless the load is another execution's or is LOADED: a failure never overwrites a success. */
+/**
+ * Marks the load as REJECTED or FAILED, unless it belongs to another execution or is LOADED: a failure never overwrites
+ * a success.
+ */
 export function recordLoadFailure(
   load: Load,
   owner: Owner,
@@ -49,7 +53,7 @@ export function recordLoadFailure(
 
 export const isShapeKnown = async (table: string, shape: string) => (await getItem(shapeKey(table, shape))) !== null;
 
-/** Remembers the first good crawl of a shape; `crawledAt` is ISO 8601. */
+/** Records the first successful crawl of a shape; `crawledAt` is ISO 8601. */
 export const recordShape = (table: string, shape: string, crawledAt: string) =>
   updateIf(shapeKey(table, shape), { crawled_at: crawledAt }, { condition: "attribute_not_exists(pk)" });
 
@@ -67,7 +71,7 @@ export async function committedDates(table: string): Promise<string[]> {
   return [...new Set(loads.filter(({ committed }) => committed).map(({ batch_date }) => batch_date))];
 }
 
-/** How often the table's contents may have changed: 0 when nothing was ever loaded. */
+/** The table's revision, which grows with every load that is recorded as LOADED; 0 before the first. */
 export async function tableState(table: string): Promise<{ revision: number }> {
   return (await getItem<{ revision: number }>(tableStateKey(table))) ?? { revision: 0 };
 }

@@ -13,7 +13,7 @@ async function martRevision(mart: string): Promise<number> {
   return (await getItem<{ revision: number }>(martStateKey(mart)))?.revision ?? 0;
 }
 
-/** What fan-in reads about these marts. Dates first, revisions after them: see core/fan-in/due.ts. */
+/** The ledger's facts about these marts and their inputs, dates before revisions; core/fan-in/due.ts says why. */
 export async function ledgerView(marts: MartDefinition[]): Promise<LedgerView> {
   const inputs = marts.flatMap((mart) => mart.inputs);
   const tables = [...new Set(inputs.flatMap(({ table }) => table ?? []))];
@@ -33,7 +33,10 @@ async function byName<T>(names: string[], read: (name: string) => Promise<T>, pr
   );
 }
 
-/** One execution wins each state of the inputs; it wins it again when it asks again (docs/adr/0006-fan-in-by-revision.md). */
+/**
+ * Requests a build. For each state of the inputs one execution wins, and it wins again when it asks again
+ * (docs/adr/0006-fan-in-by-revision.md).
+ */
 export function requestMart({ mart, batch_date, revision, force }: Candidate, requestedBy: string): Promise<boolean> {
   const fields = {
     mart,
@@ -56,8 +59,8 @@ const MINE = "#requested_by = :me AND #status <> :built";
 const mine = (executionArn: string) => ({ ":me": executionArn, ":built": "BUILT" });
 
 /**
- * The mart's own revision grows, which opens the next level; the request is BUILT unless a newer one has taken its
- * place, whose build comes after this one. A second call for the same execution changes nothing.
+ * Marks the request as BUILT and raises the mart's revision, which opens the next level. Neither happens if a newer request
+ * has taken this one's place, since its build comes later. A second call for the same execution changes nothing.
  */
 export async function recordBuilt(
   mart: string,
@@ -71,7 +74,7 @@ export async function recordBuilt(
   await updateAllIf(request, state);
 }
 
-/** FAILED, unless a newer request has taken its place. */
+/** Marks the request as FAILED, unless a newer request has taken its place. */
 export function recordMartFailure(
   mart: string,
   batchDate: string,

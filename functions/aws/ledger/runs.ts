@@ -2,12 +2,12 @@ import { type Run, type RunItem, runKey } from "../../core/ledger/items";
 import type { Outcome } from "../../core/run/outcome";
 import { queryItems, updateIf } from "./client";
 
-/** How long a run stays on record; loads and requests stay for good. */
+/** How long the ledger keeps a run; it keeps loads and requests for good. */
 const KEEP_DAYS = 365;
 
 const expiry = (run: Run) => Math.floor(Date.parse(run.started_at) / 1000) + KEEP_DAYS * 86_400;
 
-/** RUNNING, with what it was started for. */
+/** Records the run as RUNNING, with its trigger and its loads. */
 export function recordRun(
   run: Run,
   facts: Pick<RunItem, "trigger" | "key" | "ignored" | "loads" | "marts">,
@@ -15,7 +15,7 @@ export function recordRun(
   return updateIf(runKey(run), { ...run, ...facts, status: "RUNNING", expires_at: expiry(run) });
 }
 
-/** SUCCEEDED or FAILED; also for a run that failed before it was on record. */
+/** Records the run as SUCCEEDED or FAILED, even if it failed before it was recorded as RUNNING. */
 export function recordOutcome(
   run: Run,
   outcome: Outcome,

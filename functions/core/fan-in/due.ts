@@ -1,7 +1,7 @@
 import type { MartDefinition, MartInput } from "../documents";
 import type { LedgerView } from "./view";
 
-/** Batch dates for which an input has arrived: a table's committed loads, a mart's builds. */
+/** Batch dates for which an input has arrived: those of a table's committed loads, or of a mart's builds. */
 export function arrivedDates(input: MartInput, view: LedgerView): string[] {
   if (input.table !== null) return view.table_dates[input.table] ?? [];
   const requests = view.requests[input.mart as string] ?? [];
@@ -9,8 +9,8 @@ export function arrivedDates(input: MartInput, view: LedgerView): string[] {
 }
 
 /**
- * Every batch date `mart` is due for, ascending: all `daily` inputs have arrived for it, all `any` inputs have arrived at
- * all. A mart without daily inputs is due for every date of any input.
+ * The batch dates that `mart` is due for, ascending. A date is due if every `daily` input has arrived for it and every `any`
+ * input has arrived for some date. A mart without daily inputs is due for every date of its inputs.
  */
 export function dueDates(mart: MartDefinition, view: LedgerView): string[] {
   const arrived = mart.inputs.map((input) => ({ input, dates: new Set(arrivedDates(input, view)) }));
@@ -21,8 +21,8 @@ export function dueDates(mart: MartDefinition, view: LedgerView): string[] {
 }
 
 /**
- * The state of the inputs as one number that grows with every commit and every build of an input. It is read after the dates: a date
- * that looks due was committed by then, so its commit is counted in.
+ * The state of the inputs as one number, which grows with every commit and every build of an input. Revisions are read after
+ * dates, so that the commit behind every date that looks due is counted.
  */
 export function revisionOf(mart: MartDefinition, view: LedgerView): number {
   const names = new Set(mart.inputs.map((input) => input.table ?? `mart:${input.mart}`));

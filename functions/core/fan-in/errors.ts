@@ -1,6 +1,6 @@
 import { SluiceError } from "../errors";
 
-/** A mart was asked for by hand before its inputs have any data. */
+/** Somebody requested a mart by hand before its inputs had any data. */
 export class MartNotDueError extends SluiceError {
   override readonly name = "MartNotDueError";
 }

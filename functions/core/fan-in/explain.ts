@@ -5,14 +5,14 @@ import type { LedgerView } from "./view";
 export interface InputExplanation {
   name: string;
   cadence: "daily" | "any";
-  /** whether it keeps the mart from being due */
+  /** whether it has arrived for the batch date; with the cadence `any`, whether it has ever arrived */
   arrived: boolean;
   latest: string | null;
 }
 
 export interface MartExplanation {
   mart: string;
-  /** the date in question: the one asked for, else the newest date of any input; null while there is none */
+  /** the date asked for, else the newest date of any input; null if no input has arrived yet */
   batch_date: string | null;
   state: "WAITING" | "DUE" | "REQUESTED" | "BUILT" | "FAILED";
   inputs: InputExplanation[];
@@ -23,7 +23,7 @@ export interface MartExplanation {
 }
 
 /**
- * Why a mart is, or is not yet, built for a batch date (null: the newest of its inputs); what `sluice why` shows.
+ * Why a mart is, or is not yet, built for a batch date (null: the newest of its inputs). `sluice why` shows it.
  * @throws {RangeError} for a mart that is not defined
  */
 export function explainMart(

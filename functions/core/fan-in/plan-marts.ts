@@ -2,22 +2,22 @@ import type { Definitions, MartDefinition } from "../documents";
 import { type Candidate, candidates, levelsFrom, martsInQuestion, type Requested, type Touched } from "./plan";
 import type { LedgerView } from "./view";
 
-/** What planning needs of the ledger. */
+/** The ledger, as planning uses it. */
 export interface FanInLedger {
-  /** everything about these marts and their inputs, strongly consistent, revisions last */
+  /** reads these marts and their inputs, strongly consistent and dates before revisions */
   view(marts: MartDefinition[]): Promise<LedgerView>;
   /** a conditional write; false when another execution has asked for the same state of the inputs */
   request(candidate: Candidate, requestedBy: string): Promise<boolean>;
 }
 
 export interface MartPlan {
-  /** the level these builds are of */
+  /** the dependency level of these builds */
   level: number;
   builds: { mart: string; batch_dates: string[] }[];
 }
 
 /**
- * Requests what is due on the first level, from `level` on, that has anything for this execution to build.
+ * Requests the due marts of the first level, from `level` on, on which this execution wins a build.
  * Asking again for the same execution gives the same answer: a retry builds what its first attempt won.
  */
 export async function planMarts(

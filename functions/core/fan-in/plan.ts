@@ -7,7 +7,10 @@ import type { LedgerView } from "./view";
 /** What changed in this run: a table loaded for a date, or a mart built for it. */
 export type Touched = { table: string; batch_date: string } | { mart: string; batch_date: string };
 
-/** A manual request; null means the latest date that is due. One that is not `required` is left out when it has no data. */
+/**
+ * A manual request; null means the latest date that is due. If it is not `required`, it is dropped when the inputs have
+ * no data.
+ */
 export interface Requested {
   mart: string;
   batch_date: string | null;
@@ -18,17 +21,17 @@ export interface Candidate {
   mart: string;
   batch_date: string;
   revision: number;
-  /** a manual request is built whatever is on record */
+  /** whether to build whatever the ledger says, as for a manual request */
   force: boolean;
 }
 
-/** Levels that may have something to build: those of the marts from `level` on. */
+/** The dependency levels of the marts from `level` on, ascending. */
 export function levelsFrom(definitions: Definitions, level: number): number[] {
   const levels = new Set(Object.values(definitions.marts).map((mart) => mart.level));
   return [...levels].filter((each) => each >= level).sort((left, right) => left - right);
 }
 
-/** The marts of `level` that this run touched or was asked for; only their inputs need to be read. */
+/** The marts of `level` that were requested or have an input that this run touched; only their inputs need to be read. */
 export function martsInQuestion(
   definitions: Definitions,
   level: number,
@@ -43,9 +46,10 @@ export function martsInQuestion(
 }
 
 /**
- * What this run asks the ledger to build, per mart and batch date: each touched date that is due, and the latest due date when it is not
- * older than a touched one (a correction reaches what is served) or was never built (the first load of an `any` input).
- * @throws MartNotDueError for a manual request that no data can answer
+ * The builds of `mart` that this run requests. They are the touched dates that are due, and the latest due date in two cases:
+ * some touched date is not newer than it, so that a correction reaches the rows that are served, or it was never built, as after
+ * the first load of an `any` input.
+ * @throws MartNotDueError for a required request whose inputs have no data
  */
 export function candidates(
   mart: MartDefinition,

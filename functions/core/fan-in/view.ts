@@ -1,4 +1,4 @@
-/** What fan-in knows of the ledger, read strongly consistent and in this order: dates before revisions (see due.ts). */
+/** The part of the ledger that fan-in reads, strongly consistent and dates before revisions; due.ts says why. */
 export interface LedgerView {
   /** table id -> batch dates with a committed load */
   table_dates: Record<string, string[]>;

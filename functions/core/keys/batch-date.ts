@@ -3,8 +3,8 @@ import { MalformedKeyError } from "./errors";
 import type { ParsedKey } from "./grammar";
 
 /**
- * The business date a file speaks for: its `dt=` segment, else its table's `file_name_pattern`, else the UTC date of
- * `loadedAt` (ISO 8601). A name that a declared pattern does not match is an error: guessing would date it wrongly.
+ * The business date of a file: from its `dt=` segment, else by its table's `file_name_pattern`, else the UTC date of
+ * `loadedAt` (ISO 8601). A name that a declared pattern does not match is an error, since a guessed date may be wrong.
  * @throws MalformedKeyError
  */
 export function batchDate({ table, file, dt }: ParsedKey, loadedAt: string): string {

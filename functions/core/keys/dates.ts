@@ -1,6 +1,6 @@
 const DATE = /^(\d{4})-?(\d{2})-?(\d{2})$/;
 
-/** `YYYY-MM-DD` or `YYYYMMDD` as `YYYY-MM-DD`; null when the calendar has no such day. */
+/** `YYYY-MM-DD` or `YYYYMMDD` as `YYYY-MM-DD`; null if the calendar has no such day. */
 export function calendarDate(text: string): string | null {
   const parts = DATE.exec(text);
   if (!parts) return null;

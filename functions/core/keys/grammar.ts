@@ -6,7 +6,7 @@ import { MalformedKeyError, ReservedKeyError, UnknownTableError } from "./errors
 const KEY = /^(?<source>[a-z][a-z0-9_]*)\/(?<table>[a-z][a-z0-9_]*)\/(?:dt=(?<dt>[^/]*)\/)?(?<file>[^/]+)$/;
 const GRAMMAR = "<source>/<table>/[dt=YYYY-MM-DD/]<file>";
 
-/** What quarantine keeps beside a file: why it was rejected, which rows were set aside, and those rows. */
+/** Names that quarantine reserves: the rejection of a file, the report of the rows set aside, and those rows. */
 const RESERVED = /\.rejection\.json$|\.invalid_rows\.json$|\.invalid_rows\//;
 
 export interface ParsedKey {
@@ -16,7 +16,10 @@ export interface ParsedKey {
   dt: string | null;
 }
 
-/** Why an object under raw is no file of ours, or null: what such objects are is decided before the grammar. */
+/**
+ * Why an object in raw is ignored, or null for a file to load. This comes before the grammar, which ignored objects
+ * need not follow.
+ */
 export function ignoredReason(key: string, size: number): string | null {
   const name = key.slice(key.lastIndexOf("/") + 1);
   if (name === "") return "a folder marker";
@@ -26,14 +29,14 @@ export function ignoredReason(key: string, size: number): string | null {
 }
 
 /**
- * The table a key belongs to, looked up among the known ones.
+ * Reads a key and finds its table in the definitions.
  * @throws ReservedKeyError, MalformedKeyError, UnknownTableError
  */
 export function parseKey(key: string, definitions: Definitions): ParsedKey {
   const reserved = RESERVED.exec(key)?.[0];
   if (reserved) {
     throw new ReservedKeyError(
-      `The key ${key} has ${reserved}, which quarantine keeps for what it says of other files; the file stays in raw, unread: upload it again under another name.`,
+      `The key ${key} has ${reserved}, a name that quarantine reserves for its reports on other files; the file stays in raw, unread: upload it again under another name.`,
     );
   }
   const groups = KEY.exec(key)?.groups;

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** 32 hex digits that name one version of one object; the etag stands in for the version in an unversioned bucket. */
+/** The id of one version of one object, 32 hex digits. In an unversioned bucket the ETag takes the place of the version. */
 export function loadId(version: { bucket: string; key: string; version_id: string | null; etag: string }): string {
   const { bucket, key, version_id, etag } = version;
   return createHash("sha256")

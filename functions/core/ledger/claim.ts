@@ -2,18 +2,18 @@ import type { Load } from "../documents";
 import { ClaimContestedError } from "./errors";
 import type { LoadItem } from "./items";
 
-/** What claiming a load needs to know of whoever claims it. */
+/** The execution that claims a load. */
 export interface Claimant {
   execution_arn: string;
-  /** a replay: load again what is already loaded */
+  /** whether to load again a file that is already loaded, as a replay does */
   force: boolean;
 }
 
 export type Claim = "create" | "take_over" | "already_mine" | "duplicate";
 
 /**
- * What a claim comes to, given the load's item as just read. The write that follows is conditional on that reading.
- * `isRunning` is asked only where the answer matters: an execution that ended without a word leaves CLAIMED behind.
+ * Decides a claim by the load's item as just read. The write that follows is conditional on the item being unchanged.
+ * `isRunning` is called only for a load that another execution has CLAIMED: an aborted execution leaves its claim behind.
  */
 export async function decideClaim(
   found: LoadItem | null,
@@ -27,7 +27,7 @@ export async function decideClaim(
   return (await isRunning(found.execution_arn)) ? "duplicate" : "take_over";
 }
 
-/** What claiming needs of the ledger and of Step Functions. */
+/** The parts of the ledger and of Step Functions that claiming uses. */
 export interface ClaimLedger {
   find(load: Load): Promise<LoadItem | null>;
   /** a write on condition that the item is still as `found`; false when it is not */
@@ -44,8 +44,8 @@ export interface LoadClaim {
 const ROUNDS = 10;
 
 /**
- * Reads, decides and writes until a write holds or the load is a duplicate. A replay knows no sequencer: the one of
- * the event that is on record is kept, for it orders files of one second.
+ * Reads, decides and writes until a write holds or the load is a duplicate. A replay has no sequencer, so the sequencer on
+ * record is kept: it orders files that landed within one second.
  * @throws ClaimContestedError
  */
 export async function claimUntilDecided(load: Load, claimant: Claimant, ledger: ClaimLedger): Promise<LoadClaim> {
@@ -57,6 +57,6 @@ export async function claimUntilDecided(load: Load, claimant: Claimant, ledger: 
     if (claim === "already_mine" || (await ledger.claim(wanted, found))) return { status: "CLAIMED", load: wanted };
   }
   throw new ClaimContestedError(
-    `${ROUNDS} times another execution changed the load ${load.load_id} of ${load.key} first; start pipeline with {"key": "${load.key}"}.`,
+    `Another execution changed the load ${load.load_id} of ${load.key} first, ${ROUNDS} times in a row; start pipeline with {"key": "${load.key}"}.`,
   );
 }

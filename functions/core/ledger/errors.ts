@@ -1,7 +1,7 @@
 import type { Load } from "../documents";
 import { SluiceError } from "../errors";
 
-/** Others kept changing the load while it was being claimed. */
+/** Other executions kept changing the load's item while this one tried to claim it. */
 export class ClaimContestedError extends SluiceError {
   override readonly name = "ClaimContestedError";
   override readonly retryable = true;
@@ -16,7 +16,7 @@ export class LoadTakenOverError extends SluiceError {
   }
 }
 
-/** A job succeeded, but its report is missing or speaks of another load. */
+/** A job succeeded, but its report is missing, describes another load or mart, or does not add up. */
 export class RunReportError extends SluiceError {
   override readonly name = "RunReportError";
 }

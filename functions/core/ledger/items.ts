@@ -13,7 +13,7 @@ export interface LoadItem extends Load {
   /** the load_file execution that owns the latest attempt */
   execution_arn: string;
   run_id: string;
-  /** true once its rows are in staging, whatever a later attempt (a replay) came to */
+  /** true once its rows are in staging, whatever the outcome of a later replay */
   committed?: boolean;
   error?: string | null;
   error_message?: string | null;

@@ -1,11 +1,11 @@
 import { SluiceError } from "../errors";
 
-/** The pipeline was started with something that is none of its inputs; nothing was started. */
+/** The input of the pipeline has none of the known forms; nothing was started. */
 export class InvalidInputError extends SluiceError {
   override readonly name = "InvalidInputError";
 }
 
-/** The object an event or an input speaks of is not in the raw bucket (any more). */
+/** The object that an event or an input names is not, or no longer, in the raw bucket. */
 export class ObjectNotFoundError extends SluiceError {
   override readonly name = "ObjectNotFoundError";
 }

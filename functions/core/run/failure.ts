@@ -1,4 +1,4 @@
-/** What Step Functions says of a failed state. */
+/** The error output of a failed state. */
 export interface StateFailure {
   Error?: string | null;
   Cause?: string | null;
@@ -9,15 +9,15 @@ export interface Failure {
   error_message: string;
 }
 
-/** Errors of Step Functions that say only that the task failed; the name is then in the message. */
-const UNTOLD = new Set(["States.TaskFailed", "Lambda.Unknown", "Error", ""]);
+/** Names that say only that a task failed; the message then begins with the error's own name. */
+const UNNAMED = new Set(["States.TaskFailed", "Lambda.Unknown", "Error", ""]);
 const NAMED = /^(?:[\w.]*\.)?(?<name>[A-Z]\w*(?:Error|Exception)): (?<message>[\s\S]+)$/;
 const MAX_MESSAGE = 2000;
 
 /**
- * One name and one sentence from what a Lambda, a Glue job run or a nested execution left in Error and Cause: a Lambda gives JSON with
- * `errorMessage`, a job run JSON with `ErrorMessage` ("SomeError: sentence"), an execution JSON with `Error` and `Cause`.
- * Step Functions may have cut any of them off.
+ * The name and the sentence of a failure, read from Error and Cause. The Cause of a Lambda is JSON with `errorMessage`, that of
+ * a Glue job run is JSON with `ErrorMessage` ("SomeError: sentence"), that of a nested execution is JSON with `Error` and
+ * `Cause`. Step Functions may have cut any of them off.
  */
 export function describeFailure({ Error: error, Cause: cause }: StateFailure): Failure {
   const facts = parse(cause);
@@ -27,17 +27,19 @@ export function describeFailure({ Error: error, Cause: cause }: StateFailure): F
     text(facts.ErrorMessage) ??
     text(facts.Cause) ??
     (text(facts.JobRunState) ? "" : (cause ?? ""));
-  const named = UNTOLD.has(name) ? NAMED.exec(message)?.groups : undefined;
-  const told = withoutStack(named?.message ?? message);
+  const named = UNNAMED.has(name) ? NAMED.exec(message)?.groups : undefined;
+  const sentence = withoutStack(named?.message ?? message);
   return {
     error:
       named?.name ??
-      (UNTOLD.has(name) && text(facts.JobRunState) ? `Glue.JobRun${title(facts.JobRunState)}` : name || "UnknownError"),
-    error_message: (told || untoldMessage(facts)).slice(0, MAX_MESSAGE),
+      (UNNAMED.has(name) && text(facts.JobRunState)
+        ? `Glue.JobRun${title(facts.JobRunState)}`
+        : name || "UnknownError"),
+    error_message: (sentence || defaultMessage(facts)).slice(0, MAX_MESSAGE),
   };
 }
 
-/** A Java error's first line and its innermost reason; the stack is in the job run's log. */
+/** The first line of a Java error and its innermost reason; the job run's log has the stack. */
 function withoutStack(message: string): string {
   if (!message.includes("\n\tat ")) return message;
   const lines = message.split("\n");
@@ -45,7 +47,7 @@ function withoutStack(message: string): string {
   return `${lines[0]}${reason ? `; caused by ${reason}` : ""}`;
 }
 
-function untoldMessage(facts: Record<string, unknown>): string {
+function defaultMessage(facts: Record<string, unknown>): string {
   const run = text(facts.JobRunState);
   return run
     ? `The run ${text(facts.Id) ?? ""} of the job ${text(facts.JobName) ?? ""} ended as ${run}.`
@@ -64,17 +66,20 @@ function parse(cause: string | null | undefined): Record<string, unknown> {
 /** A field and its text; a text that was cut off ends with its last whole character. */
 const TEXT_FIELD = /[{,]\s*"(\w+)":\s*"((?:[^"\\]|\\(?:u[\da-fA-F]{4}|[^u]))*)/g;
 
-/** The texts in a JSON that was cut off, the first of each name; none: the JSON itself is the message. */
+/**
+ * The text fields of JSON that was cut off; of two with the same name, the first. Without any, the JSON itself is the
+ * message.
+ */
 function readable(cause: string): Record<string, unknown> {
-  const fields = [...cause.matchAll(TEXT_FIELD)].map(([, name, told]) => [name, unescaped(told as string)]);
+  const fields = [...cause.matchAll(TEXT_FIELD)].map(([, name, value]) => [name, unescaped(value as string)]);
   return Object.fromEntries(fields.reverse());
 }
 
-function unescaped(told: string): string {
+function unescaped(value: string): string {
   try {
-    return JSON.parse(`"${told}"`) as string;
+    return JSON.parse(`"${value}"`) as string;
   } catch {
-    return told; // no JSON after all
+    return value; // it was not JSON
   }
 }
 

@@ -2,7 +2,7 @@ import type { Definitions } from "../documents";
 import { calendarDate } from "../keys/dates";
 import { InvalidInputError } from "./errors";
 
-/** What starts a run: a file that landed, or a person. */
+/** The start of a run: by a file that landed, or by a person. */
 export type Trigger =
   | { type: "event"; bucket: string; key: string; version_id: string | null; sequencer: string }
   | { type: "replay"; tables: string[]; from: string | null; to: string | null; approve_deletes: boolean }
@@ -21,7 +21,7 @@ function refuse(problem: string): never {
   throw new InvalidInputError(`${problem}; nothing was started. Expected ${FORMS}.`);
 }
 
-/** Which fields go with the field that says what to do; schemas/meta/run_input.schema.json says the same. */
+/** The fields that each kind of input may have; schemas/meta/run_input.schema.json says the same. */
 const COMPANIONS = {
   tables: ["tables", "from", "to", "approve_deletes"],
   key: ["key", "approve_deletes"],
@@ -31,7 +31,7 @@ type Kind = keyof typeof COMPANIONS;
 
 /**
  * Reads the input of the pipeline.
- * @throws InvalidInputError naming the field at fault and every allowed form
+ * @throws InvalidInputError, whose message names the wrong field and every allowed form
  */
 export function parseTrigger(input: unknown, definitions: Definitions): Trigger {
   if (!isObject(input)) return refuse(`The input is ${describe(input)}, expected an object`);

@@ -25,17 +25,23 @@ export interface Outcome {
   error_message: string | null;
 }
 
-/** Step Functions keeps 32 KiB of a Cause, the notification is mail: a few failures are named, the rest counted. */
+/**
+ * Failures that the message names; it counts the rest. Step Functions keeps 32 KiB of a Cause, and the notification is
+ * a mail.
+ */
 const NAMED_FAILURES = 10;
 
-/** A run in which any file, mart or state failed has FAILED, under the name of the first failure and with all of them in the message. */
+/**
+ * The outcome of a run: FAILED if any file, mart or state failed, under the first failure's name and with all of them
+ * in the message.
+ */
 export function runOutcome(loads: LoadResult[], marts: MartResult[], failure: StateFailure | null): Outcome {
   const failures: Failure[] = [
     ...(failure ? [describeFailure(failure)] : []),
-    ...loads.filter(({ error }) => error).map((load) => told(load.key, load)),
+    ...loads.filter(({ error }) => error).map((load) => located(load.key, load)),
     ...marts
       .filter(({ status }) => status === "FAILED")
-      .map((mart) => told(`Mart ${mart.mart} of ${mart.batch_date}`, mart)),
+      .map((mart) => located(`Mart ${mart.mart} of ${mart.batch_date}`, mart)),
   ];
   const first = failures[0];
   if (!first) return { status: "SUCCEEDED", error: null, error_message: null };
@@ -45,15 +51,15 @@ export function runOutcome(loads: LoadResult[], marts: MartResult[], failure: St
   return { status: "FAILED", error: first.error, error_message };
 }
 
-/** What a state machine notes of a failed load or mart: the name, and the Cause as it came. */
+/** The failure of a load or mart as a state machine notes it: the name, and the Cause unchanged. */
 type Failed = { error?: string; error_message?: string };
 
-/** A result whose Cause is taken apart, so that the ledger has a name and a sentence. */
+/** The result with a name and a sentence in place of the Cause, as the ledger keeps it. */
 export function described<Result extends Failed>(result: Result): Result {
   return result.error ? { ...result, ...failureOf(result) } : result;
 }
 
-function told(what: string, result: Failed): Failure {
+function located(what: string, result: Failed): Failure {
   const failure = failureOf(result);
   return { ...failure, error_message: `${what}: ${failure.error_message}` };
 }

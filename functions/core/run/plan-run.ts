@@ -5,7 +5,7 @@ import { ignoredReason, MalformedKeyError, ReservedKeyError, UnknownTableError }
 import type { Trigger } from "./input";
 import { type Names, planTables, type RawObject, type TableFiles, toLoad, touchedBy } from "./plan";
 
-/** What planning a run needs of the raw bucket. */
+/** The raw bucket, as planning a run uses it. */
 export interface RawBucket {
   name: string;
   find(version: { bucket: string; key: string; version_id: string | null }, sequencer: string): Promise<RawObject>;
@@ -17,11 +17,11 @@ export interface RunPlan {
   touched: { table: string; batch_date: string }[];
   requested: Requested[];
   key: string | null;
-  /** why the object of an event is none of ours, or how many objects a replay left out and why; or null */
+  /** why the object of an event is ignored, or how many objects a replay left out and why; else null */
   ignored: string | null;
 }
 
-/** The loads of a plan, as a run has them on record. */
+/** The loads of a plan, as the ledger keeps them with the run. */
 export const loadsOf = ({ tables }: RunPlan) =>
   tables.flatMap(({ files }) =>
     files.map(({ load: { load_id, table, key, batch_date } }) => ({ load_id, table, key, batch_date })),
@@ -31,7 +31,7 @@ const STRAYS = [ReservedKeyError, MalformedKeyError, UnknownTableError] as const
 type Stray = InstanceType<(typeof STRAYS)[number]>;
 const isStray = (error: unknown): error is Stray => STRAYS.some((type) => error instanceof type);
 
-/** An object under no known table, or under a key that says too little or is quarantine's own. */
+/** An object that belongs to no table: its table is unknown, or its key is malformed or reserved. */
 export class StrayObjectError extends SluiceError {
   override readonly name = "StrayObjectError";
 
@@ -46,8 +46,8 @@ export class StrayObjectError extends SluiceError {
 const NOTHING: RunPlan = { tables: [], touched: [], requested: [], key: null, ignored: null };
 
 /**
- * What a run is to load and build. A replay leaves stray objects out: each had a run of its own when it landed.
- * @throws InvalidInputError, ObjectNotFoundError; StrayObjectError for an object that is none of a table's
+ * Plans what a run loads and builds. A replay leaves stray objects out: each had a run of its own when it landed.
+ * @throws InvalidInputError, ObjectNotFoundError; StrayObjectError for an object that belongs to no table
  */
 export async function planRun(
   trigger: Trigger,
@@ -106,7 +106,7 @@ function loadOf(object: RawObject, definitions: Definitions): Load | StrayObject
   }
 }
 
-/** What a replay's record says of its stray objects, or null. */
+/** The sentence about the stray objects of a replay, for the ledger; null if there are none. */
 function leftOut(strays: StrayObjectError[]): string | null {
   const first = strays[0]?.message;
   if (first === undefined) return null;

@@ -3,10 +3,10 @@ import { batchDate, loadId, parseKey } from "../keys";
 import { definitionNames } from "../names";
 import { InvalidInputError } from "./errors";
 
-/** One version of one raw object, as S3 tells it. */
+/** One version of one raw object, as S3 describes it. */
 export type RawObject = Omit<Load, "load_id" | "table" | "batch_date">;
 
-/** The names of this deployment that a state machine needs; from the environment. */
+/** The parts of this deployment's names that the environment gives. */
 export interface Names {
   /** `<service>-<stage>` */
   prefix: string;
@@ -20,7 +20,7 @@ export interface FileInput {
   crawler: string;
   /** the run report goes below this S3 URI */
   reports: string;
-  /** load again although it is already loaded */
+  /** whether to load a file again that is already loaded */
   force: boolean;
   approve_deletes: boolean;
 }
@@ -30,12 +30,12 @@ export interface TableFiles {
   files: FileInput[];
 }
 
-/** Step Functions passes at most 256 KiB between states; the run id and the state's own wrapping need the rest. */
+/** Step Functions passes at most 256 KiB between states; the run id and the state's envelope need the rest. */
 const MAX_PLAN_BYTES = 200 * 1024;
 
 /**
- * A raw object as a load. S3 gives LastModified in whole seconds to some calls and in milliseconds to others: seconds are
- * what an event and a replay both see.
+ * The load of a raw object. S3 gives LastModified in whole seconds in some responses and in milliseconds in others, so
+ * whole seconds are the same for an event and a replay.
  * @throws ReservedKeyError, MalformedKeyError, UnknownTableError
  */
 export function toLoad(object: RawObject, definitions: Definitions): Load {
@@ -50,7 +50,10 @@ export function toLoad(object: RawObject, definitions: Definitions): Load {
   };
 }
 
-/** The order in which the files of one table take effect, so that a replay rarely has to repair anything. */
+/**
+ * The order in which the files of one table take effect. Loading in this order spares the staging job most repairs of
+ * later loads.
+ */
 export function compareLoads(left: Load, right: Load): number {
   const width = Math.max(left.sequencer.length, right.sequencer.length);
   const rank = (load: Load) =>
@@ -59,8 +62,8 @@ export function compareLoads(left: Load, right: Load): number {
 }
 
 /**
- * Loads by table, each table's in order.
- * @throws InvalidInputError when one execution cannot carry them all
+ * The loads of each table, in the order of `compareLoads`.
+ * @throws InvalidInputError if they are too many for one execution
  */
 export function planTables(
   loads: Load[],

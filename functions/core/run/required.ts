@@ -1,6 +1,6 @@
 /**
- * Checks that a state machine hands a Lambda what it reads; `fields` maps a name to its `typeof` ("null" also allowed as
- * "x?"). The sentence is for whoever edits the state machine.
+ * Checks that the input of a Lambda has the fields that it reads. `fields` maps each name to its type; "object?" also allows
+ * null. The sentence is for whoever edits the state machine.
  */
 export function required<T extends object>(input: unknown, fields: { [Field in keyof T]: FieldType }): T {
   const given = (input ?? {}) as Record<string, unknown>;

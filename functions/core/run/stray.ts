@@ -1,7 +1,7 @@
 import type { Rejection } from "../documents";
 import type { StrayObjectError } from "./plan-run";
 
-/** `<file>.rejection.json` of an object that no table expects: it has no rows to speak of. */
+/** `<file>.rejection.json` of an object that belongs to no table, so that none of its rows was checked. */
 export function strayRejection({ object, cause }: StrayObjectError): Rejection {
   const { bucket, key, version_id } = object;
   const rule = cause.name === "UnknownTableError" ? "known_table" : "key_grammar";

@@ -52,7 +52,7 @@ describe("the key grammar", () => {
     ["shop/customers/a.csv.invalid_rows/part-0.jsonl", ".invalid_rows/"],
     ["no/such/table/a.csv.rejection.json", ".rejection.json"],
   ])("%s is quarantine's own", (key, reserved) => {
-    const sentence = `The key ${key} has ${reserved}, which quarantine keeps for what it says of other files; the file stays in raw, unread: upload it again under another name.`;
+    const sentence = `The key ${key} has ${reserved}, a name that quarantine reserves for its reports on other files; the file stays in raw, unread: upload it again under another name.`;
     expect(() => dateOf(key)).toThrow(expect.objectContaining({ name: "ReservedKeyError", message: sentence }));
   });
 
