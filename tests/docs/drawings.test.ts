@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
-import { importsOf } from "../../docs/drawings/imports";
-import { drawMachine, drawMap } from "../../docs/drawings/machines";
-import { DRAWINGS, drawingsIn, PAGE, redrawn } from "../../docs/drawings/page";
-import { circleIn, drawRooms } from "../../docs/drawings/rooms";
+import { importsOf } from "../../tools/drawings/imports";
+import { drawMachine, drawMap } from "../../tools/drawings/machines";
+import { DRAWINGS, drawingsIn, PAGE, redrawn } from "../../tools/drawings/page";
+import { circleIn, drawRooms } from "../../tools/drawings/rooms";
 
 const text = readFileSync(PAGE, "utf8");
 
