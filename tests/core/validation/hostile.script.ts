@@ -9,6 +9,8 @@ import { validate } from "../../../functions/core/validation";
 import { HOSTILE, type Hostile } from "./hostile-files";
 import { random } from "./parquet-files";
 
+const READ_AGAIN = 2;
+
 async function read({ table, file }: Hostile, name: string) {
   const chunks = existsSync(name) ? createReadStream(name) : ((await file()) as AsyncIterable<Uint8Array>);
   const options = table.format.type === "parquet" ? { random: random(readFileSync(name)) } : {};
@@ -22,11 +24,16 @@ async function read({ table, file }: Hostile, name: string) {
 }
 
 async function main(folder: string) {
+  const failed = (error: Error) => ({ outcome: String(error.stack), ms: 0, megabytes: 0 });
+  const all = [...HOSTILE.entries()].map(([at, hostile]) => {
+    return () => read(hostile, path.join(folder, `${at}`)).catch(failed);
+  });
   const readings = [];
-  for (const [at, hostile] of HOSTILE.entries()) {
-    const failed = (error: Error) => ({ outcome: String(error.stack), ms: 0, megabytes: 0 });
-    readings.push(await read(hostile, path.join(folder, `${at}`)).catch(failed));
-  }
+  for (const readOne of all) readings.push(await readOne());
+  // Whatever else the machine does can only add to a time, so that the least of several is the nearest to the truth.
+  for (const [at, reading] of readings.entries())
+    for (let again = 0; again < READ_AGAIN && reading.ms > 1_000; again++)
+      reading.ms = Math.min(reading.ms, (await (all[at] as () => ReturnType<typeof read>)()).ms);
   console.log(JSON.stringify(readings));
 }
 
