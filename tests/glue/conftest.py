@@ -42,19 +42,19 @@ def aws(tmp_path_factory):
         yield endpoint
     finally:
         server.terminate()
-        server.wait(10)
+        server.wait(60)
         os.environ.clear()
         os.environ.update(before)
 
 
 def _await(url: str) -> None:
-    for _ in range(200):
+    for _ in range(1200):
         try:
             urllib.request.urlopen(url, timeout=2)  # noqa: S310
             return
         except OSError:
             time.sleep(0.1)
-    raise TimeoutError(f"{url} did not answer within 20 seconds.")
+    raise TimeoutError(f"{url} did not answer within two minutes.")
 
 
 @pytest.fixture(scope="session")
@@ -69,6 +69,8 @@ def spark(aws):
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
         "spark.default.parallelism": "2",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.sql.codegen.cache.maxEntries": "2000",
         "spark.sql.extensions": "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
         "spark.sql.catalog.glue_catalog": "org.apache.iceberg.spark.SparkCatalog",
         "spark.sql.catalog.glue_catalog.catalog-impl": "org.apache.iceberg.inmemory.InMemoryCatalog",

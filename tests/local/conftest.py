@@ -125,8 +125,8 @@ def allow(actions: str | list[str], resources: str | list[str]) -> dict[str, Any
     return {"Effect": "Allow", "Action": actions, "Resource": resources}
 
 
-def wait_for(probe: Callable[[], T | None], seconds: float = 90) -> T:
-    """What `probe` gives once it gives something; fails after `seconds`."""
+def wait_for(probe: Callable[[], T | None], seconds: float = 300) -> T:
+    """What `probe` gives once it gives something; fails after `seconds`: even a busy machine starts Spark by then."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if (found := probe()) is not None:
@@ -162,11 +162,11 @@ def started(
             return None
 
     try:
-        wait_for(healthy, 30)
+        wait_for(healthy, 120)
         yield LocalAws(endpoint, state_dir), server
     finally:
         server.send_signal(signal.SIGTERM)
-        server.wait(20)
+        server.wait(60)
 
 
 @pytest.fixture(scope="session")

@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "../../../functions/cli/paths";
 import { startDeployment } from "./deployment";
 import { addLaboratory } from "./laboratory";
 
@@ -5,6 +8,7 @@ import { addLaboratory } from "./laboratory";
 export default async function setUp(): Promise<void> {
   // A job's timeout is told in minutes; the tests that wait for one want them short.
   process.env.SLUICE_GLUE_MINUTE_SECONDS = "1";
+  process.env.SPARK_SUBMIT_OPTS ??= readFileSync(join(ROOT, "tests/spark-java-options.txt"), "utf8").trim();
   const { root, port, stop } = await startDeployment(addLaboratory);
   process.env.SLUICE_SHARED_DEPLOYMENT = JSON.stringify({ root, port });
   Object.assign(globalThis, { stopSharedDeployment: stop });
