@@ -1,7 +1,10 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { ROOT } from "../../functions/cli/paths";
 import { countOrCrash, countsLine, fromExitCode, fromJest, fromJUnit, sum } from "../../functions/cli/suites/counts";
+import { sideBySide } from "../../functions/cli/suites/side-by-side";
+import { slowest, timesOfJest, timesOfJUnit } from "../../functions/cli/suites/slowest";
 
 const folder = mkdtempSync(join(tmpdir(), "sluice-suites-"));
 function report(text: string): string {
@@ -40,4 +43,54 @@ test.each([
 test("the closing line has exactly this form", () => {
   expect(countsLine(sum([fromExitCode("", 0), fromExitCode("", 1)]))).toBe("1 passed, 1 failed");
   expect(countsLine({ passed: 2, failed: 0, skipped: 3 })).toBe("2 passed, 0 failed, 3 skipped");
+});
+
+test("the slowest tests of both kinds of report come first", () => {
+  const jest = timesOfJest(
+    report(
+      JSON.stringify({
+        testResults: [
+          {
+            name: join(ROOT, "tests/a.test.ts"),
+            assertionResults: [
+              { fullName: "runs", duration: 1500 },
+              { fullName: "was not run", duration: null },
+            ],
+          },
+        ],
+      }),
+    ),
+  );
+  const pytest = timesOfJUnit(
+    report(
+      '<testsuites><testsuite tests="1"><testcase classname="tests.b" name="a[&lt;]" time="2.5"/></testsuite></testsuites>',
+    ),
+  );
+  expect(slowest([...jest, ...pytest], 2)).toEqual([
+    { test: "tests.b: a[<]", seconds: 2.5 },
+    { test: "tests/a.test.ts: runs", seconds: 1.5 },
+  ]);
+});
+
+test("suites begin in their order, the next as soon as an earlier one has ended", async () => {
+  const [events, ends]: [string[], Map<string, () => void>] = [[], new Map()];
+  const work = (name: string) => {
+    events.push(name);
+    return new Promise<string>((resolve) => ends.set(name, () => resolve(name.toUpperCase())));
+  };
+  const end = async (name: string) => {
+    ends.get(name)?.();
+    await new Promise(setImmediate);
+  };
+  const all = sideBySide(["a", "b", "c", "d"], 2, work);
+  expect(events).toEqual(["a", "b"]);
+  await end("b");
+  expect(events).toEqual(["a", "b", "c"]);
+  await end("c");
+  await end("a");
+  await end("d");
+  expect([events, await all]).toEqual([
+    ["a", "b", "c", "d"],
+    ["A", "B", "C", "D"],
+  ]);
 });

@@ -14,10 +14,11 @@ export function registerTest(program: Command): void {
     .description("run every suite: linters, types, unit tests, real Spark, the local AWS, the whole path")
     .option("--only <suite...>", "run these suites")
     .option("--list", "name the suites")
+    .option("--sweep", "run the random tests alone, for long")
     .addHelpText("after", HELP)
-    .action(async (options: { only?: string[]; list?: boolean }) => {
-      const { listSuites, runSuites } = await import("../suites/run");
+    .action(async (options: { only?: string[]; list?: boolean; sweep?: boolean }) => {
+      const { listSuites, runSuites, runSweeps } = await import("../suites/run");
       if (options.list) return listSuites();
-      process.exitCode = (await runSuites(options.only)) ? 0 : 1;
+      process.exitCode = (await (options.sweep ? runSweeps() : runSuites(options.only))) ? 0 : 1;
     });
 }

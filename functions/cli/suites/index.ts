@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { ROOT, STATE_DIR } from "../paths";
 import { type Counts, fromExitCode, fromJest, fromJUnit } from "./counts";
+import { type Timed, timesOfJest, timesOfJUnit } from "./slowest";
 
 export interface Suite {
   name: string;
@@ -8,6 +9,8 @@ export interface Suite {
   command: string[];
   /** the counts, from the report at `report` and the exit code */
   count(report: string, exitCode: number): Counts;
+  /** how long each test of the report at `report` took */
+  times(report: string): Timed[];
   minutes: number;
 }
 
@@ -20,6 +23,7 @@ const linter = (name: string, what: string, ...command: string[]): Suite => ({
   what,
   command,
   count: fromExitCode,
+  times: () => [],
   minutes: 5,
 });
 
@@ -28,6 +32,7 @@ const jest = (name: string, what: string, project: string, minutes: number, ...o
   what,
   command: [node("jest"), "--selectProjects", project, "--json", `--outputFile=${reportOf(name)}`, ...options],
   count: fromJest,
+  times: timesOfJest,
   minutes,
 });
 
@@ -36,23 +41,29 @@ const pytest = (name: string, what: string, minutes: number, ...options: string[
   what,
   command: [python("python"), "-m", "pytest", "-q", `--junitxml=${reportOf(name)}`, ...options],
   count: fromJUnit,
+  times: timesOfJUnit,
   minutes,
 });
 
-/** Groups run one after the other; the suites of a group side by side, so that two cores have something to do. */
-export const GROUPS: Suite[][] = [
-  [
-    linter("biome", "format, lint and import direction of TypeScript and JSON", node("biome"), "check", "."),
-    linter("tsc", "types of TypeScript", node("tsc"), "--noEmit"),
-    linter("ruff", "lint and import direction of Python", python("ruff"), "check", "."),
-    linter("mypy", "types of Python", python("mypy")),
-  ],
-  [
-    jest("jest-unit", "TypeScript, unit", "unit", 15, "--maxWorkers=1"),
-    pytest("pytest-glue", "jobs on real Spark", 20, "tests/glue"),
-  ],
-  [pytest("pytest-local", "the local AWS against its contract", 20, "tests", "--ignore=tests/glue")],
-  [jest("end-to-end", "the whole path on the local AWS", "end-to-end", 20, "--runInBand")],
+/**
+ * In the order in which they begin, as many at a time as there are cores: first what ends soon, so that a slip is told at
+ * once, then the longest, so that nothing long is left over when the others have ended.
+ */
+export const SUITES: Suite[] = [
+  linter("ruff", "lint and import direction of Python", python("ruff"), "check", "."),
+  linter("biome", "format, lint and import direction of TypeScript and JSON", node("biome"), "check", "."),
+  linter("tsc", "types of TypeScript", node("tsc"), "--noEmit"),
+  linter("mypy", "types of Python", python("mypy")),
+  pytest("pytest-glue", "jobs on real Spark", 20, "tests/glue"),
+  jest("jest-unit", "TypeScript, unit", "unit", 15, "--maxWorkers=1"),
+  pytest("pytest-local", "the local AWS against its contract", 20, "tests", "--ignore=tests/glue"),
+  jest("end-to-end", "the whole path on the local AWS", "end-to-end", 20, "--runInBand"),
 ];
 
-export const SUITES: Suite[] = GROUPS.flat();
+/**
+ * The random tests alone, which try much more here than in `npm test`: see tests/sweep.ts and tests/sweep.py.
+ */
+export const SWEEPS: Suite[] = [
+  pytest("sweep-glue", "random rows and orders of arrival on real Spark", 120, "-m", "sweep", "tests/glue"),
+  jest("sweep-unit", "random input, unit", "unit", 120, "--maxWorkers=1", "--findRelatedTests", "tests/sweep.ts"),
+];

@@ -3,6 +3,7 @@ import { Compiler, compileCertain, safeMagnitude } from "../../../functions/core
 import { rowAjv } from "../../../functions/core/definitions/row-ajv";
 import { hasLost, inspect, look } from "../../../functions/core/validation/readers/json-text";
 import { compileRecordCheck } from "../../../functions/core/validation/rows/record";
+import { sweep } from "../../sweep";
 import { JSONL, table } from "../validation/helpers";
 
 /** Small numbers and few names, so that schemas and values meet. Halves and quarters are exact for ajv's doubles too. */
@@ -107,7 +108,7 @@ test("any schema accepts what ajv accepts, and refuses what it refuses", () => {
         expect([one, holds(one)]).toEqual([one, expected]);
       }
     }),
-    { numRuns: 200 },
+    sweep(60, 2_000),
   );
   // A generator of schemas that nothing or everything satisfies would prove nothing.
   expect(Math.min(both.accepted, both.refused)).toBeGreaterThan(100);
@@ -157,7 +158,7 @@ test("what is certainly valid is valid", () => {
         }
       },
     ),
-    { numRuns: 500 },
+    sweep(500, 5_000),
   );
   expect(certainly).toBeGreaterThan(100);
 });
@@ -192,7 +193,7 @@ test("no number whose digits a double loses is overlooked, nor a name that comes
       expect(duplicate !== undefined).toBe(new Set(names).size < names.length);
       if (literals.size > 0 || duplicate !== undefined) expect(hasLost(text, survey)).toBe(true);
     }),
-    { numRuns: 2_000 },
+    sweep(500, 20_000),
   );
 });
 
@@ -210,6 +211,6 @@ test("multiples of a power of ten are told from the digits, whichever way is tak
       );
       expect(check({ x: Number(text) }, new Map([["x", text]])).length === 0).toBe(expected);
     }),
-    { numRuns: 1_000 },
+    sweep(300, 10_000),
   );
 });

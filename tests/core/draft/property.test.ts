@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import Papa from "papaparse";
 import { snakeCase } from "../../../functions/core/definitions/columns";
+import { sweep } from "../../sweep";
 import { draftAndValidate } from "./helpers";
 
 const cell = fc.oneof(
@@ -87,7 +88,7 @@ describe("of any JSON numbers", () => {
           else expect(given.verdict).toMatchObject({ accepted: true });
         },
       ),
-      { numRuns: 100 },
+      sweep(25, 1_000),
     );
   });
 });
@@ -101,7 +102,7 @@ describe("of any CSV file", () => {
         const { verdict } = await draftAndValidate(`${bom ? "\uFEFF" : ""}${text}${newline}`);
         expect(verdict).toMatchObject({ accepted: true });
       }),
-      { numRuns: 100 },
+      sweep(25, 1_000),
     );
   });
 });

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { planMarts, type Requested, type Touched } from "../../../functions/core/fan-in";
+import { sweep } from "../../sweep";
 import { definitions, mart, table } from "./factory";
 import { MemoryLedger } from "./memory-ledger";
 
@@ -116,7 +117,7 @@ describe("planMarts", () => {
           expect([...(served.get(latest) ?? [])]).toEqual(expect.arrayContaining(relevant));
         },
       ),
-      { numRuns: 500 },
+      sweep(100, 5_000),
     );
   });
 });

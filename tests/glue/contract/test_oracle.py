@@ -4,10 +4,12 @@ import re
 from decimal import Decimal
 
 from etl.contract.compile import Compiler
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
+
+from tests.sweep import examples, swept
 
 # The library's integer is one of Python; JSON Schema's is any number without a fraction.
 WHOLE = Draft202012Validator.TYPE_CHECKER.redefine(
@@ -93,7 +95,8 @@ SCHEMAS = SHALLOW | _nodes(st.booleans() | LEAF | SHALLOW)
 DEFINITIONS = st.fixed_dictionaries({"one": LEAF, "other": LEAF.map(lambda leaf: {"$anchor": "two", "allOf": [leaf]})})
 
 
-@settings(max_examples=1200, deadline=None, database=None)
+@swept
+@examples(400, 10_000)
 @given(SCHEMAS, DEFINITIONS, st.lists(VALUES, min_size=3, max_size=8))
 def test_the_contract_agrees_with_jsonschema(schema, definitions, values):
     document = {"$defs": definitions, "allOf": [schema]}

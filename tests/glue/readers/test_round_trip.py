@@ -5,12 +5,13 @@ import itertools
 from decimal import Decimal
 
 import pytest
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 from pyspark.sql import functions as F
 
 from tests.glue.world import CODECS, table
 from tests.glue.writers import ARROW, FORMATS, content
+from tests.sweep import examples, swept
 
 pytestmark = pytest.mark.spark
 
@@ -43,9 +44,9 @@ tables = st.lists(rows, min_size=12, max_size=25)
 LINES = [(name, codec) for name in ("csv", "jsonl") for codec in CODECS]
 COMBINATIONS = [*LINES, ("json", "none"), ("json", "zip"), ("xml", "none"), ("xml", "gzip"), ("parquet", "none")]
 # Every example is a load, so that a smaller one is not worth the search.
-few = settings(
-    max_examples=2,
-    deadline=None,
+few = examples(
+    1,
+    20,
     phases=[Phase.explicit, Phase.generate],
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -105,6 +106,7 @@ def _as_read(row):
 
 
 @pytest.mark.parametrize(("format_", "compression"), COMBINATIONS)
+@swept
 @few
 @given(generated=tables, end=st.sampled_from(["\n", "\r\n"]))
 def test_any_table_arrives_as_it_is(world, format_, compression, generated, end):
