@@ -1,4 +1,5 @@
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { runCommand } from "../core/commands";
 import type { RandomAccess } from "../core/validation/read";
 import { RawReadError } from "./errors";
 
@@ -34,7 +35,7 @@ export async function* readObjectVersion(version: ObjectVersion): AsyncIterable<
 /** The SDK retries a request, but not the reading of its response. */
 const brokenOff = ({ bucket, key }: ObjectVersion, cause: unknown) =>
   new RawReadError(
-    `Reading s3://${bucket}/${key} broke off: ${(cause as Error).message}. If it happens again, start pipeline with {"key": "${key}"}.`,
+    `Reading s3://${bucket}/${key} broke off: ${(cause as Error).message}. If it happens again: ${runCommand({ key })}`,
     { cause },
   );
 

@@ -9,7 +9,7 @@ import { CSV, ORDER, table } from "../core/validation/helpers";
 const VERSION = { bucket: "raw", key: "shop/orders/a.csv", version_id: "v1" };
 const RESET = Object.assign(new Error("aborted"), { code: "ECONNRESET" });
 const SENTENCE =
-  'Reading s3://raw/shop/orders/a.csv broke off: aborted. If it happens again, start pipeline with {"key": "shop/orders/a.csv"}.';
+  'Reading s3://raw/shop/orders/a.csv broke off: aborted. If it happens again: sluice run \'{"key": "shop/orders/a.csv"}\'';
 const send = jest.spyOn(S3Client.prototype, "send");
 const answered = (Body: unknown) => send.mockImplementation(async () => ({ Body }));
 

@@ -51,6 +51,18 @@ describe("plan-run", () => {
     expect(quarantine).not.toHaveBeenCalled();
   });
 
+  it.each([[[]], [null], ["{}"], [7], [undefined]])(
+    "tells %j as a wrong input, not as a fault of the state machine",
+    async (input) => {
+      await expect(planRunHandler({ run: RUN, input })).rejects.toThrow(
+        expect.objectContaining({
+          name: "InvalidInputError",
+          message: expect.stringMatching(/^The input is .+, expected an object; nothing was started\. Expected /),
+        }),
+      );
+    },
+  );
+
   it("touches nothing when the input is none of its forms", async () => {
     await expect(planRunHandler({ run: RUN, input: { tabels: [] } })).rejects.toThrow("nothing was started");
     expect(findObject).not.toHaveBeenCalled();

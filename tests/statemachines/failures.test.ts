@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import jsonata from "jsonata";
+import { shellQuoted } from "../../functions/core/commands";
 import { describeFailure } from "../../functions/core/run/failure";
 
 const LONG = "x".repeat(2000);
@@ -87,4 +88,15 @@ describe("a failed file of a run", () => {
 
 it.each(["load_file", "pipeline"])("%s parses no Cause, since one that was cut off would fail the Catch", (name) => {
   expect(readFileSync(`statemachines/${name}.asl.json`, "utf8")).not.toContain("$parse(");
+});
+
+describe("the command that loads a file again", () => {
+  const { Assign } = JSON.parse(readFileSync("statemachines/load_file.asl.json", "utf8")).States["Begin load"];
+  it.each(["shop/orders/a.csv", 'shop/orders/it\'s "this" $1.csv'])("is ready to be copied for %s", async (key) => {
+    const command = await jsonata(Assign.retry.replace(/^{% | %}$/g, "")).evaluate(
+      {},
+      { states: { input: { load: { key } } } },
+    );
+    expect(command).toBe(`sluice run ${shellQuoted(JSON.stringify({ key }))}`);
+  });
 });

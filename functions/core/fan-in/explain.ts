@@ -1,3 +1,4 @@
+import { runCommand } from "../commands";
 import type { Definitions, MartDefinition, MartInput } from "../documents";
 import { arrivedDates, dueDates } from "./due";
 import type { LedgerView } from "./view";
@@ -65,10 +66,16 @@ function stateOf(mart: MartDefinition, view: LedgerView, batchDate: string | nul
 
 const SENTENCES: Record<MartExplanation["state"], (date: string) => string> = {
   WAITING: (date) => `is not due for ${date}`,
-  DUE: (date) => `is due for ${date}, and no run has asked for it yet: start pipeline with {} or load another file`,
+  DUE: (date) => `is due for ${date}, and no run has asked for it yet`,
   REQUESTED: (date) => `is being built for ${date}`,
   BUILT: (date) => `is built for ${date}`,
-  FAILED: (date) => `failed to build for ${date}: see sluice runs, then start pipeline with {"marts": [...]}`,
+  FAILED: (date) => `failed to build for ${date}`,
+};
+
+/** What to do; it comes last, so that the command can be copied to the end of the line. */
+const NEXT: Partial<Record<MartExplanation["state"], string>> = {
+  DUE: "Load another file, or",
+  FAILED: "See sluice runs for the reason, then",
 };
 
 function sentence(
@@ -87,7 +94,7 @@ function sentence(
     .filter(({ status }) => status === "BUILT")
     .map((request) => request.batch_date);
   const serving = state === "BUILT" || built.length === 0 ? "" : ` It serves ${built.sort().at(-1)}.`;
-  return `${mart} ${SENTENCES[state](batch_date)}${wait}.${serving}`;
+  return `${mart} ${SENTENCES[state](batch_date)}${wait}.${serving}${NEXT[state] ? ` ${NEXT[state]}: ${runCommand({ marts: [mart], batch_date })}` : ""}`;
 }
 
 const list = (names: string[]) => names.join(" and ");

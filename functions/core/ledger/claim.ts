@@ -1,3 +1,4 @@
+import { runCommand } from "../commands";
 import type { Load } from "../documents";
 import { ClaimContestedError } from "./errors";
 import type { LoadItem } from "./items";
@@ -57,6 +58,6 @@ export async function claimUntilDecided(load: Load, claimant: Claimant, ledger: 
     if (claim === "already_mine" || (await ledger.claim(wanted, found))) return { status: "CLAIMED", load: wanted };
   }
   throw new ClaimContestedError(
-    `Another execution changed the load ${load.load_id} of ${load.key} first, ${ROUNDS} times in a row; start pipeline with {"key": "${load.key}"}.`,
+    `Another execution changed the load ${load.load_id} of ${load.key} first, ${ROUNDS} times in a row; load it again: ${runCommand({ key: load.key })}`,
   );
 }

@@ -1,6 +1,6 @@
 /**
  * Checks that the input of a Lambda has the fields that it reads. `fields` maps each name to its type; "object?" also allows
- * null. The sentence is for whoever edits the state machine.
+ * null, and "anything" allows whatever JSON there is. The sentence is for whoever edits the state machine.
  */
 export function required<T extends object>(input: unknown, fields: { [Field in keyof T]: FieldType }): T {
   const given = (input ?? {}) as Record<string, unknown>;
@@ -8,7 +8,7 @@ export function required<T extends object>(input: unknown, fields: { [Field in k
     const value = given[field];
     const type = Array.isArray(value) ? "array" : typeof value;
     const missing = value === undefined || value === null;
-    if (missing ? expected.endsWith("?") : type === expected.replace("?", "")) continue;
+    if (expected === "anything" || (missing ? expected.endsWith("?") : type === expected.replace("?", ""))) continue;
     throw new TypeError(
       `The field ${field} of the input is ${missing ? "missing" : `a ${type}`}, expected ${expected.replace("?", "")}: correct the state's Payload in statemachines/.`,
     );
@@ -17,4 +17,4 @@ export function required<T extends object>(input: unknown, fields: { [Field in k
 }
 
 type Basic = "string" | "number" | "boolean" | "object" | "array";
-type FieldType = Basic | `${Basic}?`;
+type FieldType = Basic | `${Basic}?` | "anything";

@@ -15,6 +15,7 @@ from pyspark.sql import DataFrame, Observation
 from pyspark.sql import functions as F
 
 from etl.columns import audited, batch_sequence
+from etl.commands import run_command
 from etl.definitions import Document, column_names
 from etl.errors import MassDeleteError
 from etl.feeds import diff
@@ -148,9 +149,9 @@ def _hold_mass_delete(run: StagingRun, states: States, batch: Batch) -> None:
     keys = states.facts(batch.previous)["keys"]
     if deletes * 100 > limit * keys:
         load = batch.load.load
-        approval = json.dumps({"key": load["key"], "approve_deletes": True})
+        approval = run_command({"key": load["key"], "approve_deletes": True})
         raise MassDeleteError(
             f"{run.table['id']}: the snapshot of {load['batch_date']} would delete {deletes} of {keys} rows "
             f"({deletes * 100 / keys:.1f} %), more than max_delete_percent {limit}; correct the file, or "
-            f"approve it by starting the pipeline with {approval}."
+            f"approve it: {approval}"
         )

@@ -36,6 +36,18 @@ describe("explainMart", () => {
       null,
       "fact_sales is built for 2026-03-01.",
     ],
+    [
+      "names the command that builds what is due",
+      { ...EMPTY_VIEW, table_dates: arrived },
+      null,
+      `fact_sales is due for 2026-03-01, and no run has asked for it yet. Load another file, or: sluice run '{"marts": ["fact_sales"], "batch_date": "2026-03-01"}'`,
+    ],
+    [
+      "names the command that builds again what failed",
+      { ...EMPTY_VIEW, table_dates: arrived, requests: request("FAILED") },
+      null,
+      `fact_sales failed to build for 2026-03-01. See sluice runs for the reason, then: sluice run '{"marts": ["fact_sales"], "batch_date": "2026-03-01"}'`,
+    ],
   ])("%s", (_title, view, date, sentence) => {
     expect(explainMart("fact_sales", DEFINITIONS, view, date).message).toBe(sentence);
   });

@@ -125,8 +125,8 @@ def test_a_mass_delete_is_held_until_approved(world):
     assert str(caught.value) == (
         "shop/things: the snapshot of 2026-03-02 would delete 2 of 3 rows (66.7 %), more than max_delete_percent "
         "50; correct "
-        'the file, or approve it by starting the pipeline with {"key": "shop/things/dt=2026-03-02/file.csv", '
-        '"approve_deletes": true}.'
+        'the file, or approve it: sluice run \'{"key": "shop/things/dt=2026-03-02/file.csv", '
+        '"approve_deletes": true}\''
     )
     assert len(world.rows()) == 3
     assert world.stage(truncated, approve_deletes=True)["deletes"] == 2
