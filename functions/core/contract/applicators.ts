@@ -17,7 +17,7 @@ function allOf({ allOf: given }: Schema, compiler: Compiler): Check {
   };
 }
 
-/** anyOf, oneOf, not: how many branches must hold. What the others miss is no finding of its own. */
+/** anyOf, oneOf, not: how many branches must hold. The faults of single branches are no findings. */
 const branches =
   (keyword: string, enough: (held: number) => boolean): Applicator =>
   (schema, compiler) => {
@@ -39,7 +39,7 @@ function condition(schema: Schema, compiler: Compiler): Check {
   };
 }
 
-/** Keywords that hold schemas, in the order in which they are told. A new one is a row in one of these files. */
+/** Keywords that hold schemas, in the order of their findings. A new keyword is a row in one of these files. */
 export const APPLICATORS: Record<string, Applicator> = {
   $ref: reference,
   allOf,

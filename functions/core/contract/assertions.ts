@@ -46,7 +46,7 @@ const members =
 const least = (count: number, limit: number) => count >= limit;
 const most = (count: number, limit: number) => count <= limit;
 
-/** Keywords that say yes or no about one value, in the order in which they are told. A new one is a row here. */
+/** Keywords that say yes or no about one value, in the order of their findings. A new keyword is a row here. */
 export const ASSERTIONS: Record<string, (schema: Schema) => Holds> = {
   type,
   enum: (schema) => oneOf(schema.enum as unknown[]),

@@ -4,10 +4,10 @@ import type { References } from "./references";
 import { isObject, member, type Schema } from "./schema";
 import { UNEVALUATED } from "./unevaluated";
 
-/** Says "certainly valid"; whatever it does not recognise goes to the check, which alone decides. */
+/** True for a value that is certainly valid; the check decides about any other. */
 export type Certain = (value: unknown) => boolean;
 
-/** What compiling needs: where references lead, and below which magnitude every column has room for a number. */
+/** `safe`: the magnitude below which every column has room for a number; `open`: the schemas that are being compiled. */
 interface Context {
   readonly references: References;
   readonly safe: number;

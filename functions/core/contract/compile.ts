@@ -6,7 +6,7 @@ import { References } from "./references";
 import { isObject, type Schema } from "./schema";
 import { UNEVALUATED } from "./unevaluated";
 
-/** Compiles the schemas of one document to closures; one that is used twice, or by itself, is compiled once. */
+/** Compiles the schemas of one document to closures. A schema that is used twice, or by itself, is compiled once. */
 export class Compiler {
   readonly references: References;
   private readonly tracks: boolean;
@@ -23,7 +23,7 @@ export class Compiler {
     if (!isObject(schema)) return schema === false ? refuse("false schema", "no value here") : accept;
     const known = this.checks.get(schema);
     if (known) return known;
-    // A schema that refers to itself finds this one, which knows better by the time a value comes.
+    // A schema that refers to itself finds this check, which is complete before the first value comes.
     this.checks.set(schema, (value, literal, out) => (this.checks.get(schema) as Check)(value, literal, out));
     const check = this.combine(schema);
     this.checks.set(schema, check);
@@ -49,8 +49,8 @@ export class Compiler {
       ...assertions.map((keyword) => asserted(keyword, schema)),
       ...[...applicators, ...last].map(([, make]) => make(schema, this)),
     ]);
-    // A schema with an unevaluated keyword sees what its own keywords looked at, not what its cousins did.
-    return last.length > 0 ? (value, literal, out) => out.alone(check, value, literal) : check;
+    // An unevaluated keyword only skips the members that keywords of its own schema looked at.
+    return last.length > 0 ? (value, literal, out) => out.afresh(check, value, literal) : check;
   }
 }
 

@@ -1,7 +1,7 @@
 import { compare, decimal, decimalsOf, isMultiple } from "./decimals";
 import type { Holds } from "./outcome";
 
-/** A double that JSON can write: 1e400 has become Infinity, which is none. */
+/** A number that JSON can write, which Infinity, made from 1e400, is not. */
 export const isNumber = (value: unknown): value is number => typeof value === "number" && Number.isFinite(value);
 
 /** JSON Schema's integer: 1.0 is one. */
@@ -11,7 +11,7 @@ export const isInteger: Holds = (value, literal) => {
   return isNumber(value) && (digits === "" || exponent >= 0);
 };
 
-/** What a bound asks for of a comparison with it, and of two doubles. */
+/** Each bound as a test of a comparison's result, and as a test of two doubles. */
 const BOUNDS: Record<string, { keeps: (order: number) => boolean; plain: (value: number, bound: number) => boolean }> =
   {
     minimum: { keeps: (order) => order >= 0, plain: (value, bound) => value >= bound },

@@ -12,12 +12,12 @@ export type Literal = string | Literals | undefined;
 
 /** Whether a value satisfies one keyword. */
 export type Holds = (value: unknown, literal: Literal) => boolean;
-/** Tells `out` what is wrong with a value. Nothing is allocated for a valid one. */
+/** Adds the faults of a value to `out`. Nothing is allocated for a valid value. */
 export type Check = (value: unknown, literal: Literal, out: Outcome) => void;
 
 const NONE: readonly Finding[] = [];
 
-/** What the checks of one value leave behind; used again for the next value. */
+/** Collects the findings of one value, and is used again for the next value. */
 export class Outcome {
   private findings: Finding[] = [];
   private readonly path: Key[] = [];
@@ -64,7 +64,7 @@ export class Outcome {
     if (seen) this.seen = seen.add(key);
   }
 
-  /** Whether `check` finds nothing; what it finds is not told. With `own` the value is the current one. */
+  /** Whether `check` finds nothing; its findings are dropped. With `own` the value is the current one. */
   tries(check: Check, value: unknown, literal: Literal, own: boolean): boolean {
     const { seen, failed } = this;
     if (seen) this.seen = new Set();
@@ -79,7 +79,7 @@ export class Outcome {
   }
 
   /** Checks the current value without knowing what others looked at: for schemas with `unevaluated...`. */
-  alone(check: Check, value: unknown, literal: Literal): void {
+  afresh(check: Check, value: unknown, literal: Literal): void {
     const { seen } = this;
     this.seen = new Set();
     check(value, literal, this);

@@ -3,12 +3,15 @@ import { isNumber } from "./numbers";
 import { type Check, type Key, literalOf } from "./outcome";
 import { isObject, member } from "./schema";
 
-/** Numbers that a column's type has no room for, at any depth of a struct or an array. */
+/** A Spark SQL type, parsed. */
 type Type = string | { item: Type } | { fields: [name: string, type: Type][] };
 
 const TOKEN = /`(?:[^`]|``)*`|decimal\(\d+,\s*\d+\)|[<>:,]|[^<>:,`]+/g;
 
-/** The check of a value against a Spark SQL type; undefined when no number in it has a bound. */
+/**
+ * Compiles the check of the numbers, at any depth of a struct or an array, that a Spark SQL type has no room for; undefined
+ * when the type has room for every number.
+ */
 export function compileRange(type: string): Check | undefined {
   const tokens = type.match(TOKEN) ?? [];
   return compile(parse(tokens.values()));
@@ -20,7 +23,7 @@ export function safeMagnitude(types: readonly string[]): number {
   return Math.min(Number.POSITIVE_INFINITY, ...bounds.map(({ below }) => Number(below)));
 }
 
-/** `array<x>`, `struct<a:x,b:y>`, or a name. */
+/** Parses `array<x>`, `struct<a:x,b:y>`, or a name. */
 function parse(tokens: Iterator<string>): Type {
   const next = () => tokens.next().value as string;
   const name = next().trim();

@@ -1,7 +1,7 @@
 import { DeploymentError } from "../errors";
 import { isObject } from "./schema";
 
-/** Their values are data, not schemas: what looks like an anchor there is none. */
+/** Keywords whose values are data, not schemas: `$anchor` in them is no anchor. */
 const DATA = ["enum", "const", "default", "examples"];
 
 /** Finds the schemas that `$ref`s of one document lead to: `#`, `#/a/pointer` or `#anchor`. */

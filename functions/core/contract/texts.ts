@@ -1,6 +1,6 @@
 import type { Holds } from "./outcome";
 
-/** What a test of texts says about any value: others than texts are none of its business. */
+/** Extends a test of texts to all values: a value that is no text passes. */
 export const ofText =
   (holds: (text: string) => boolean): Holds =>
   (value) =>

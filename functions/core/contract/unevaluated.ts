@@ -21,7 +21,7 @@ const items: Applicator = (schema, compiler) => {
   };
 };
 
-/** Keywords about what no other keyword of the same schema looked at; they come last. */
+/** Keywords about members and items that no other keyword of the same schema looked at; they come last. */
 export const UNEVALUATED: Record<string, Applicator> = {
   unevaluatedItems: items,
   unevaluatedProperties: properties,

@@ -4,7 +4,7 @@ import { compileToIso } from "../validation/rows/date-patterns";
 import type { ObjectSchema } from "./infer";
 import type { Schema } from "./values";
 
-/** How days are commonly written, where not as ISO 8601 has it. */
+/** Common ways of writing days, other than ISO 8601. */
 const DAYS = ["dd.MM.yyyy", "dd/MM/yyyy", "MM/dd/yyyy", "dd-MM-yyyy", "MM-dd-yyyy", "yyyy/MM/dd", "yyyy.MM.dd"];
 const NAMED = ["dd-MMM-yyyy", "dd MMM yyyy", "dd-MMM-yy", "dd MMMM yyyy", "MMM dd, yyyy", "MMMM dd, yyyy"];
 const TIMES = ["HH:mm:ss", "HH:mm", "h:mm:ss a", "h:mm a"];
@@ -13,14 +13,14 @@ interface Candidate {
   text: string;
   format: "date" | "date-time";
   holds: (text: string) => boolean;
-  /** Whether it reads a year of two digits as one that is not meant: of 85, as 2085. */
+  /** Whether the pattern reads a year of two digits as a later year than is likely, such as 85 as 2085. */
   isLate: (text: string) => boolean;
 }
 
-/** Years of two digits are 20yy; a later one than this is more likely of the century before. */
+/** The last likely year, for two digits yy that the pattern reads as 20yy: a later year is more likely 19yy. */
 const LAST_SHORT_YEAR = "2050";
 
-/** One pattern a way of writing: with one digit or two where the file does not show which. */
+/** The patterns of each way of writing, with one digit or two where the file does not show which. */
 const CANDIDATES: readonly (readonly Candidate[])[] = [...DAYS, ...NAMED].flatMap((day) => [
   withOpen(day, "date"),
   ...TIMES.map((time) => withOpen(`${day} ${time}`, "date-time")),

@@ -4,7 +4,7 @@ import type { CsvFormat, Encoding, TextFormat } from "../documents";
 import { DraftError } from "./errors";
 import { textSchema } from "./values";
 
-/** Tells the format of a text from its content; the file's name plays no part. @throws DraftError */
+/** Finds the format of a text by its content; the file's name plays no part. @throws DraftError */
 export function inferFormat(fileName: string, text: string, encoding: Encoding): TextFormat {
   const start = text.trimStart();
   if (start === "") throw new DraftError(`${fileName} is blank, expected a header or rows; give a file that has some.`);
@@ -14,7 +14,7 @@ export function inferFormat(fileName: string, text: string, encoding: Encoding):
   return csvFormat(text, encoding);
 }
 
-/** A header may begin with a bracket too; an array of objects is known by its start, so that what is broken in it is told. */
+/** Whether a text is an array. A csv header may begin with a bracket too; `[{` is an array even when a later fault breaks it. */
 function isJsonArray(fileName: string, text: string): boolean {
   if (!text.startsWith("[")) return false;
   const rows = parsed(text);
@@ -32,7 +32,7 @@ function parsed(text: string): unknown {
 }
 
 const DELIMITERS = [",", ";", "\t", "|"];
-/** Characters from the start that tell the delimiter, and whether there is a header. */
+/** Characters at the start that are searched for the delimiter and a header. */
 const SAMPLE = 2 ** 22;
 
 function csvFormat(text: string, encoding: Encoding): CsvFormat {
@@ -41,7 +41,7 @@ function csvFormat(text: string, encoding: Encoding): CsvFormat {
   const widest = tries.filter((given) => widthOf(given) > 1).sort((a, b) => widthOf(b) - widthOf(a));
   const fits = (given: { rows: string[][] }) => given.rows.every((row) => row.length === widthOf(given));
   const isNamed = ({ rows }: { rows: string[][] }) => !rows[0]?.includes("") || !hasHeader(rows);
-  // Of those under which every line has as many fields as the first, the one with most; a header names each column.
+  // The delimiter with the most fields wins, if every line has as many as the first, and a header names each column.
   const best = widest.find((given) => fits(given) && isNamed(given)) ?? widest.find(fits) ?? widest[0] ?? tries[0];
   const { delimiter, rows } = best ?? { delimiter: ",", rows: [] };
   return { type: "csv", delimiter, quote: '"', header: hasHeader(rows), encoding, null_value: "" };
@@ -49,7 +49,7 @@ function csvFormat(text: string, encoding: Encoding): CsvFormat {
 
 function records(text: string, delimiter: string): string[][] {
   const { data } = Papa.parse<string[]>(text.slice(0, SAMPLE), { delimiter, quoteChar: '"' });
-  // Where the text goes on, the last row may be half of one.
+  // The last row may be incomplete where the text goes on.
   if (text.length > SAMPLE && data.length > 1) data.pop();
   return data.filter((row) => row.length > 1 || row[0]?.trim() !== "");
 }
@@ -77,8 +77,9 @@ interface Outline {
 }
 
 /**
- * The element that repeats closest to the root. Below the root's only child that is a list inside the one row, unless
- * the child holds nothing else. Without one, the root's first child.
+ * Finds the name of the elements that are rows. Among several children of the root it is the element that repeats closest
+ * to the root, or the first child when no element repeats. An only child is itself the row, unless it holds nothing but
+ * one list: then the elements of the list are the rows.
  */
 function rowTag(fileName: string, text: string): string {
   const root = outline(fileName, text);

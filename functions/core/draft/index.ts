@@ -35,18 +35,18 @@ export interface Draft {
  * @throws DraftError when the file has no such definition
  */
 export async function draftTable({ source, table, fileName, bytes }: DraftInput): Promise<Draft> {
-  const told = await named(fileName, () => (isParquet(bytes) ? ofParquet(bytes) : ofText(fileName, bytes)));
-  const policy = policyOf(fileName, told);
+  const shown = await named(fileName, () => (isParquet(bytes) ? ofParquet(bytes) : ofText(fileName, bytes)));
+  const policy = policyOf(fileName, shown);
   const draft = {
-    rowSchema: print({ ...HEAD, ...told.schema }),
+    rowSchema: print({ ...HEAD, ...shown.schema }),
     table: print(policy),
-    notes: [...told.notes, ...NEXT],
+    notes: [...shown.notes, ...NEXT],
   };
   check(source, table, fileName, draft);
   return draft;
 }
 
-/** What one file says about its table. */
+/** A table as one file shows it. */
 interface Told {
   format: Format;
   date_patterns: Record<string, string>;
@@ -75,7 +75,7 @@ async function ofParquet(bytes: Uint8Array): Promise<Told> {
   return { format: { type: "parquet" }, date_patterns: {}, schema, key: [], notes };
 }
 
-/** Of every draft. */
+/** Notes that every draft has. */
 const NEXT = [
   "The feed is snapshot: each file holds the whole table; use changes if files hold only what changed.",
   "Describe the table and its columns in table.json and row.schema.json.",
@@ -83,7 +83,7 @@ const NEXT = [
 const HEAD = { $schema: "https://json-schema.org/draft/2020-12/schema" };
 const print = (document: unknown) => `${JSON.stringify(document, null, 2)}\n`;
 
-/** Puts the file before what could not be inferred from its values. */
+/** Puts the file's name before the message of an error. */
 async function named<T>(fileName: string, infer: () => Promise<T>): Promise<T> {
   try {
     return await infer();
@@ -154,7 +154,7 @@ function detailOf(format: TextFormat): string {
   return format.type === "csv" ? ` with ${JSON.stringify(format.delimiter)} between the fields` : "";
 }
 
-/** Compiles the draft: what does not compile is told in terms of the file. */
+/** Compiles the draft, and rewords its problems in terms of the file. */
 function check(source: string, table: string, fileName: string, draft: Omit<Draft, "notes">): void {
   const folder = `schemas/${source}/${table}`;
   try {

@@ -20,7 +20,7 @@ function ofKind(place: string, values: readonly unknown[], typing: Typing): Sche
   const kinds = new Set(values.map(kindOf));
   // One element that occurs twice makes the others lists of one.
   if (typing === "text" && kinds.has("array")) return listSchema(place, values, typing);
-  // Text alone, where other rows have attributes or children.
+  // Text by itself, where other rows have attributes or children.
   if (typing === "text" && kinds.has("object")) return objectSchema(place, values.map(asObject), typing);
   if (kinds.size > 1) {
     throw new DraftError(

@@ -22,9 +22,9 @@ export function withLiterals(value: unknown, literal: Literal): unknown {
   return Object.fromEntries(members);
 }
 
-/** Of a decimal column, where nothing asks for more. */
+/** Digits of a decimal column, where no value needs more. */
 const COMMON_DIGITS = 18;
-/** Of any decimal column, less one: `maximum`, a power of ten, has a digit more than the numbers below it. */
+/** One digit less than a decimal column can have: `maximum`, a power of ten, has a digit more than the numbers below it. */
 const MOST_DIGITS = 37;
 /** Numbers with no more decimals than these are taken for amounts of money. */
 const CENTS = 2;

@@ -14,7 +14,7 @@ export interface Decoded {
   compression: Compression;
 }
 
-/** Takes bytes apart as the validator will. @throws DraftError */
+/** Decompresses and decodes bytes as the validator will. @throws DraftError */
 export async function decode(fileName: string, bytes: Uint8Array): Promise<Decoded> {
   try {
     const { name: compression, decompress } = chooseDecompressor(bytes, "text");
@@ -65,7 +65,7 @@ function toText(bytes: Uint8Array, declared: Encoding): string {
 const DECLARATION_BYTES = 1024;
 const DECLARATION = /^<\?xml\s[^>]*?\sencoding\s*=\s*["']([^"']*)["']/;
 
-/** As XML declares it, as far as its bytes allow; else by its bytes. */
+/** The encoding that the XML declares, if the bytes agree; else the encoding that the bytes suggest. */
 function encodingOf(fileName: string, bytes: Uint8Array): Encoding {
   const guessed = guessEncoding(bytes);
   const declared = declaredIn(bytes);

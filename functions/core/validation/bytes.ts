@@ -1,6 +1,6 @@
 /**
  * Reads the first `count` bytes without losing them.
- * @returns those bytes (fewer when the stream is shorter) and a stream of everything, they included.
+ * @returns those bytes (fewer when the stream is shorter) and a stream of all bytes, these included.
  */
 export async function peek(
   chunks: AsyncIterable<Uint8Array>,

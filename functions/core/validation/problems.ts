@@ -2,7 +2,7 @@ import { clip, type Finding } from "../contract/finding";
 import type { Problem } from "../documents";
 import { SluiceError } from "../errors";
 
-/** Ends the reading: what follows this place in the file cannot be trusted. `remedy` replaces the usual advice. */
+/** Ends the reading, since the rest of the file cannot be trusted. `remedy` replaces the usual advice. */
 export class Unreadable extends SluiceError {
   override readonly name = "Unreadable";
 
@@ -20,7 +20,7 @@ export class Problems {
   readonly list: Problem[] = [];
   readonly totals: Record<string, number> = {};
   count = 0;
-  /** Whether one of them speaks of the file as a whole, so that no policy about rows can save it. */
+  /** Whether a problem concerns the file as a whole, so that no policy about rows applies. */
   refused = false;
 
   constructor(private readonly limit: number) {}

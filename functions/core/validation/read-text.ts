@@ -8,7 +8,7 @@ import { type Read, type ReadContext, shapeOf } from "./read";
 import { makeReader, type Reader } from "./readers";
 import type { Lines } from "./readers/lines";
 
-/** Reads text: bytes are taken apart, decoded, cut into rows, and each row is checked. @throws Unreadable */
+/** Decompresses and decodes bytes, cuts the text into rows, and checks each row. @throws Unreadable */
 export async function readText(
   chunks: AsyncIterable<Uint8Array>,
   format: TextFormat,
@@ -70,8 +70,8 @@ async function readAll(
 }
 
 /**
- * Spark takes line ends of both kinds where it cuts lines itself; a file that it has to read as a stream
- * (glue/etl/readers/csv.py, `_needs_stream`) has one kind.
+ * Refuses line ends of both kinds in a file that Spark reads as a stream (glue/etl/readers/csv.py, `_needs_stream`).
+ * Spark accepts both where it cuts the lines itself.
  */
 function checkLineEnds(lines: Lines, format: TextFormat, encoding: string, bom: boolean): void {
   const headless = format.type === "csv" && !format.header;
@@ -81,14 +81,14 @@ function checkLineEnds(lines: Lines, format: TextFormat, encoding: string, bom: 
   throw new Unreadable(null, { column: null, rule: "line_end", expected, found });
 }
 
-/** NUL is text in UTF-8, yet no data: Spark and JSON would each make something else of it. */
+/** Refuses NUL, which is valid UTF-8, but which Spark and JSON parsers treat differently. */
 function pushText(reader: Reader, text: string): void {
   const nul = text.indexOf("\0");
   reader.push(nul === -1 ? text : text.slice(0, nul));
   if (nul !== -1) throw new Unreadable(null, { column: null, rule: "nul", expected: "text", found: "a NUL byte" });
 }
 
-/** Says on which line the bytes stopped making sense, where the thrower could not know. */
+/** Adds the line to an error that was thrown where lines are not known. */
 function placed(error: unknown, reader: Reader): unknown {
   const line = error instanceof Unreadable && (error.finding.rule === "nul" || error.finding.rule === "encoding");
   return line ? new Unreadable(error.line ?? reader.line(), error.finding, error.remedy) : error;

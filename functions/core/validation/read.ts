@@ -10,11 +10,11 @@ export interface ReadContext {
   readonly rows: Rows;
   readonly problems: Problems;
   readonly limits: Limits;
-  /** Asked between chunks; when it says true the reading stops. */
+  /** Asked between chunks; `true` stops the reading. */
   readonly deadline: () => boolean;
 }
 
-/** What a file taught, besides its problems; `complete`: whether its end was reached. */
+/** The facts of a file; `complete` says whether its end was reached. */
 export interface Read {
   readonly complete: boolean;
   readonly facts: ValidationFacts;

@@ -4,7 +4,7 @@ import type { Problems } from "./problems";
 /** The part of a `rejection.json` or `invalid_rows.json` that the file's content decides. */
 export type Rejected = Pick<Rejection, "reason" | "rows_checked" | "problem_count" | "totals" | "problems">;
 
-/** What a report is about: the file by its name, its table, and what was found in it. */
+/** The subject of a report: the file by its name, its table, and the findings. */
 export interface Findings {
   file: string;
   table: TableDefinition;
@@ -24,7 +24,7 @@ export function rejection({ file, table, rows, problems }: Findings, remedy?: st
   return report(`${oneLine(file)} does not match ${table.id}: ${found}${firstOf(problems)}. ${advice}`, rows, problems);
 }
 
-/** What is wrong with the rows of an accepted file that are set aside. `complete`: whether its end was reached. */
+/** Describes the invalid rows of an accepted file, which are set aside. `complete`: whether its end was reached. */
 export function setAside({ file, table, rows, problems }: Findings, complete: boolean): Rejected {
   const of = complete ? "" : "the first ";
   const [matches, were] = rows.invalid === 1 ? ["does not match", "was"] : ["do not match", "were"];

@@ -7,13 +7,13 @@ import { readText } from "./read-text";
 import { type Rejected, rejection, setAside } from "./rejection";
 import { makeRows, type OnRow, type Rows } from "./rows";
 
-/** `invalid` tells of the rows of an accepted file that are set aside; it is absent when there are none. */
+/** `invalid` describes the invalid rows of an accepted file, which are set aside; it is absent when there are none. */
 export type Verdict = { accepted: true; facts: ValidationFacts; invalid?: Rejected } | ({ accepted: false } & Rejected);
 
 export interface Options {
   /** The file's name for messages. */
   file?: string;
-  /** Asked between chunks; when it says true the reading stops, and what was not read is left to Spark. */
+  /** Asked between chunks; `true` stops the reading and leaves the rest of the file to Spark. */
   deadline?: () => boolean;
   limits?: Partial<Limits>;
   /** Called with every valid row; costs time, so it is for tests and tools. */
@@ -24,7 +24,7 @@ export interface Options {
 
 /**
  * Reads a file once, in constant memory, and checks its bytes, its structure and every row against its table.
- * @param chunks the object's bytes as stored: compression is told by magic bytes
+ * @param chunks the object's bytes as stored: compression is recognised by its magic bytes
  */
 export async function validate(
   chunks: AsyncIterable<Uint8Array>,
@@ -54,7 +54,7 @@ export async function validate(
   return { accepted: true, facts, ...(rows.invalid > 0 ? { invalid: setAside(findings, complete) } : {}) };
 }
 
-/** Of a file that was not read to its end nobody knows the share of its invalid rows: Spark, which reads it all, decides. */
+/** The share of invalid rows is not known for a file that was not read to its end; Spark, which reads all of it, decides. */
 function isTolerated({ invalid_rows }: TableDefinition, { count, invalid }: Rows, complete: boolean): boolean {
   if (invalid === 0) return true;
   if (invalid_rows === "reject_file") return false;

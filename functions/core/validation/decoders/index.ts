@@ -14,10 +14,10 @@ export interface Decoder {
 
 export interface Encoding {
   readonly name: FileEncoding;
-  /** What table.json calls it: byte orders are the file's business. */
+  /** The name in table.json, which leaves the byte order to the file. */
   readonly declared: Declared;
   readonly bom: readonly number[];
-  /** `start`: how many bytes of the file (its byte order mark) were taken off before. */
+  /** `start`: the length of the byte order mark, which the decoder does not get. */
   readonly make: (start: number) => Decoder;
 }
 

@@ -5,8 +5,8 @@ import type { Leaf, Type } from "./types";
 export function fileType(field: SchemaTree): Type {
   const { element, children } = field;
   const type = element.num_children === undefined ? leafType(element) : groupType(field);
-  const alone = element.repetition_type === "REPEATED" && children.length === 0;
-  return alone ? { kind: "list", element: type } : type;
+  const isValue = element.repetition_type === "REPEATED" && children.length === 0;
+  return isValue ? { kind: "list", element: type } : type;
 }
 
 function groupType({ element, children }: SchemaTree): Type {
@@ -50,7 +50,7 @@ function leafType(element: SchemaElement): Type {
   return ANNOTATED[annotation] ?? unknown(annotation.toLowerCase());
 }
 
-/** What older writers say, as what newer ones say. */
+/** The annotations of older writers, and those of newer writers that mean the same. */
 const ANNOTATIONS: Record<string, string> = {
   UTF8: "STRING",
   TIMESTAMP_MILLIS: "TIMESTAMP",
@@ -59,7 +59,7 @@ const ANNOTATIONS: Record<string, string> = {
 const named = (name: string): Leaf => ({ kind: "leaf", name, text: name });
 const unknown = (text: string): Leaf => ({ kind: "leaf", name: "", text });
 const exact = (text: string, whole: number): Leaf => ({ kind: "leaf", name: "bigint", whole, scale: 0, text });
-/** Digits of the types that Spark reads integers as: it has none without a sign, and takes the next wider one. */
+/** Digits of the types that Spark reads integers as. It has no type without a sign, and takes the next wider one. */
 const SIGNED: Record<number, number> = { 8: 3, 16: 5, 32: 10, 64: 19 };
 const UNSIGNED: Record<number, number> = { 8: 5, 16: 10, 32: 19, 64: 20 };
 

@@ -1,14 +1,14 @@
 import type { Finding } from "../../contract/finding";
 import { describe, type Leaf, type Type } from "./types";
 
-/** Which types of a file hold nothing that the column has no room for. Names that stand here twice are the same type. */
+/** By type of the column: whether it has room for every value of the file's type. Any other column takes its own type only. */
 const FITS: Record<string, (file: Leaf, column: Leaf) => boolean> = {
   bigint: ({ name, whole = 0 }) => name === "bigint" && whole <= 19,
   decimal: ({ name, whole = 0, scale = 0 }, column) =>
     (name === "decimal" || name === "bigint") && whole <= (column.whole ?? 0) && scale <= (column.scale ?? 0),
 };
 
-/** Where the type of a file's field does not fit its column. Fields that only one of the two has are not looked at. */
+/** Finds the fields of a file whose type does not fit its column. A field that only one of the two has is skipped. */
 export function misfits(path: string, file: Type, column: Type): Finding[] {
   if (column.kind === "struct" && file.kind === "struct") {
     return [...column.fields].flatMap(([name, inner]) => {

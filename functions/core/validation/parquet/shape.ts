@@ -49,7 +49,7 @@ const isGroup = having({
   columns: listOf(having({ meta_data: orNothing(isColumn), file_path: orNothing(isText) })),
 } satisfies Partial<Record<keyof RowGroup, Test>>);
 
-/** Whether what is read of a footer is of the types that the format gives it: hyparquet takes damaged bytes for anything. */
+/** Whether the values of a footer have the types of the format, which hyparquet does not check: damaged bytes become anything. */
 export const isWellFormed: (meta: FileMetaData) => boolean = having({
   schema: listOf(isElement),
   row_groups: listOf(isGroup),

@@ -2,9 +2,9 @@
 const DEPTH = 16;
 
 /**
- * How many values a struct in Thrift's compact protocol holds, as far as `most`: read without making anything of them,
- * since a list of a million values may take a megabyte and their objects a hundred.
- * @throws RangeError for what is no such struct
+ * Counts the values of a struct in Thrift's compact protocol, up to `most`. It builds none of them, since a list of a
+ * million values may take a megabyte and their objects a hundred.
+ * @throws RangeError for bytes that are no such struct
  */
 export function countValues(bytes: Uint8Array, most: number): number {
   const counter = new Counter(bytes, most);

@@ -1,14 +1,14 @@
-/** A type as Spark's name of a column says it, or as a parquet file has it. */
+/** The type of a column in Spark, or of a field in a parquet file. */
 export type Type = Leaf | { kind: "struct"; fields: ReadonlyMap<string, Type> } | { kind: "list"; element: Type };
 
 export interface Leaf {
   readonly kind: "leaf";
-  /** Of a column: bigint, double, decimal, string, boolean, date or timestamp; of a file also what has no such name. */
+  /** bigint, double, decimal, string, boolean, date or timestamp; empty for a file's type that is none of these. */
   readonly name: string;
-  /** Of numbers that are exact: digits before and behind the decimal point. */
+  /** The digits before and behind the decimal point, for numbers that are exact. */
   readonly whole?: number;
   readonly scale?: number;
-  /** For messages. */
+  /** The type's name in messages. */
   readonly text: string;
 }
 

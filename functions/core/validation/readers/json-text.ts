@@ -1,10 +1,10 @@
 import { isRounded, type Key, type Literals } from "../../contract";
 
-/** What a value says about the text that it was read from. */
+/** Facts about a JSON value that show whether JSON.parse lost something of its text. */
 export interface Survey {
   /** Members of all objects in it; infinity when it is nested too deep. */
   members: number;
-  /** Whether a number in it is one that a long exponent leads to: zero, nearly zero, or none. */
+  /** Whether a number in it is zero, nearly zero or infinite, as an extreme exponent makes it. */
   extreme: boolean;
 }
 
@@ -32,15 +32,15 @@ function lookInto(object: Record<string, unknown>, depth: number, survey: Survey
 const EXPONENT = /\d[eE][+-]?\d/;
 
 /**
- * Whether JSON.parse may have lost something of `text`, which `inspect` then finds: a name that came twice, or digits.
- * Asked of every row, so it looks at few characters. It may say so of a text that has lost nothing.
+ * Whether JSON.parse may have lost a repeated name or some digits of `text`, which `inspect` then finds. This runs for
+ * every row, so it looks at few characters, and it may be true for a text that lost nothing.
  */
 export const hasLost = (text: string, { members, extreme }: Survey): boolean =>
   countNames(text) !== members || hasLongNumber(text) || (extreme && EXPONENT.test(text));
 
 /**
- * `":` stands once for each member, and may stand in texts too: as many as there are members mean that no name came
- * twice. Infinity where white space comes before a colon.
+ * Counts `":`. Each member has one, and texts may hold more, so a count that equals the number of members proves that no
+ * name came twice. Infinity where white space comes before a colon.
  */
 function countNames(text: string): number {
   let count = 0;
@@ -57,7 +57,7 @@ const SPACE = 32;
 /** A double keeps 15 digits; with the point they take this many characters. */
 const LONG = 16;
 
-/** Whether 16 digits stand in a row, a point among them: every such run has one at a place that is a multiple of 16. */
+/** Whether 16 digits or points stand in a row. Such a run covers a place that is a multiple of 16, so only these are tried. */
 function hasLongNumber(text: string): boolean {
   for (let at = LONG; at < text.length; at += LONG) {
     if (!isDigitAt(text, at)) continue;
@@ -78,12 +78,12 @@ const ESCAPED_SURROGATE = /\\u[dD][89a-fA-F]/;
 const HALF = /(?<!\\)(?:\\\\)*(\\ud[89a-f][\da-f]{2})/;
 
 /**
- * The escape of half a surrogate pair without the other, which is no character: UTF-8 has no way to write it.
+ * The escape of half a surrogate pair, which is no character: UTF-8 cannot encode it.
  * @param text valid JSON
- * @param value what is in it
+ * @param value the same text, parsed
  */
 export const findHalf = (text: string, value: unknown): string | undefined =>
-  // JSON.stringify escapes halves alone.
+  // JSON.stringify escapes a half, and no whole pair.
   ESCAPED_SURROGATE.test(text) ? HALF.exec(JSON.stringify(value))?.[1] : undefined;
 
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
@@ -98,8 +98,8 @@ interface Open {
 }
 
 /**
- * Reads what JSON.parse loses: a name that comes twice in one object, and the literals of numbers that a double does not
- * hold, at any depth.
+ * Finds, at any depth, a name that comes twice in one object, and the literals of numbers that a double does not hold:
+ * JSON.parse loses both.
  * @param text an object, valid JSON
  */
 export function inspect(text: string): { literals: Literals; duplicate: string | undefined } {
@@ -122,7 +122,7 @@ export function inspect(text: string): { literals: Literals; duplicate: string |
   return { literals, duplicate };
 }
 
-/** Keeps the literal of the number that comes next, below those of the objects and lists around it. */
+/** Keeps the literal of a number under the keys of the objects and lists around it. */
 function note(open: readonly Open[], root: Map<Key, string | Literals>, literal: string): void {
   let literals = root;
   for (const [at, { key = "" }] of open.entries()) {

@@ -6,7 +6,7 @@ import { countNewlines, NO_LINES } from "./lines";
 import { ObjectRows } from "./objects";
 import { Pending } from "./pending";
 
-/** What comes next, white space aside: the array, its first row, a row after a comma, a comma, or nothing. */
+/** The part that comes next, after white space: the array, its first row, a row after a comma, a comma, or nothing. */
 type Next = "array" | "first" | "row" | "comma" | "nothing";
 
 const EXPECTED: Record<Next, string> = {
@@ -19,7 +19,7 @@ const EXPECTED: Record<Next, string> = {
 const MEANT_JSONL =
   "Did you mean jsonl? Declare it as the format in table.json for one object a line, or send one array.";
 const SPACE = /[ \t\r\n]*/y;
-/** Where text of a row ends or changes its meaning, outside and inside quotes. */
+/** Signs that end a row or change the meaning of its text, outside and inside quotes. */
 const OUTSIDE = /["{}[\],]/g;
 const INSIDE = /["\\]/g;
 
@@ -112,8 +112,8 @@ export class JsonReader implements Reader {
 }
 
 /**
- * Where the value that begins at `start` ends: behind its last bracket, or before the comma or bracket that follows a
- * value without any. It knows quotes and counts brackets; whether the text is JSON is JSON.parse's business.
+ * The end of the value that begins at `start`: behind its last bracket or, for a value without brackets, before the next
+ * comma or bracket. It only looks at quotes and brackets; JSON.parse decides whether the text is JSON.
  */
 function endOf(text: string, start: number): number | undefined {
   let depth = 0;

@@ -7,12 +7,12 @@ export function countNewlines(text: string): number {
   return count;
 }
 
-/** What a file's lines are like, where rows may hold line ends. */
+/** Facts about the lines of a file, for formats whose rows may hold line ends. */
 export interface Lines {
   embeddedNewlines: boolean;
-  /** Whether a row is white space alone, which Spark drops where it cuts lines itself. */
+  /** Whether a row is only white space; Spark drops such a row where it cuts lines itself. */
   blankRows: boolean;
-  /** How rows end; null where none does, or where line ends mean nothing. */
+  /** The line ends of the rows; null where no row has one, or where they mean nothing. */
   end: LineEnd | "mixed" | null;
 }
 

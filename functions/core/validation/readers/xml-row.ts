@@ -24,7 +24,7 @@ export type ToRow = (element: Element) => { row: Row; literals: Literals };
 
 /**
  * Compiles the mapping of docs/interfaces.md from a row's element to a record of properties. An empty element is null:
- * absent, unless the type allows null. Text alone, where an object is declared, is its `_VALUE`.
+ * absent, unless the type allows null. Text by itself, where an object is declared, is its `_VALUE`.
  */
 export function makeToRow(schema: RowSchema): ToRow {
   const shape = makeShape(schema, schema);
@@ -56,7 +56,7 @@ function makeShape(node: unknown, root: Schema): Shape {
   };
 }
 
-/** A value with the literals of the numbers in it that a double rounds; no value: an empty element. */
+/** A value, undefined for an empty element, with the literals of those of its numbers that a double rounds. */
 interface Given<Value = unknown> {
   value: Value;
   literal?: Literal;

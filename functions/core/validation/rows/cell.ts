@@ -3,13 +3,13 @@ import { type Certain, compileCertain } from "./fast";
 import type { Row } from "./record";
 import { type Cast, compileCast, isNumber, QUOTED_EMPTY, resolve, typesOf } from "./text";
 
-/** What is known of one column of text before its cells come. */
+/** The compiled checks of one column of text. */
 export interface Cell {
   readonly name: string;
   readonly cast: Cast;
   /** Whether an empty cell is a null value of the property; otherwise the property is absent. */
   readonly nullable: boolean;
-  /** Says that the text is valid, or leaves it to the schema. */
+  /** True for a text that is certainly valid; the schema decides about any other. */
   readonly certain: Certain;
 }
 
@@ -45,7 +45,7 @@ export function compileCell({ row_schema, columns }: TableDefinition, name: stri
   };
 }
 
-/** The record that a row of text is, under the names in the file, with the literals of its numbers. */
+/** Builds the record of a row of text, by the names in the file, with the literals of its numbers. */
 export function buildRow(cells: readonly (Cell | undefined)[], values: readonly string[], nullValue: string) {
   // No prototype: a column may be called `__proto__`.
   const row: Row = Object.create(null);

@@ -20,12 +20,12 @@ export interface CellsContext {
   readonly onRow: OnRow | undefined;
 }
 
-/** What is wrong with a row of text; `undefined` for a valid one, which has then been learnt from. */
+/** Finds the faults of a row of text; `undefined` for a valid row, whose key and days have then been noted. */
 export type CheckCells = (values: readonly string[], line: number) => readonly Finding[] | undefined;
 
 /**
- * Compiles the check of a row of text under the header `names`. Nearly all rows pass on their cells' own checks; one
- * that does not is built, cast and given to the JSON Schema, which decides.
+ * Compiles the check of a row of text under the header `names`. Nearly all rows pass the checks of their
+ * cells; any other row is built, cast and given to the JSON Schema, which decides.
  */
 export function compileCells({ table, names, check, known, onRow, ...context }: CellsContext): CheckCells {
   const { null_value } = table.format as CsvFormat;
@@ -54,7 +54,7 @@ export function compileCells({ table, names, check, known, onRow, ...context }: 
     return undefined;
   };
 
-  /** The row as the schema would see it, with the columns that it does not know where these are kept. */
+  /** Gives the row as the schema sees it, with its unknown columns where the table keeps them. */
   function give(onRow: OnRow, values: readonly string[]) {
     const { row, literals } = buildRow(cells, values, null_value);
     check(row, literals); // writes dates in ISO 8601
@@ -69,7 +69,7 @@ export function compileCells({ table, names, check, known, onRow, ...context }: 
   }
 }
 
-/** With dates in ISO 8601; `undefined` for a row that has one in another pattern than the declared one. */
+/** Compiles the rewriting of dates to ISO 8601, which is `undefined` for a row with a date in another pattern than the declared. */
 function compileToIso(
   table: TableDefinition,
   names: readonly string[],
@@ -93,7 +93,7 @@ function compileToIso(
   };
 }
 
-/** Compiles what a valid row teaches: its key, and its days. */
+/** Compiles the noting of a valid row's key and days. */
 function compileLearn(
   names: readonly string[],
   nullValue: string,
@@ -117,7 +117,7 @@ function compileLearn(
   };
 }
 
-/** An empty cell is there, unlike a missing property: say what was found in it. */
+/** Says "an empty field" for an empty cell, which is there, unlike a missing property. */
 const empty = (finding: Finding, names: readonly string[]): Finding =>
   finding.found === "nothing" && names.includes(finding.column ?? "")
     ? { ...finding, found: "an empty field" }

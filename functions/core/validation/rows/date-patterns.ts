@@ -2,7 +2,7 @@ import { type Finding, show } from "../../contract/finding";
 import type { DatePattern, TableDefinition } from "../../documents";
 import type { RecordCheck } from "./record";
 
-/** The ISO 8601 text of a text in a declared pattern; `undefined` when it is not in it. */
+/** Rewrites a text in a declared pattern to ISO 8601; `undefined` for a text in another form. */
 export type ToIso = (text: string) => string | undefined;
 
 export function compileToIso({ match, iso, rewrites }: DatePattern): ToIso {

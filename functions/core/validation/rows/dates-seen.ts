@@ -2,7 +2,7 @@ import type { TableDefinition, ValidationFacts } from "../../documents";
 
 /** The least and the greatest day of each `date` column. */
 export class DatesSeen {
-  /** The columns by their name in the file; `note` is given the place of one in this list. */
+  /** The columns by their name in the file; `note` takes a place in this list. */
   readonly sources: readonly string[];
   private readonly names: readonly string[];
   private readonly least: number[];

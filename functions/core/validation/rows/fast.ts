@@ -3,9 +3,9 @@ import { satisfies } from "../../contract/texts";
 import { QUOTED_EMPTY, typesOf } from "./text";
 
 /**
- * Checks that say "certainly valid" about a cell's text without building anything; whatever they do not recognise goes
- * to the JSON Schema validator, which alone decides. So a check here may be narrow, but never wrong. `QUOTED_EMPTY` is
- * left to it too, wherever an empty text might not be valid.
+ * True for a cell's text that is certainly valid. The check builds nothing, and leaves every text that it does not
+ * recognise to the JSON Schema, which decides: it may be narrow, but never wrong. `QUOTED_EMPTY` is left to the schema
+ * too, wherever an empty text might not be valid.
  */
 export type Certain = (text: string) => boolean;
 type Schema = Record<string, unknown>;
@@ -123,7 +123,7 @@ function oneOf(values: readonly string[]): Certain {
 
 function formatted(format: string): Certain {
   const holds = compileFormat(format);
-  // No date is empty, so that nothing needs to look twice at one.
+  // No date is empty, so a date needs no check for `QUOTED_EMPTY`.
   return holds ? (format.startsWith("date") ? holds : matching(holds)) : never;
 }
 

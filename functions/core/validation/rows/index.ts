@@ -24,16 +24,16 @@ export interface RowSink {
   broken(line: number, finding: Finding): void;
 }
 
-/** Checks rows and keeps what they teach. */
+/** Checks rows and keeps facts about them. */
 export interface Rows extends RowSink {
-  /** Rows among them that break the contract. */
+  /** Rows that break the contract. */
   invalid: number;
   /** Source columns in file order (csv) or sorted (jsonl, xml). */
   header(): string[];
   dates(): ValidationFacts["dates"];
 }
 
-/** Is given every valid row by the names in the file, dates in ISO 8601, with the literals of its numbers. */
+/** Receives every valid row, by the names in the file, dates in ISO 8601, with the literals of its numbers. */
 export type OnRow = (row: Row, literals: Literals) => void;
 
 export interface RowsContext {
@@ -104,7 +104,7 @@ class CheckedRows implements Rows {
     for (const finding of findings) this.context.problems.add(line, finding);
   }
 
-  /** Notes the names of a row; answers those that `reject` does not want. */
+  /** Notes the names of a row. @returns a finding for each name that the policy `reject` does not allow */
   private unknownMembers(row: Row, line: number): Finding[] | undefined {
     const reject = this.context.table.new_columns === "reject";
     let findings: Finding[] | undefined;
@@ -127,7 +127,7 @@ class CheckedRows implements Rows {
     if (collision) problems.refuse(line, collision);
   }
 
-  /** What a valid row teaches: its key, and its days. */
+  /** Notes the key and the days of a valid row. */
   private learn(row: Row, line: number, literals: Literals): void {
     if (this.keys.isWatching) {
       const values = this.keys.names.map((name) => literals.get(name) ?? row[name]);
@@ -147,7 +147,7 @@ class CheckedRows implements Rows {
     onRow(Object.fromEntries(wanted), literals);
   }
 
-  /** A key that comes twice makes the whole snapshot doubtful, not the row. */
+  /** Refuses the file for a key that comes twice, which makes the whole snapshot doubtful, not the row. */
   private checkKey(values: readonly unknown[], line: number): void {
     const finding = this.keys.note(values, line);
     if (finding) this.context.problems.refuse(line, finding);

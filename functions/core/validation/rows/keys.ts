@@ -23,15 +23,15 @@ export class KeysSeen {
     private readonly limits: Pick<Limits, "keys" | "keyCharacters">,
   ) {}
 
-  /** Whether a key is still of interest: nobody needs to collect its values otherwise. */
+  /** Whether further keys are compared; if not, their values need not be collected. */
   get isWatching(): boolean {
     const { keys, keyCharacters } = this.limits;
     return this.names.length > 0 && this.lines.size < keys && this.characters < keyCharacters;
   }
 
-  /** What is wrong with the key of the row on `line`, whose values stand in the order of `names`. */
+  /** Notes the key of the row on `line`, its values in the order of `names`. @returns a finding for a key that came before */
   note(values: readonly unknown[], line: number): Finding | undefined {
-    // NUL never occurs in a value: a file that holds one is refused. Joining at least two makes a copy; a value alone
+    // NUL never occurs in a value, since it refuses the file. Joining two values or more makes a copy; a single value
     // would keep the whole chunk alive that it was cut from.
     const key = (values.length === 1 ? [values[0], ""] : values).join("\0");
     const first = this.lines.get(key);

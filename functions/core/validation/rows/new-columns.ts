@@ -2,7 +2,7 @@ import { type Finding, show } from "../../contract/finding";
 import { snakeCase } from "../../definitions/columns";
 import type { TableDefinition } from "../../documents";
 
-/** A column that is in no schema, under the policy `reject`; `where` follows its name in the message. */
+/** The finding for a column that the row schema does not have, under the policy `reject`. */
 export const unknownColumn = (column: string, found: string): Finding => ({
   column,
   rule: "new_column",
@@ -11,8 +11,8 @@ export const unknownColumn = (column: string, found: string): Finding => ({
 });
 
 /**
- * Under the policy `evolve`, tells the unknown columns that cannot become columns of their own: whose snake_case name is
- * that of a declared column or of another unknown one. (It is never that of an audit column, which begin with `_`.)
+ * Finds, under the policy `evolve`, the unknown columns that cannot become columns of their own, because a declared column
+ * or another unknown column has their snake_case name. (No audit column has it: those begin with `_`.)
  */
 export class Evolution {
   private readonly owners: Map<string, string>;

@@ -13,17 +13,17 @@ import type { Column, TableDefinition } from "../../documents";
 
 export type { Literals } from "../../contract";
 export type Row = Record<string, unknown>;
-/** What is wrong with a row. `literals`: its numbers as they stood in the file, where a double may not hold them. */
+/** Finds the faults of a row. `literals`: its numbers as they stood in the file, where a double may not hold them. */
 export type RecordCheck = (row: Row, literals: Literals) => readonly Finding[];
 
-/** A number that the column has no room for says nothing more by also breaking these. */
+/** Keywords whose findings are left out for a number that the column has no room for, since they would only repeat it. */
 const NUMERIC = ["multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"];
 
 const NONE: readonly Finding[] = [];
 
 /**
- * Compiles what a row has to satisfy: its JSON Schema, and what its columns' types add to it. Columns that the schema
- * does not know are the business of `new_columns`, not of this check.
+ * Compiles the check of a row: its JSON Schema, and the ranges of its columns' types. Columns that the schema does not
+ * have are left to `new_columns`.
  */
 export function compileRecordCheck({ row_schema, columns }: TableDefinition): RecordCheck {
   const { additionalProperties: _policy, ...schema } = row_schema;
@@ -31,14 +31,14 @@ export function compileRecordCheck({ row_schema, columns }: TableDefinition): Re
   const check = compiler.compile(schema);
   const certain = compileCertain(schema, compiler.references, safeMagnitude(columns.map(({ type }) => type)));
   const ranges = compileRanges(columns);
-  const [told, beyond] = [compiler.outcome(), new Outcome(false)];
+  const [inside, beyond] = [compiler.outcome(), new Outcome(false)];
 
   return (row, literals) => {
     const literal = literals.size > 0 ? literals : undefined;
     if (literal === undefined && certain?.(row)) return NONE;
-    check(row, literal, told);
+    check(row, literal, inside);
     ranges(row, literal, beyond);
-    const [findings, outside] = [told.take(), beyond.take()];
+    const [findings, outside] = [inside.take(), beyond.take()];
     return outside.length > 0 ? [...findings.filter((finding) => !isSaid(finding, outside)), ...outside] : findings;
   };
 }

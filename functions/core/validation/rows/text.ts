@@ -1,10 +1,6 @@
 import { References } from "../../contract/references";
 import { isObject } from "../../contract/schema";
 
-/**
- * The text of a CSV cell or an XML element as a JSON value of its declared type. Text that is not of that type stays
- * text, so that the schema's own `type` check says what is wrong with it.
- */
 type Schema = Record<string, unknown>;
 
 const INTEGER = /^[+-]?\d+$/;
@@ -14,8 +10,8 @@ export const isInteger = (text: string) => INTEGER.test(text);
 export const isNumber = (text: string) => NUMBER.test(text);
 
 /**
- * A csv field written as two quotes: an empty text, where a field without anything is no value. NUL cannot stand in a
- * file, so this is no text of its own.
+ * A csv field written as two quotes, which is an empty text; a field without anything is no value. A file that holds NUL
+ * is refused, so no other field looks like this.
  */
 export const QUOTED_EMPTY = "\0";
 
@@ -32,7 +28,11 @@ export function typesOf(schema: Schema): readonly string[] {
   return [schema.type ?? []].flat() as string[];
 }
 
-/** @param schema a property's schema, already resolved */
+/**
+ * Compiles the cast of the text of a csv cell or an XML element to a JSON value of its declared type. Text that is not of
+ * that type stays text, so that the `type` of the schema refuses it.
+ * @param schema a property's schema, already resolved
+ */
 export function compileCast(schema: Schema): Cast {
   const types = typesOf(schema);
   const integer = types.includes("integer");
