@@ -121,7 +121,7 @@ function numberType({ multipleOf, maximum, minimum, exclusiveMaximum, exclusiveM
 /** Digits before the point, from the shortest decimal form: 1e37 is a little less as a double. */
 const wholeDigits = (bound: number) => Number(bound.toExponential().split("e")[1]) + 1;
 
-/** Digits before the point of what is less: 1e20 has one more than all numbers below it. */
+/** Digits before the point of the numbers below a bound: 1e20 has one more than all of them. */
 const digitsBelow = (bound: number) =>
   wholeDigits(bound) - (Math.abs(bound) === Number(`1e${wholeDigits(bound) - 1}`) ? 1 : 0);
 

@@ -76,7 +76,7 @@ function missing(
   };
 }
 
-/** A table's name, and the names of its two views, belong to it alone. */
+/** Refuses a name of a table, or of one of its two views, that another table has. */
 function checkRelations(tables: readonly TableDefinition[]): DefinitionProblem[] {
   const owners = new Map<string, string>();
   return tables.flatMap(({ id, name }) => {

@@ -18,7 +18,7 @@ export type Part = keyof typeof ABSENT;
 export interface DateField {
   part: Part;
   match: string;
-  /** What becomes of it, `$` for the text itself, before the rewrites. */
+  /** The replacement, with `$` for the text itself, before the rewrites. */
   iso: string;
   rewrites: readonly Rewrite[];
   /** One digit or two: where it ends, something else than a digit has to stand. */

@@ -2,7 +2,7 @@ import type { DatePattern } from "../documents";
 import { SluiceError } from "../errors";
 import { ABSENT, DATE_FIELDS, type DateField, type Part } from "./date-fields";
 
-/** A pattern that says no date; the message is what was expected and what to do. */
+/** A pattern that describes no date; the message says what was expected and what to do. */
 export class DatePatternError extends SluiceError {
   override readonly name = "DatePatternError";
 }

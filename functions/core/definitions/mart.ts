@@ -117,10 +117,10 @@ export class MartCompiler {
   /** Declared inputs are exactly what the SQL, the dimensions and the relationships read. */
   private compareInputs({ references }: MartSql): void {
     const declared = new Set(this.json.inputs.map(({ name }) => name));
-    const told = new Set<string>();
+    const noted = new Set<string>();
     for (const { name, line } of references) {
-      if (declared.has(name) || told.has(name)) continue;
-      told.add(name);
+      if (declared.has(name) || noted.has(name)) continue;
+      noted.add(name);
       this.refuseSql(line, this.undeclared(name));
     }
     const read = new Set([...references.map(({ name }) => name), ...this.readByPolicy()]);

@@ -11,7 +11,7 @@ const WORD = /^[a-z][a-z0-9_]*$/;
 /**
  * Compiles all marts.
  * @param folders `glue/marts/<mart>` with its files
- * @param complete whether all tables compiled; if not, names that marts read may be missing for that reason alone
+ * @param complete whether all tables compiled; if not, names that marts read may be missing for that reason
  */
 export function compileMarts(
   folders: readonly [string, SourceFile[]][],

@@ -70,8 +70,10 @@ function relevant(errors: readonly ErrorObject[]): ErrorObject[] {
       return (isObject ? ["enum", "const", "type"] : ["type"]).includes(error.keyword);
     });
   const kept = errors.filter((error) => !["anyOf", "oneOf", "if"].includes(error.keyword) && !offBranch(error));
-  const alone = choices.filter((choice) => !kept.some((error) => error.instancePath.startsWith(choice.instancePath)));
-  return [...kept, ...alone];
+  const unmatched = choices.filter(
+    (choice) => !kept.some((error) => error.instancePath.startsWith(choice.instancePath)),
+  );
+  return [...kept, ...unmatched];
 }
 
 function pointerOf({ instancePath, keyword, params }: ErrorObject): string {

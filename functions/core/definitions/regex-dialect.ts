@@ -9,12 +9,12 @@
  */
 const ESCAPES = /^\\(?:[dDwWsStnrf^$\\.*+?()[\]{}|/]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4})$/;
 const CLASS_ESCAPES = /^\\(?:[dDwWstnrf^$\\.*+?()[\]{}|/-]|x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4})$/;
-/** A backslash takes what belongs to it along, a question mark after a bracket what it introduces. */
+/** A token: a backslash with the characters that belong to it, a bracket with what its question mark introduces, or a sign. */
 const TOKEN = /\\(?:x..|u\{[^}]*\}?|u....|[pPk](?:[{<][^}>]*[}>])?|.)|\(\?(?:<[=!]|.)|&&|--|\|\||~~|./gs;
 const GROUPS = ["(?:", "(?=", "(?!"];
 const CLASS_OPERATORS = ["&&", "--", "||", "~~"];
 
-/** What of a regular expression is outside the dialect, in words that follow "has"; undefined when nothing is. */
+/** The part of a regular expression that is outside the dialect, in words that follow "has"; undefined when all is inside. */
 export function outsideDialect(pattern: string): string | undefined {
   let inClass = false;
   for (const { 0: token, index } of pattern.matchAll(TOKEN)) {

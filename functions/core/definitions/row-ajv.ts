@@ -2,7 +2,7 @@ import { Ajv2020 } from "ajv/dist/2020";
 import { compileFormat, FORMAT_NAMES } from "../contract";
 
 /**
- * ajv for row schemas, at build time only: it knows the meta-schema of draft 2020-12 and finds what is no usable schema.
+ * ajv for row schemas, at build time only: it knows the meta-schema of draft 2020-12 and finds schemas that cannot be used.
  * Rows are checked by functions/core/contract.
  */
 export function rowAjv(): Ajv2020 {
@@ -14,7 +14,7 @@ export function rowAjv(): Ajv2020 {
     strictTuples: false,
     allowMatchingProperties: true,
   });
-  ajv.addVocabulary(["$anchor"]); // which it follows, and yet does not know
+  ajv.addVocabulary(["$anchor"]); // ajv follows anchors, but its strict mode does not know the keyword
   for (const name of FORMAT_NAMES) ajv.addFormat(name, compileFormat(name) ?? (() => false));
   return ajv;
 }

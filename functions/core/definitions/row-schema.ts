@@ -47,7 +47,7 @@ function checkShape(document: JsonDocument): DefinitionProblem[] {
   return problems;
 }
 
-/** Against the 2020-12 meta-schema, then for what both engines do, then by compiling it, which finds what is of no use. */
+/** Checks a row schema against the 2020-12 meta-schema, then against the subset of both engines, then by compiling it. */
 function checkDraft(document: JsonDocument): DefinitionProblem[] {
   const { $schema: _, ...schema } = (document.value ?? {}) as RowSchema;
   const ajv = rowAjv();

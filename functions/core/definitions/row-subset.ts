@@ -5,7 +5,7 @@ import type { DefinitionProblem } from "./errors";
 import { notRegular, outsideDialect } from "./regex-dialect";
 import { didYouMean } from "./suggest";
 
-/** Keywords by what stands in them. */
+/** Keywords by their values: one schema, a list of schemas, or schemas by name. */
 const ONE = "additionalProperties propertyNames items contains not if then else".split(" ");
 const MORE = "unevaluatedItems unevaluatedProperties contentSchema".split(" ");
 const LISTS = "allOf anyOf oneOf prefixItems".split(" ");
@@ -28,7 +28,7 @@ interface Place {
 const isSchema = (value: unknown): value is RowSchema =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** The schemas directly inside one. */
+/** The schemas directly inside a schema. */
 function within({ pointer, schema }: Place): Place[] {
   return Object.entries(schema).flatMap(([keyword, value]) => {
     const at = `${pointer}/${escapePointer(keyword)}`;
@@ -43,8 +43,9 @@ function within({ pointer, schema }: Place): Place[] {
 const everywhere = (place: Place): Place[] => [place, ...within(place).flatMap(everywhere)];
 
 /**
- * What a row schema, valid against the 2020-12 meta-schema, asks for that the two engines which check rows do not do, or
- * might each do in their own way.
+ * Finds the parts of a row schema that one of the two engines does not check, or that they might check differently. Rows
+ * are checked by the validator and by Spark; both have to come to one verdict.
+ * @param document valid against the meta-schema of 2020-12
  */
 export function checkSubset(document: JsonDocument): DefinitionProblem[] {
   const schema = document.value as RowSchema;
@@ -101,7 +102,7 @@ function checkPattern(pattern: string): string | undefined {
   return `the regular expression "${pattern}" has ${outside}, expected only what JavaScript, Java and Python read alike (docs/validation.md); write it in other words.`;
 }
 
-/** A schema within itself has no end, and a column's type has one. */
+/** Refuses a schema within itself, which has no end, as a column's type must. */
 function checkEnds(document: JsonDocument, places: readonly Place[], references: References): DefinitionProblem[] {
   const pointers = new Map(places.map(({ pointer, schema }) => [schema, pointer]));
   const open = new Set<unknown>();

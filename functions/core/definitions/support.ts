@@ -2,7 +2,7 @@ import type { JsonDocument } from "./document";
 import type { DefinitionProblem } from "./errors";
 
 /**
- * What the vocabulary has and this version does not do yet. Each row: where, which values, and what to do instead.
+ * Features of the vocabulary that this version does not have yet. Each row: where, which values, and what to do instead.
  * docs/feature-support.md has the same list for readers.
  */
 interface Unsupported {
@@ -44,7 +44,7 @@ export function checkSupport(document: JsonDocument, kind: "table" | "mart"): De
   });
 }
 
-/** ` with "within"`: which form of a field that has several is meant. */
+/** ` with "within"`: names the form that a field was given, where it can have several. */
 function isWritten(value: unknown): string {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return "";
   return ` with ${Object.keys(value)

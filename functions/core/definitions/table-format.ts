@@ -2,12 +2,12 @@ import type { Format, FormatJson } from "../documents";
 import { compileFormat } from "./format";
 import type { TableReferences } from "./table-references";
 
-/** What neither Spark nor the validator can cut a row by. */
+/** Signs that neither Spark nor the validator can cut a row by. */
 const UNFIT = ["\\", "\n", "\r", "\0"];
 /** JavaScript keeps properties of such names before all others, whatever their order. */
 const NUMBERED = /^(?:0|[1-9]\d*)$/;
 
-/** `format` of table.json, and whether what it says can be read by. */
+/** Compiles `format` of table.json, and refuses settings that no file can be read with. */
 export function compileTableFormat(json: FormatJson, references: TableReferences): Format {
   const format = compileFormat(json);
   if (format.type === "xml" && /[\s:<>&"']/.test(format.row_tag)) {

@@ -5,7 +5,7 @@ import { didYouMean } from "./suggest";
 
 const isNested = ({ type }: Column): boolean => type.startsWith("struct") || type.startsWith("array");
 
-/** What the fields of one table.json say of the columns of its row.schema.json. Collects `problems`. */
+/** Resolves the columns that fields of table.json name against row.schema.json. Collects `problems`. */
 export class TableReferences {
   readonly problems: DefinitionProblem[] = [];
 

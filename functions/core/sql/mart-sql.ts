@@ -15,7 +15,7 @@ export interface MartSql {
   rewrite(viewOf: (name: string) => string): string;
 }
 
-/** More than one statement, none, or one that is no query; `line` is 1-based. */
+/** SQL that is not exactly one query; `line` is 1-based. */
 export class NotAQueryError extends SluiceError {
   override readonly name = "NotAQueryError";
 }

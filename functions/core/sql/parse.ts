@@ -1,7 +1,7 @@
 import { SluiceError } from "../errors";
 import { lineAt } from "./lines";
 
-/** What the two dialects of dt-sql-parser have in common, as far as it is used here. */
+/** The members of both dialects of dt-sql-parser that are used here. */
 export interface SqlParser {
   validate(sql: string): { startLine: number; startColumn: number; message: string }[];
   parse(sql: string): SqlNode;
@@ -86,7 +86,7 @@ export const identifier = (text: string) => text.replace(/^(["`])(.*)\1$/s, "$2"
 /** A column that is qualified by a whole table name: `staging.shop_orders` in `staging.shop_orders.order_id`. */
 export interface Qualifier {
   table: string;
-  /** Of the database part, and of the whole table name. */
+  /** The spans of the database part, and of the whole table name. */
   database: Span;
   whole: Span;
 }

@@ -1,7 +1,7 @@
 import { TrinoSQL } from "dt-sql-parser/dist/parser/trino";
 import { identifier, nodesOf, parseSql, qualifiersOf, type SqlNode, type SqlParser, SqlText, spanOf } from "./parse";
 
-/** What `raw.`, `staging.` and `mart.` are called on a stage. */
+/** The names of `raw.`, `staging.` and `mart.` on a stage. */
 export interface DatabaseNames {
   raw: string;
   staging: string;
