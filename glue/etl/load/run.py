@@ -13,6 +13,7 @@ from etl.load.own_columns import extended, unknown_columns
 from etl.load.source import Load, Opened, opened, path_of
 from etl.platform.iceberg import Table
 from etl.platform.objects import Objects
+from etl.readers import damage
 from etl.readers.file import File
 from etl.readers.inflate import INFLATED, write_plain
 
@@ -67,7 +68,8 @@ class StagingRun:
                 write_plain(self.objects, compression, load.load, path)
             else:
                 self.objects.copy_version(load.load["bucket"], load.load["key"], load.load["version_id"], path)
-            yield File(self.spark, path, self.table, load.facts, self.formats, self.one)
+            with damage.refused(self.table, load.load["key"], path):
+                yield File(self.spark, path, self.table, load.facts, self.formats, self.one)
         finally:
             self.objects.delete_prefix(f"{work}/")
 
