@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { ROOT, VENV_PYTHON } from "../functions/cli/paths";
 import { renderTable } from "../functions/cli/tables";
-import type { Benchmark, Measured } from ".";
+import type { Benchmark, Measured } from "./benchmark";
 import { median, round } from "./statistics";
 
 const MAX_KB = 400;

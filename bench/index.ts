@@ -1,20 +1,8 @@
 import { UsageError } from "../functions/cli/errors";
+import type { Benchmark } from "./benchmark";
 import { bundle } from "./bundle";
 import { latency } from "./latency";
 import { validate } from "./validate";
-
-/** What a benchmark measured: a table for people, values for machines, and whether its targets are met. */
-export interface Measured {
-  table: string;
-  values: Record<string, unknown>;
-  met: boolean;
-}
-
-export interface Benchmark {
-  what: string;
-  target: string;
-  measure(): Promise<Measured>;
-}
 
 const BENCHMARKS: Record<string, Benchmark> = { bundle, latency, validate };
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { GetJobRunCommand, GetJobRunsCommand, GlueClient, type JobRun, StartJobRunCommand } from "@aws-sdk/client-glue";
 import { renderTable } from "../functions/cli/tables";
 import { type Deployment, startDeployment } from "../tests/end-to-end/support/deployment";
-import type { Benchmark, Measured } from ".";
+import type { Benchmark, Measured } from "./benchmark";
 import { percentile, round } from "./statistics";
 
 const FILES = 20;

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
  * The bootstrap: plain JavaScript without dependencies, since on a fresh clone there are none. Checks the tools, installs
- * what is missing into the project folder, and hands over to the TypeScript command in functions/cli/main.ts.
+ * what is missing into the project folder, and hands over to the TypeScript command in bin/main.ts.
  */
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
@@ -30,4 +30,4 @@ try {
   process.exit(command === "validate" ? 2 : 1); // 1 would say that the file is rejected
 }
 await import("tsx");
-await import(pathToFileURL(join(ROOT, "functions/cli/main.ts")).href);
+await import(pathToFileURL(join(ROOT, "bin/main.ts")).href);

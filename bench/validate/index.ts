@@ -1,5 +1,5 @@
 import { renderTable } from "../../functions/cli/tables";
-import type { Benchmark, Measured } from "..";
+import type { Benchmark, Measured } from "../benchmark";
 import { round } from "../statistics";
 import {
   CONTESTS,

@@ -11,14 +11,14 @@ Examples:
   $ sluice load incoming             load incoming/<source>/<table>/... and wait for the outcome
   $ sluice query "select * from mart.customers_current" --format csv`;
 
-/** The `sluice` command: one file a command, listed in commands/index.ts. */
-export function buildProgram(): Command {
+/** The `sluice` command: one file a command, listed in commands/index.ts; then `others`, which are made from parts that know the command line. */
+export function buildProgram(others: ((program: Command) => void)[] = []): Command {
   const program = new Command("sluice")
     .description("Serverless ETL for AWS, on this machine and deployable.")
     .addHelpText("after", HELP)
     .showHelpAfterError("(--help shows the options and examples)")
     .configureHelp({ showGlobalOptions: true });
-  for (const register of COMMANDS) register(program);
+  for (const register of [...COMMANDS, ...others]) register(program);
   // After the commands, which would inherit it: of options before the command's name.
   if (process.argv.includes("validate")) program.exitOverride(notChecked);
   return program;

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import pc from "picocolors";
-import { startWithProgress } from "./commands/up";
 import { type Stage, useStage } from "./environment";
 import type { LocalFile } from "./load/files";
 import { completeMemory, MEMORY, openMemory } from "./local/memory";
 import { choosePort } from "./local/ports";
 import { stopLocalAws } from "./local/process";
+import { startWithProgress } from "./local/start";
 import { readLocalAws } from "./local/state";
 import { ROOT } from "./paths";
 import { serverless } from "./serverless";

@@ -61,8 +61,7 @@ export function fakeProject() {
   ]) {
     cpSync(join(ROOT, path), join(root, path), { recursive: true });
   }
-  mkdirSync(join(root, "functions/cli"), { recursive: true });
-  writeFileSync(join(root, "functions/cli/main.ts"), "console.log(('reached: ' + process.argv.slice(2)) as string);\n");
+  writeFileSync(join(root, "bin/main.ts"), "console.log(('reached: ' + process.argv.slice(2)) as string);\n");
   const calls = join(root, "calls.log");
   return {
     root,

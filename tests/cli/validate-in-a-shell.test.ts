@@ -16,7 +16,7 @@ function inShell(script: string) {
     process.execPath,
     "--import",
     join(ROOT, "node_modules/tsx/dist/loader.mjs"),
-    join(ROOT, "functions/cli/main.ts"),
+    join(ROOT, "bin/main.ts"),
   ];
   const text = script.replace("SLUICE", sluice.join(" ")).replace("FILE", "orders.jsonl --table shop/orders");
   const ended = spawnSync("bash", ["-c", text], {

@@ -26,7 +26,7 @@ const isReport = addFormats(
 function validate(args: string[], { files = {}, input = "", root = ROOT }: Given = {}): Promise<Ended> {
   const cwd = mkdtempSync(join(tmpdir(), "sluice-validate-"));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(cwd, name), content);
-  const main = ["--import", join(ROOT, "node_modules/tsx/dist/loader.mjs"), join(root, "functions/cli/main.ts")];
+  const main = ["--import", join(ROOT, "node_modules/tsx/dist/loader.mjs"), join(root, "bin/main.ts")];
   const child = spawn(process.execPath, [...main, "validate", ...args], {
     cwd,
     env: { ...process.env, NO_COLOR: "1" },

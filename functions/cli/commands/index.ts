@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { registerBench } from "./bench";
 import { registerCheck } from "./check";
 import { registerDeploy } from "./deploy";
 import { registerDown } from "./down";
@@ -29,5 +28,4 @@ export const COMMANDS: ((program: Command) => void)[] = [
   registerRemove,
   registerDown,
   registerTest,
-  registerBench,
 ];

@@ -18,16 +18,6 @@ async function up({ port }: { port?: number }): Promise<void> {
   const running = readLocalAws();
   if (running) return console.log(`The local AWS is already up on port ${running.port}.`);
   const { DEFAULT_PORT } = await import("../local/ports");
+  const { startWithProgress } = await import("../local/start");
   await startWithProgress(port ?? DEFAULT_PORT);
-}
-
-/** Starts it and says so; on a terminal with the seconds while it waits. */
-export async function startWithProgress(port: number, memory?: string): Promise<void> {
-  const { startLocalAws } = await import("../local/process");
-  const { progressLine } = await import("../progress");
-  const line = progressLine();
-  const started = Date.now();
-  const onProgress = (seconds: number) => line.update(`Starting the local AWS ... ${seconds} s`);
-  await startLocalAws(port, { onProgress, memory }).finally(line.clear);
-  console.log(`The local AWS is up on port ${port} (${((Date.now() - started) / 1000).toFixed(1)} s).`);
 }

@@ -9,7 +9,7 @@ export interface Ended {
 
 /** Runs `sluice ARGS` of the project in `root`, as its bootstrap does once everything is installed. */
 export function sluice(root: string, ...args: string[]): Promise<Ended> {
-  const command = ["--import", join(root, "node_modules/tsx/dist/loader.mjs"), join(root, "functions/cli/main.ts")];
+  const command = ["--import", join(root, "node_modules/tsx/dist/loader.mjs"), join(root, "bin/main.ts")];
   const own = Object.entries(process.env).filter(([name]) => !name.startsWith("AWS_"));
   const child = spawn(process.execPath, [...command, ...args], {
     cwd: root,

@@ -23,7 +23,7 @@ esac`,
 export function shell(root: string, commandLine: string, environment: NodeJS.ProcessEnv = {}): Promise<Ended> {
   const tools = join(root, ".sluice", "readme-tools");
   mkdirSync(tools, { recursive: true });
-  const sluice = `"${process.execPath}" --import "${root}/node_modules/tsx/dist/loader.mjs" "${root}/functions/cli/main.ts"`;
+  const sluice = `"${process.execPath}" --import "${root}/node_modules/tsx/dist/loader.mjs" "${root}/bin/main.ts"`;
   for (const [name, script] of Object.entries(TOOLS)) {
     writeFileSync(join(tools, name), `#!/bin/sh\n${script(sluice)}\n`);
     chmodSync(join(tools, name), 0o755);

@@ -1,13 +1,14 @@
 import pc from "picocolors";
-import { QUIET } from "./environment";
-import { buildProgram } from "./program";
+import { registerBench } from "../bench/command";
+import { QUIET } from "../functions/cli/environment";
+import { buildProgram } from "../functions/cli/program";
 
 process.env[QUIET] ??= "true"; // for child processes too
 
 /** Errors whose message says everything; a stack would only be in the way. */
 const told = (error: Error) => /Error$/.test(error.constructor.name) && error.constructor !== TypeError;
 
-buildProgram()
+buildProgram([registerBench])
   .parseAsync(process.argv)
   .catch((error: Error) => {
     console.error(`${pc.red("✖")} ${told(error) && !process.env.SLUICE_DEBUG ? error.message : error.stack}`);

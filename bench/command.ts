@@ -14,7 +14,7 @@ export function registerBench(program: Command): void {
     .description("measure against a target, side by side with a peer")
     .addHelpText("after", HELP)
     .action(async (name?: string) => {
-      const { listBenchmarks, runBenchmark } = await import("../../../bench");
+      const { listBenchmarks, runBenchmark } = await import(".");
       if (name === undefined) return listBenchmarks();
       process.exitCode = (await runBenchmark(name)) ? 0 : 1;
     });
