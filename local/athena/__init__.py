@@ -5,9 +5,8 @@ from __future__ import annotations
 import logging
 
 from ministack.services import athena
-from pyiceberg.io.pyarrow import ArrowProjectionVisitor
 
-from local.athena import api, iceberg
+from local.athena import api
 from local.patching import patch
 
 
@@ -20,6 +19,3 @@ def apply() -> None:
     patch(athena, "_get_query_results", ["data"], api.get_query_results)
     patch(athena, "_get_table_metadata", ["data"], api.get_table_metadata)
     patch(athena, "get_state", [], api.get_state)
-    patch(ArrowProjectionVisitor, "list", ["self", "list_type", "list_array", "value_array"], iceberg.keep_nulls)
-    parameters = ["self", "map_type", "map_array", "key_result", "value_result"]
-    patch(ArrowProjectionVisitor, "map", parameters, iceberg.keep_nulls)

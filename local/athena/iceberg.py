@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import functools
+import threading
 from collections.abc import Callable
 from typing import Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
 from pyiceberg.catalog.noop import NoopCatalog
 from pyiceberg.io import FileIO, InputFile, OutputFile
 from pyiceberg.serializers import FromInputFile
@@ -18,6 +18,7 @@ from sqlglot import exp
 from local.athena.caller import Caller
 from local.athena.errors import QueryError
 from local.athena.statement import Reference
+from local.patching import patch
 
 _METADATA_TABLES: dict[str, Callable[[Table], pa.Table]] = {
     "snapshots": lambda table: table.inspect.snapshots(),
@@ -48,10 +49,25 @@ def read_iceberg(
         ) from error
 
 
-def keep_nulls(original: Callable[..., pa.Array | None]) -> Callable[..., pa.Array | None]:
-    """PyIceberg makes lists and maps of rows again from their offsets, which tell no null from an empty one."""
+_mending = threading.Lock()
 
+
+@functools.cache
+def _mend_projection() -> None:
+    """PyIceberg makes lists and maps of rows again from their offsets, which tell no null from an empty one.
+
+    On the first read: the module takes as long to import as the rest of the local AWS.
+    """
+    from pyiceberg.io.pyarrow import ArrowProjectionVisitor as Visitor
+
+    patch(Visitor, "list", ["self", "list_type", "list_array", "value_array"], _keeping_nulls)
+    patch(Visitor, "map", ["self", "map_type", "map_array", "key_result", "value_result"], _keeping_nulls)
+
+
+def _keeping_nulls(original: Callable[..., pa.Array | None]) -> Callable[..., pa.Array | None]:
     def projected(visitor: Any, type_: Any, values: pa.Array | None, *parts: pa.Array | None) -> pa.Array | None:
+        import pyarrow.compute as pc
+
         made = original(visitor, type_, values, *parts)
         if made is None or values is None or values.null_count == 0:
             return made
@@ -105,6 +121,8 @@ def _scan(table: Table, snapshot_id: int | None, columns: frozenset[str] | None)
     if columns is not None:
         # At least one column: a count needs the rows, if none of their values.
         scan = scan.select(*([name for name in names if name.lower() in columns] or names[:1]))
+    with _mending:
+        _mend_projection()
     rows = scan.to_arrow()
     return rows.rename_columns([name.lower() for name in rows.column_names])
 
