@@ -32,8 +32,8 @@ export async function recordLoadHandler(event: unknown) {
   if (!(await recordLoaded(load, owner, counts))) throw new LoadTakenOverError(load);
   const policy = (await loadDefinitions()).tables[load.table]?.crawl ?? "never";
   const crawl = await isCrawlDue(policy, () => isShapeKnown(load.table, `${facts.shape}`));
-  const { rows_read, rows_quarantined, invalid_rows } = counts;
-  return { status: "LOADED", crawl, rows_read, rows_quarantined, invalid_rows };
+  const { rows_read, rows_quarantined, invalid_rows, unknown_keys, deletes_suspended } = counts;
+  return { status: "LOADED", crawl, rows_read, rows_quarantined, invalid_rows, unknown_keys, deletes_suspended };
 }
 
 /**

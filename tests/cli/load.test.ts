@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { toExecution } from "../../functions/cli/load/executions";
 import { byDay, dayOf, filesBelow } from "../../functions/cli/load/files";
 import { isBad, outcomeOf } from "../../functions/cli/load/outcome";
-import { reportLine, summaryLine } from "../../functions/cli/load/report";
+import { summaryLine, uploadLine } from "../../functions/cli/load/report";
 import { progressText } from "../../functions/cli/load/watch";
 import { runsTable } from "../../functions/cli/runs-table";
 import type { LoadItem, RunItem } from "../../functions/core/ledger/items";
@@ -65,34 +65,138 @@ test("an execution belongs to the version its event speaks of; one without an ev
 });
 
 test("a load that went well has rows, changes and marts", () => {
-  const load = { status: "LOADED", report: { rows_read: 5, rows_staged: 2 } } as LoadItem;
-  const marts = [
-    { mart: "fact_sales", status: "BUILT" },
-    { mart: "other", status: "FAILED" },
-  ];
+  const counts = { rows_read: 5, inserts: 1, updates: 1, deletes: 2 };
+  const load = { status: "LOADED", run_id: "r", report: counts } as LoadItem;
+  const marts = [{ mart: "fact_sales", batch_date: "2026-03-01", status: "BUILT" }];
   const outcome = outcomeOf(execution(), run({ loads: [{ status: "LOADED" }], marts }), load);
-  const facts = { rows: 5, changes: 2, set_aside: null, marts: ["fact_sales"] };
-  expect(outcome).toEqual({ key: KEY, status: "LOADED", reason: null, ...facts });
-  expect(plain(reportLine({ ...outcome, seconds: 1.23 }))).toBe(
-    `✔ ${KEY}  LOADED  5 rows, 2 staged, built fact_sales, 1.2 s`,
+  expect(outcome).toEqual({ key: KEY, status: "LOADED", reason: null, counts, notes: [], marts });
+  expect(isBad(outcome)).toBe(false);
+  expect(plain(uploadLine(outcome, 1.23))).toBe(
+    `✔ ${KEY}  LOADED  5 rows: 1 inserted, 1 updated, 2 deleted, built fact_sales, 1.2 s`,
   );
+});
+
+test("a file is LOADED although a mart failed, which is named with its reason and spoils the exit code", () => {
+  const report = { rows_read: 1, inserts: 1, updates: 0, deletes: 0 };
+  const load = { status: "LOADED", run_id: "r", report } as LoadItem;
+  const marts = [
+    { mart: "customers_current", batch_date: "2026-03-01", status: "BUILT" },
+    {
+      mart: "fact_sales",
+      batch_date: "2026-03-01",
+      status: "FAILED",
+      error: "MartTestError",
+      error_message: "unique: 2 rows.",
+    },
+  ];
+  const error = { error: "MartTestError", error_message: "Mart fact_sales of 2026-03-01: unique: 2 rows." };
+  const failed = execution({ status: "FAILED", error: "MartTestError" });
+  const outcome = outcomeOf(failed, run({ loads: [{ status: "LOADED" }], marts, ...error }), load);
+  expect([outcome.status, isBad(outcome)]).toEqual(["LOADED", true]);
+  expect(plain(uploadLine(outcome, 1))).toBe(
+    `✔ ${KEY}  LOADED  1 row: 1 inserted, 0 updated, 0 deleted, built customers_current, 1.0 s\n` +
+      "    ✖ fact_sales of 2026-03-01  FAILED\n        MartTestError: unique: 2 rows.",
+  );
+  expect(plain(summaryLine([outcome], 1))).toBe("1 file: 1 loaded in 1.0 s; fact_sales failed");
+});
+
+test("a file is LOADED although its crawl failed, and the reason is told", () => {
+  const load = { status: "LOADED", run_id: "r", report: { rows_read: 1, inserts: 1 } } as LoadItem;
+  const failure = { error: "CrawlFailedError", error_message: "The crawler c ended as FAILED." };
+  const outcome = outcomeOf(execution({ status: "FAILED" }), run({ loads: [{ key: KEY, ...failure }] }), load);
+  expect([outcome.status, outcome.reason, isBad(outcome)]).toEqual([
+    "LOADED",
+    "CrawlFailedError: The crawler c ended as FAILED.",
+    true,
+  ]);
+});
+
+test("a state that failed after the load is told with the file", () => {
+  const load = { status: "LOADED", run_id: "r", report: { rows_read: 1 } } as LoadItem;
+  const failure = { error: "States.Timeout", error_message: "Plan marts took too long." };
+  const outcome = outcomeOf(execution({ status: "FAILED" }), run({ loads: [{ status: "LOADED" }], ...failure }), load);
+  expect([outcome.status, outcome.reason]).toEqual(["LOADED", "States.Timeout: Plan marts took too long."]);
+  expect(isBad(outcome)).toBe(true);
+});
+
+test("a file that is held says so, with the ledger's whole sentence and the command to copy", () => {
+  const sentence = `${"x".repeat(500)}, or approve it: sluice run '{"key": "${KEY}", "approve_deletes": true}'`;
+  const told = { error: "MassDeleteError", error_message: sentence };
+  const load = { status: "HELD", run_id: "r", ...told } as unknown as LoadItem;
+  const loads = [{ key: KEY, error: "MassDeleteError", error_message: sentence.slice(0, 400) }];
+  const outcome = outcomeOf(execution({ status: "FAILED" }), run({ loads }), load);
+  expect([outcome.status, isBad(outcome)]).toEqual(["HELD", true]);
+  expect(plain(uploadLine(outcome, 1))).toBe(`‖ ${KEY}  HELD  1.0 s\n    MassDeleteError: ${sentence}`);
+});
+
+test("the outcome of another attempt is not that of this run", () => {
+  const load = { status: "LOADED", run_id: "another", report: { rows_read: 9 } } as LoadItem;
+  const loads = [{ key: KEY, error: "LoadTakenOverError", error_message: "Another execution has taken over." }];
+  const outcome = outcomeOf(execution({ status: "FAILED" }), run({ loads }), load);
+  expect([outcome.status, outcome.counts]).toEqual(["FAILED", null]);
+});
+
+test.each([
+  [
+    "deletes that are suspended because of an unknown key",
+    {
+      unknown_keys: 1,
+      deletes_suspended: {
+        all: true,
+        keys: 12,
+        loads: 3,
+        reason: "1 row that was set aside has no readable id, so that any absent key may be meant",
+      },
+    },
+    [
+      "Deletes are suspended: nothing was deleted, and 12 absent keys stay live, since 1 row that was set aside has no readable id, so that any absent key may be meant. This is load 3 in a row that deleted nothing. Correct the file, or its definition.",
+    ],
+  ],
+  [
+    "deletes that are suspended for the keys of rows set aside",
+    { deletes_suspended: { all: false, keys: 1, loads: 1, reason: "they are the keys of rows that were set aside" } },
+    [
+      "Deletes are suspended for some keys: 1 absent key stays live, since they are the keys of rows that were set aside.",
+    ],
+  ],
+  [
+    "changes of unknown keys",
+    { unknown_keys: 2, deletes_suspended: null },
+    ["2 of the rows set aside have no readable key: nobody knows whose change is missing."],
+  ],
+  [
+    "a file that came too late",
+    { superseded: true, batch_date: "2026-03-01" },
+    ["Nothing was written: a later file of 2026-03-01 is live."],
+  ],
+  [
+    "days that were compared again",
+    { rewritten_batch_dates: ["2026-03-02", "2026-03-03"] },
+    ["Later days were compared again: 2026-03-02 to 2026-03-03."],
+  ],
+])("the line tells of %s", (_, report, notes) => {
+  const load = { status: "LOADED", run_id: "r", report: { rows_read: 1, ...report } } as unknown as LoadItem;
+  const outcome = outcomeOf(execution(), run({ loads: [{ status: "LOADED" }] }), load);
+  expect(outcome.notes).toEqual(notes);
+  expect(plain(uploadLine(outcome, 1))).toContain(`\n    ${notes[0]}`);
 });
 
 test("rows that were set aside are counted, and the line says where their problems are", () => {
   const invalid_rows = `s3://quarantine/${KEY}.invalid_rows/a/rows.jsonl`;
-  const report = { rows_read: 1000, rows_staged: 997, rows_quarantined: 3, invalid_rows };
-  const load = { status: "LOADED", report } as LoadItem;
+  const report = { rows_read: 1000, inserts: 997, updates: 0, deletes: 0, rows_quarantined: 3, invalid_rows };
+  const load = { status: "LOADED", run_id: "r", report } as LoadItem;
   const outcome = outcomeOf(execution(), run({ loads: [{ status: "LOADED" }] }), load);
-  expect(plain(reportLine({ ...outcome, seconds: 1 }))).toBe(
-    `✔ ${KEY}  LOADED  1,000 rows, 997 staged, 3 set aside, 1.0 s\n` +
+  expect(plain(uploadLine(outcome, 1))).toBe(
+    `✔ ${KEY}  LOADED  1,000 rows: 997 inserted, 0 updated, 0 deleted, 3 set aside, 1.0 s\n` +
       `    What is wrong with the rows set aside: ${invalid_rows}`,
   );
 });
 
 test("of a load that set nothing aside the line names no place", () => {
-  const report = { rows_read: 3, rows_staged: 0, rows_quarantined: 0, invalid_rows: null, superseded: true };
-  const outcome = outcomeOf(execution(), run({}), { status: "LOADED", report } as unknown as LoadItem);
-  expect(outcome.set_aside).toBeNull();
+  const report = { rows_read: 3, rows_staged: 0, rows_quarantined: 0, invalid_rows: null };
+  const load = { status: "LOADED", run_id: "r", report } as unknown as LoadItem;
+  const outcome = outcomeOf(execution(), run({ loads: [{ status: "LOADED" }] }), load);
+  expect(outcome.notes).toEqual([]);
 });
 
 test("sluice runs counts them too", () => {
@@ -135,7 +239,7 @@ test.each([
 });
 
 test("the closing line counts by status, the progress line names a few", () => {
-  const file = { key: KEY, rows: null, changes: null, set_aside: null, marts: [], reason: null, seconds: 1 };
+  const file = { key: KEY, counts: null, notes: [], marts: [], reason: null, seconds: 1 };
   expect(
     plain(
       summaryLine(

@@ -17,7 +17,8 @@ const OWNER = { run_id: "r", execution_arn: "arn:me" };
 const INPUT = { load: LOAD, ...OWNER, report: "s3://staging/r.json", facts: { shape: "s" }, failure: null };
 const ASIDE = "s3://quarantine/shop/orders/a.csv.invalid_rows/a/rows.jsonl";
 const COUNTS = { rows_read: 3, rows_staged: 1, rows_unchanged: 1, rows_quarantined: 1 };
-const REPORT = { load_id: "a", ...COUNTS, invalid_rows: ASIDE };
+const SUSPENDED = { all: true, keys: 2, loads: 1, reason: "a key cannot be read" };
+const REPORT = { load_id: "a", ...COUNTS, invalid_rows: ASIDE, unknown_keys: 1, deletes_suspended: SUSPENDED };
 
 beforeEach(() => {
   jest.resetAllMocks();
@@ -39,6 +40,8 @@ describe("record-load", () => {
       rows_read: 3,
       rows_quarantined: 1,
       invalid_rows: ASIDE,
+      unknown_keys: 1,
+      deletes_suspended: SUSPENDED,
     });
     expect(recordLoaded).toHaveBeenCalledWith(LOAD, OWNER, REPORT);
   });

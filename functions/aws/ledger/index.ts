@@ -10,4 +10,4 @@ export {
   tableState,
 } from "./loads";
 export { fanInLedger, ledgerView, martRequests, recordBuilt, recordMartFailure } from "./marts";
-export { listRuns, recordOutcome, recordRun } from "./runs";
+export { findRun, listRuns, readRun, recordOutcome, recordRun } from "./runs";

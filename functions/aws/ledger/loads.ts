@@ -9,7 +9,7 @@ export interface Owner {
   run_id: string;
 }
 
-export const findLoad = (load: Load) => getItem<LoadItem>(loadKey(load));
+export const findLoad = (load: Parameters<typeof loadKey>[0]) => getItem<LoadItem>(loadKey(load));
 
 /** Marks the load as CLAIMED by `owner`, provided that its item is still as it was `found` (null: there was none). */
 export function claimLoad(load: Load, owner: Owner, found: LoadItem | null): Promise<boolean> {

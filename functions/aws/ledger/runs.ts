@@ -1,6 +1,6 @@
 import { type Run, type RunItem, runKey } from "../../core/ledger/items";
 import type { Outcome } from "../../core/run/outcome";
-import { queryItems, updateIf } from "./client";
+import { getItem, queryItems, updateIf } from "./client";
 
 /** How long the ledger keeps a run; it keeps loads and requests for good. */
 const KEEP_DAYS = 365;
@@ -27,3 +27,10 @@ export function recordOutcome(
 /** The latest runs, newest first. */
 export const listRuns = (limit: number) =>
   queryItems<RunItem>({ pk: "runs", from: "0", to: "~", newestFirst: true, limit });
+
+/** The run as it is now. */
+export const readRun = (run: Pick<Run, "run_id" | "started_at">) => getItem<RunItem>(runKey(run));
+
+/** One of the latest `among` runs, by its id; null when it is not (yet) on record. */
+export const findRun = async (runId: string, among = 50): Promise<RunItem | null> =>
+  (await listRuns(among)).find(({ run_id }) => run_id === runId) ?? null;

@@ -6,6 +6,7 @@ import { registerLoad } from "./load";
 import { registerNewTable } from "./new-table";
 import { registerQuery } from "./query";
 import { registerRemove } from "./remove";
+import { registerRun } from "./run";
 import { registerRuns } from "./runs";
 import { registerStart } from "./start";
 import { registerTest } from "./test";
@@ -20,6 +21,7 @@ export const COMMANDS: ((program: Command) => void)[] = [
   registerDeploy,
   registerLoad,
   registerQuery,
+  registerRun,
   registerRuns,
   registerWhy,
   registerNewTable,

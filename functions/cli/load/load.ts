@@ -6,7 +6,7 @@ import type { Load } from "../../core/documents";
 import type { Stage } from "../environment";
 import { type Execution, Executions } from "./executions";
 import type { LocalFile } from "./files";
-import { type FileOutcome, outcomeOf } from "./outcome";
+import { outcomeOf, type UploadOutcome } from "./outcome";
 
 /** An uploaded file, from its upload to its outcome. */
 export interface Upload extends LocalFile {
@@ -15,7 +15,7 @@ export interface Upload extends LocalFile {
   put_at: number;
 }
 
-export interface Finished extends FileOutcome {
+export interface Finished extends UploadOutcome {
   seconds: number;
 }
 
@@ -78,7 +78,7 @@ async function putAll(files: LocalFile[], bucket: string): Promise<Upload[]> {
   return uploads;
 }
 
-type Settled = Promise<{ id: string; outcome: FileOutcome }>;
+type Settled = Promise<{ id: string; outcome: UploadOutcome }>;
 
 /** Files whose executions have all ended: an event may be delivered twice, and the one that loads is the one that counts. */
 function settledFiles(seen: Execution[]): Settled[] {
@@ -102,7 +102,7 @@ async function settle(id: string, all: Execution[]): Settled {
       return outcomeOf(execution, run, load?.table ? await findLoad(load) : null);
     }),
   );
-  const outcome = outcomes.find(({ status }) => status !== "ALREADY LOADED") ?? (outcomes[0] as FileOutcome);
+  const outcome = outcomes.find(({ status }) => status !== "ALREADY LOADED") ?? (outcomes[0] as UploadOutcome);
   return { id, outcome };
 }
 
@@ -115,7 +115,7 @@ function overdue(pending: Map<string, Upload>, started: Set<string>, stage: Stag
       : `No execution of ${stage.names.stateMachines.pipeline} was started within ${limit(id)} s: look into the queue ${stage.names.deadLetterQueue}.`;
     return {
       id,
-      outcome: { key, status: "FAILED" as const, rows: null, changes: null, set_aside: null, marts: [], reason },
+      outcome: { key, status: "FAILED" as const, counts: null, notes: [], marts: [], reason },
     };
   });
 }

@@ -1,40 +1,64 @@
 import pc from "picocolors";
-import type { Finished } from "./load";
-import { isBad } from "./outcome";
+import type { MartResult } from "../../core/run/outcome";
+import { type Counts, type FileOutcome, type FileStatus, isBad, reasonOf, type UploadOutcome } from "./outcome";
 
-const MARKS = {
+const MARKS: Record<FileStatus, string> = {
   LOADED: pc.green("✔"),
   "ALREADY LOADED": pc.green("✔"),
   IGNORED: pc.dim("-"),
   REJECTED: pc.red("✖"),
+  HELD: pc.yellow("‖"),
   FAILED: pc.red("✖"),
 };
 
-/** One line a file; what went wrong follows, indented. */
-export function reportLine(finished: Finished): string {
-  const { key, status, rows, changes, set_aside, marts, reason, seconds } = finished;
-  const counts = rows === null ? [] : [`${thousands(rows)} rows`, `${thousands(changes ?? 0)} staged`];
-  if (set_aside) counts.push(`${thousands(set_aside.rows)} set aside`);
-  const built = marts.length ? [`built ${marts.join(", ")}`] : [];
-  const facts = [...counts, ...built, `${seconds.toFixed(1)} s`].join(", ");
-  const why = reason ? (status === "IGNORED" ? `: ${reason}` : `\n${indent(reason)}`) : "";
-  const where = set_aside ? `\n${indent(`What is wrong with the rows set aside: ${set_aside.place}`)}` : "";
-  return `${MARKS[status]} ${key}  ${status}  ${pc.dim(facts)}${why}${where}`;
+/** One line a file with the marts that its run built; whatever else is to be known follows, indented. */
+export function uploadLine({ marts, ...file }: UploadOutcome, seconds: number): string {
+  const built = new Set(marts.filter(({ status }) => status === "BUILT").map(({ mart }) => mart));
+  const facts = [...(built.size ? [`built ${[...built].join(", ")}`] : []), `${seconds.toFixed(1)} s`];
+  const failed = marts.filter(({ status }) => status === "FAILED");
+  return [fileLine(file, facts), ...failed.map((mart) => indent(martLine(mart)))].join("\n");
+}
+
+/** The same of a file alone; `facts` follow its counts. */
+export function fileLine({ key, status, counts, notes, reason }: FileOutcome, facts: string[] = []): string {
+  const all = [...(counts ? countsOf(counts) : []), ...facts].join(", ");
+  const ignored = status === "IGNORED" && reason ? `: ${reason}` : "";
+  const below = [...(reason && !ignored ? [reason] : []), ...notes].map(indent);
+  return [`${MARKS[status]} ${key}  ${status}${all ? `  ${pc.dim(all)}` : ""}${ignored}`, ...below].join("\n");
+}
+
+/** `✖ fact_sales of 2026-03-01  FAILED`, and why below it. `rows` are those of a build on record. */
+export function martLine({ mart, batch_date, status, ...told }: MartResult, rows: number | null = null): string {
+  const mark = status === "BUILT" ? pc.green("✔") : pc.red("✖");
+  const facts = rows === null ? "" : `  ${pc.dim(plural(rows, "row"))}`;
+  const reason = told.error ? `\n${indent(reasonOf(`Mart ${mart} of ${batch_date}`, told))}` : "";
+  return `${mark} ${mart} of ${batch_date}  ${status}${facts}${reason}`;
+}
+
+/** `5 rows: 2 inserted, 1 updated, 0 deleted`, and the rows set aside where there are any. */
+function countsOf({ rows_read, inserts = 0, updates = 0, deletes = 0, rows_quarantined = 0 }: Counts): string[] {
+  const changes = `${thousands(inserts)} inserted, ${thousands(updates)} updated, ${thousands(deletes)} deleted`;
+  const aside = rows_quarantined > 0 ? [`${thousands(rows_quarantined)} set aside`] : [];
+  return [`${plural(rows_read, "row")}: ${changes}`, ...aside];
 }
 
 const thousands = (count: number) => count.toLocaleString("en");
+export const plural = (count: number, noun: string) => `${thousands(count)} ${noun}${count === 1 ? "" : "s"}`;
 
-const indent = (text: string) =>
+export const indent = (text: string) =>
   text
     .split("\n")
     .map((line) => `    ${line}`)
     .join("\n");
 
-/** `3 files: 2 loaded, 1 rejected in 4.2 s`. */
-export function summaryLine(finished: Finished[], seconds: number): string {
+/** `3 files: 2 loaded, 1 rejected in 4.2 s`, with the marts that failed. */
+export function summaryLine(finished: (FileOutcome & { marts?: MartResult[] })[], seconds: number): string {
   const counts = new Map<string, number>();
   for (const { status } of finished) counts.set(status, (counts.get(status) ?? 0) + 1);
   const parts = [...counts].map(([status, count]) => `${count} ${status.toLowerCase()}`);
-  const line = `${finished.length} ${finished.length === 1 ? "file" : "files"}: ${parts.join(", ")} in ${seconds.toFixed(1)} s`;
+  const builds = finished.flatMap(({ marts = [] }) => marts).filter(({ status }) => status === "FAILED");
+  const marts = [...new Set(builds.map(({ mart }) => mart))];
+  const failed = marts.length ? `; ${marts.join(", ")} failed` : "";
+  const line = `${plural(finished.length, "file")}: ${parts.join(", ")} in ${seconds.toFixed(1)} s${failed}`;
   return finished.some(isBad) ? pc.red(line) : line;
 }

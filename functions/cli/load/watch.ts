@@ -1,8 +1,9 @@
 import type { Stage } from "../environment";
 import { progressLine } from "../progress";
+import { forStage } from "../stage-commands";
 import type { LocalFile } from "./files";
 import { type Finished, loadFiles } from "./load";
-import { reportLine, summaryLine } from "./report";
+import { summaryLine, uploadLine } from "./report";
 
 const TICK_MS = 250;
 /** Names of running files that the progress line has room for. */
@@ -21,7 +22,7 @@ export async function loadWithProgress(files: LocalFile[], stage: Stage, timeout
     ended += 1;
     running.delete(finished.key);
     line.clear();
-    console.log(reportLine(finished));
+    console.log(forStage(uploadLine(finished, finished.seconds), stage.name));
   };
   const finished = await loadFiles(files, stage, { timeoutSeconds, onStart, onFinish }).finally(() => {
     clearInterval(timer);

@@ -2,6 +2,19 @@
 
 import type { Day, LoadId, TableId } from "./vocabulary";
 
+/** Why the snapshot did not delete every absent key; null when it did */
+export type SuspendedDeletes = {
+  /** Nothing at all was deleted */
+  all: boolean;
+
+  /** Absent keys that stay live */
+  keys: number;
+
+  /** With all: how many loads without a break deleted nothing, this load included */
+  loads: number;
+  reason: string;
+} | null;
+
 /** What a staging job did with one load. */
 export interface StagingReport {
   load_id: LoadId;
@@ -14,6 +27,10 @@ export interface StagingReport {
 
   /** URI of the rows that were set aside; null when none were */
   invalid_rows: string | null;
+
+  /** Rows that were set aside whose key cannot be read */
+  unknown_keys: number;
+  deletes_suspended: SuspendedDeletes;
   inserts: number;
   updates: number;
   deletes: number;

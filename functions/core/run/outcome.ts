@@ -1,3 +1,4 @@
+import type { SuspendedDeletes } from "../documents/staging-report";
 import { describeFailure, type Failure, type StateFailure } from "./failure";
 
 export interface LoadResult {
@@ -7,6 +8,7 @@ export interface LoadResult {
   batch_date: string;
   status?: "LOADED" | "DUPLICATE";
   rows_quarantined?: number;
+  deletes_suspended?: SuspendedDeletes;
   error?: string;
   error_message?: string;
 }

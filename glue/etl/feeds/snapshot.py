@@ -20,6 +20,7 @@ from etl.definitions import Document, column_names
 from etl.errors import MassDeleteError
 from etl.feeds import diff
 from etl.feeds.state import PROPERTY, States, register
+from etl.feeds.suspension import in_a_row, suspended
 from etl.gate import agreement
 from etl.gate.set_aside import SetAside
 from etl.load.report import report, superseded
@@ -127,13 +128,22 @@ def _commit(
         read = first.checked.get["rows"] + first.aside.count
         outcome.update(report(first.load, read, changed, staged, changed["unchanged"], first.aside))
         outcome["rewritten_batch_dates"] = [batch.load.load["batch_date"] for batch in batches[1:]]
+        row = states.suspended(first.previous) if first.aside.all else 0
+        outcome["deletes_suspended"] = _suspended(run, first, row)
         for batch in batches if _carries(run.table) else [first]:
-            states.write_facts(batch.entry, batch.load, batch.keys.get["rows"], outcome)
+            row = in_a_row(_suspended(run, batch, row), row)
+            states.write_facts(batch.entry, batch.load, batch.keys.get["rows"], outcome, row)
 
     entries = {batch.load.load["batch_date"]: batch.entry for batch in batches}
     properties = {PROPERTY: json.dumps(loads | entries, sort_keys=True)}
     snapshot = iceberg.publish(run.log, f"load_{run.load.load_id}", prepare, lambda: properties)
     return outcome | {"snapshot_id": str(snapshot)}
+
+
+def _suspended(run: StagingRun, batch: Batch, before: int) -> Document | None:
+    """A state has the keys of its file, and those that it kept."""
+    kept = batch.keys.get["rows"] - batch.checked.get["rows"]
+    return suspended(run.table, batch.aside, kept, before)
 
 
 def _check(run: StagingRun, batch: Batch) -> None:

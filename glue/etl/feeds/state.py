@@ -47,15 +47,22 @@ class States:
         keys = self.spark.read.schema(schema).parquet(f"{self.root}/{entry}/keys")
         return keys.coalesce(1) if one else keys
 
-    def write_facts(self, entry: str, load: Load, keys: int, report: Document) -> None:
-        """Write what a later job needs to know about this load: itself, its facts, how many keys, what came of it."""
-        document = {"load": load.load, "facts": load.facts, "keys": keys, "report": report}
+    def write_facts(self, entry: str, load: Load, keys: int, report: Document, suspended: int) -> None:
+        """Write what a later job needs to know about this load: itself, its facts, how many keys, what came of it.
+
+        `suspended`: how many loads without a break deleted nothing, up to this one.
+        """
+        document = {"load": load.load, "facts": load.facts, "keys": keys, "report": report, "suspended": suspended}
         self.objects.write_json(f"{self.root}/{entry}/load.json", document)
 
     def facts(self, entry: str) -> Document:
         """What `write_facts` wrote."""
         document: Document = self.objects.read_json(f"{self.root}/{entry}/load.json")
         return document
+
+    def suspended(self, entry: str | None) -> int:
+        """How many loads without a break deleted nothing, up to this state; 0 without entry."""
+        return int(self.facts(entry).get("suspended", 0)) if entry else 0
 
     def load(self, entry: str) -> Load:
         """The load that a registered state came from."""

@@ -18,13 +18,15 @@ class SetAside:
     """How many rows were set aside. Nobody knows what they should have said, so their keys stay as they were.
 
     `keys` are those that could be read (`_key`; None: there are none); `all` says that one could not be: any key
-    might be meant. `place` is the URI of the object that holds the rows; None where there are none.
+    might be meant. `unknown` is the number of such rows. `place` is the URI of the object that holds the rows; None
+    where there are none.
     """
 
     count: int = 0
     keys: DataFrame | None = None
     all: bool = False
     place: str | None = None
+    unknown: int = 0
 
 
 def take(rows: DataFrame, table: Document, load: Document, bucket: str) -> SetAside:
@@ -43,11 +45,13 @@ def take(rows: DataFrame, table: Document, load: Document, bucket: str) -> SetAs
     place = f"s3://{bucket}/{load['key']}.invalid_rows/{load['load_id']}/rows.jsonl"
     _write(bad, place)
     unreadable = _unreadable(table)
+    unknown = bad.where(unreadable).count() if table["natural_key"] else counted["bad"]
     return SetAside(
         counted["bad"],
         bad.where(~unreadable).select("_key").distinct(),
-        not table["natural_key"] or not bad.where(unreadable).isEmpty(),
+        unknown > 0,
         place,
+        unknown,
     )
 
 

@@ -25,6 +25,8 @@ def report(load: Load, read: int, changed: dict[str, int], staged: int, unchange
         "rows_unchanged": unchanged,
         "rows_quarantined": aside.count,
         "invalid_rows": aside.place,
+        "unknown_keys": aside.unknown,
+        "deletes_suspended": None,
         "inserts": changed["insert"],
         "updates": changed["update"],
         "deletes": changed["delete"],

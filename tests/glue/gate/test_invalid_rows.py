@@ -93,7 +93,9 @@ def test_the_key_of_a_row_set_aside_is_not_deleted_and_its_row_stays(world):
     world.stage(world.put("2026-03-01", DAY_1))
     report = world.stage(world.put("2026-03-02", "ID,NAME,AGE\n1,Ada,37\n2,Bob,old\n", rows_quarantined=1))
     assert world.summary("id", "age")[3:] == [("2026-03-02", "delete", 3, None), ("2026-03-02", "update", 1, 37)]
-    assert (report["deletes"], report["rows_quarantined"]) == (1, 1)
+    assert (report["deletes"], report["rows_quarantined"], report["unknown_keys"]) == (1, 1, 0)
+    reason = "they are the keys of rows that were set aside"
+    assert report["deletes_suspended"] == {"all": False, "keys": 1, "loads": 1, "reason": reason}
     world.stage(world.put("2026-03-03", "ID,NAME,AGE\n1,Ada,37\n2,Bob,7\n"))
     assert len(world.rows()) == 5  # as if the second had said the same of Bob as the first
 
@@ -101,10 +103,48 @@ def test_the_key_of_a_row_set_aside_is_not_deleted_and_its_row_stays(world):
 def test_nothing_is_deleted_where_the_key_of_a_row_set_aside_cannot_be_read(world):
     world.define(_keyed())
     world.stage(world.put("2026-03-01", DAY_1))
-    world.stage(world.put("2026-03-02", "ID,NAME,AGE\n1,Ada,37\n?,Bob,7\n", rows_quarantined=1))
+    report = world.stage(world.put("2026-03-02", "ID,NAME,AGE\n1,Ada,37\n?,Bob,7\n", rows_quarantined=1))
     assert world.summary("id")[3:] == [("2026-03-02", "update", 1)]
-    world.stage(world.put("2026-03-03", "ID,NAME,AGE\n1,Ada,37\n"))
-    assert world.summary("id")[4:] == [("2026-03-03", "delete", 2), ("2026-03-03", "delete", 3)]
+    reason = "1 row that was set aside has no readable id, so that any absent key may be meant"
+    told = {"all": True, "keys": 2, "loads": 1, "reason": reason}
+    assert (report["deletes"], report["unknown_keys"], report["deletes_suspended"]) == (0, 1, told)
+    clean = world.stage(world.put("2026-03-04", "ID,NAME,AGE\n1,Ada,37\n"))
+    assert world.summary("id")[4:] == [("2026-03-04", "delete", 2), ("2026-03-04", "delete", 3)]
+    assert (clean["unknown_keys"], clean["deletes_suspended"]) == (0, None)
+
+
+def test_a_trailer_that_is_set_aside_every_day_is_told_every_day_and_counted(world):
+    columns = "id bigint, name string, amount decimal(10,2)"
+    world.define(_keyed(columns))
+    rows = "1,Anna,10.00\n2,Ben,20.50\n3,Cem,1.00\n"
+    days = [("01", f"{rows}4,Dana,2.00\nTRL,4,33.50\n"), ("02", f"{rows}TRL,3,31.50\n"), ("03", f"{rows}TRL,3,31.50\n")]
+    told = []
+    for day, content in days:
+        load = world.put(f"2024-06-{day}", f"ID,NAME,AMOUNT\n{content}", rows_quarantined=1)
+        report = world.stage(load)
+        told.append(
+            (report["deletes"], report["unknown_keys"], *map(report["deletes_suspended"].get, ("keys", "loads")))
+        )
+    assert told == [(0, 1, 0, 1), (0, 1, 1, 2), (0, 1, 1, 3)]
+    late = world.stage(world.put("2024-05-31", "ID,NAME,AMOUNT\n1,Anna,1.00\n", rows_quarantined=0))
+    assert late["deletes_suspended"] is None
+    again = world.stage(world.put("2024-06-04", f"ID,NAME,AMOUNT\n{rows}TRL,3,31.50\n", rows_quarantined=1))
+    assert again["deletes_suspended"]["loads"] == 4  # the days diffed again kept their count
+
+
+def test_without_a_natural_key_every_absent_row_may_be_one_that_was_set_aside(world):
+    world.define(table(PEOPLE, natural_key=[], **QUARANTINE))
+    world.stage(world.put("2026-03-01", DAY_1))
+    report = world.stage(world.put("2026-03-02", "ID,NAME,AGE\n1,Ada,36\n2,Bob,old\n", rows_quarantined=1))
+    reason = "the table has no natural key, so that each absent row may be one that was set aside"
+    assert report["deletes_suspended"] == {"all": True, "keys": 2, "loads": 1, "reason": reason}
+
+
+def test_deletes_that_the_table_ignores_are_not_suspended(world):
+    world.define(_keyed(deletes="ignore"))
+    world.stage(world.put("2026-03-01", DAY_1))
+    report = world.stage(world.put("2026-03-02", "ID,NAME,AGE\n1,Ada,37\n?,Bob,7\n", rows_quarantined=1))
+    assert (report["unknown_keys"], report["deletes_suspended"]) == (1, None)
 
 
 def test_a_changes_feed_sets_rows_aside_too(world):

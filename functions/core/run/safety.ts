@@ -1,0 +1,31 @@
+import type { StagingReport } from "../documents";
+
+/** Reports on record may be older than the newest fields. */
+type Reported = Partial<StagingReport>;
+
+/** What a staged load did not do, or did for more than its own file, a sentence each: none of it may pass in silence. */
+export const safetySentences = (report: Reported): string[] =>
+  [suspended(report), unknownKeys(report), superseded(report), rewritten(report)].filter((text) => text !== null);
+
+function suspended({ deletes_suspended: held }: Reported): string | null {
+  if (!held) return null;
+  const kept = `${held.keys} absent ${held.keys === 1 ? "key stays" : "keys stay"} live`;
+  if (!held.all) return `Deletes are suspended for some keys: ${kept}, since ${held.reason}.`;
+  const row = held.loads > 1 ? ` This is load ${held.loads} in a row that deleted nothing.` : "";
+  return `Deletes are suspended: nothing was deleted, and ${kept}, since ${held.reason}.${row} Correct the file, or its definition.`;
+}
+
+/** A snapshot says so with its deletes. */
+function unknownKeys({ unknown_keys = 0, deletes_suspended }: Reported): string | null {
+  if (unknown_keys === 0 || deletes_suspended?.all) return null;
+  return `${unknown_keys} of the rows set aside ${unknown_keys === 1 ? "has" : "have"} no readable key: nobody knows whose change is missing.`;
+}
+
+const superseded = ({ superseded, batch_date }: Reported) =>
+  superseded ? `Nothing was written: a later file of ${batch_date} is live.` : null;
+
+function rewritten({ rewritten_batch_dates: dates = [] }: Reported): string | null {
+  if (dates.length === 0) return null;
+  const last = dates.length > 1 ? ` to ${dates.at(-1)}` : "";
+  return `Later days were compared again: ${dates[0]}${last}.`;
+}
