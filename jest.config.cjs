@@ -15,6 +15,7 @@ const shared = {
 };
 
 module.exports = {
+  testTimeout: 60_000, // ends a test that hangs; how fast a test is depends on what else the machine does
   projects: [
     {
       ...shared,

@@ -1,11 +1,16 @@
 import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { compress, init } from "@bokuweb/zstd-wasm";
 import makeHashes from "xxhash-wasm";
+import { VENV_PYTHON } from "../../../functions/cli/paths";
+
+/** The project's own Python starts at once; one found by the search path may be a shim that starts several programs first. */
+const PYTHON = existsSync(VENV_PYTHON) ? VENV_PYTHON : "python3";
 
 /** Runs Python code with `data` (the input's bytes), and returns what it gives to `reply`: the bytes of a file. */
 export function python(code: string, input: Uint8Array): Buffer {
   const source = `import sys\ndata = sys.stdin.buffer.read()\nreply = sys.stdout.buffer.write\n${code}`;
-  return execFileSync("python3", ["-c", source], { input, maxBuffer: 2 ** 28 });
+  return execFileSync(PYTHON, ["-I", "-S", "-c", source], { input, maxBuffer: 2 ** 28 });
 }
 
 /** One bzip2 stream, as Python's own library writes it. */
