@@ -1,11 +1,11 @@
-"""IAM of the local AWS: every role that acts is asked first, with its trust policy and with all that AWS asks for."""
+"""IAM of the local AWS: the trust policy and the permissions of every role are checked before it acts."""
 
 from __future__ import annotations
 
-from local.iam import besides, distributed_map, glue, lambda_, stepfunctions, transport
+from local.iam import dependent_actions, distributed_map, glue, lambda_, stepfunctions, transport
 
 
 def apply() -> None:
-    """Ask every principal; PatchError where the emulator is another version."""
-    for part in (lambda_, glue, besides, transport, stepfunctions, distributed_map):
+    """Check every principal; PatchError where the emulator is another version."""
+    for part in (lambda_, glue, dependent_actions, transport, stepfunctions, distributed_map):
         part.apply()

@@ -54,7 +54,7 @@ def _object(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def apply() -> None:
-    """Ask the role before a Distributed Map starts and before each thing it reads."""
+    """Check the role before a Distributed Map starts and before each of its reads."""
     parameters = ["state_def", "raw_input", "effective", "iterator", "execution", "ctx"]
     patch(stepfunctions, "_run_distributed_map", parameters, _run)
     patch(stepfunctions, "_read_map_items", ["reader", "effective", "ctx"], _read)

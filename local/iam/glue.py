@@ -1,7 +1,7 @@
-"""The ARNs a Glue request is checked on: AWS asks for the catalog, the database and the table, each of them.
+"""The ARNs that a Glue request is checked on: AWS checks the catalog, the database and the table.
 
-Stock MiniStack asks for the database alone where a request names one, and takes the name of a crawler or a database
-for that of a table. https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsglue.html
+Stock MiniStack checks only the database of a request that names a database, and takes the name of a crawler or a
+database for that of a table. https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsglue.html
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _arns: contextvars.ContextVar[list[str] | None] = contextvars.ContextVar("sluice
 
 
 def resource_arns(action: str, request: dict[str, Any], region: str, account: str) -> list[str]:
-    """Every ARN that AWS checks `action` (`GetTable`) on, the catalog first as AWS names it first when it refuses."""
+    """Every ARN that AWS checks `action` (`GetTable`) on; the catalog is first, as in the sentence of a refusal."""
 
     def arn(resource: str) -> str:
         return f"arn:aws:glue:{region}:{account}:{resource}"
@@ -71,7 +71,7 @@ def _extract(original: Callable[..., Any]) -> Callable[..., Any]:
 def _on_each(question: Question, ask: Ask) -> Answer:
     arns = _arns.get()
     _arns.set(None)
-    # Only for the request whose ARNs were just read: a check of one given ARN is a check of that ARN.
+    # The ARNs belong to the request that was just read; any other check is of its own ARN.
     of_request = question.service == "glue" and arns and arns[0] == question.resource_arn
     for arn in arns if arns and of_request else [question.resource_arn]:
         denied = ask(question._replace(resource_arn=arn))

@@ -1,4 +1,4 @@
-"""A function's role is assumed only if it trusts Lambda; stock MiniStack gives every function its credentials."""
+"""A function's role is assumed only if it trusts Lambda; stock MiniStack never checks."""
 
 from __future__ import annotations
 

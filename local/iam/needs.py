@@ -1,4 +1,4 @@
-"""Which permissions a task needs, as Step Functions documents them for each service integration.
+"""The permissions that a task needs, as Step Functions documents them for each service integration.
 
 https://docs.aws.amazon.com/step-functions/latest/dg/service-integration-iam-templates.html. An integration that is
 not in `OPTIMIZED` is refused, never let through: a permission nobody asked for would be an emulated success.
@@ -106,7 +106,7 @@ OPTIMIZED = [
 def sdk_error(service: str) -> str:
     """The error of a refused `aws-sdk:<service>` task, named after the AWS SDK for Java 2 exception.
 
-    A service whose model has an AccessDeniedException raises that one (`Glue.AccessDeniedException`); any other
+    A service whose model has an AccessDeniedException raises it (`Glue.AccessDeniedException`); any other service
     raises its base exception (`DynamoDb.DynamoDbException`, `S3.S3Exception`).
     """
     prefix = stepfunctions._AWS_SDK_ERROR_PREFIX.get(service, service.capitalize())

@@ -1,4 +1,4 @@
-"""The question every request is decided by: may this key do this action on this resource?"""
+"""The question that decides every request: may this key do this action on this resource?"""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from local.patching import patch
 
 
 class Question(NamedTuple):
-    """What `iam_evaluator.enforce` is called with, in its order."""
+    """The arguments of `iam_evaluator.enforce`, in its order."""
 
     access_key_id: str
     action: str
@@ -27,7 +27,7 @@ Ask = Callable[[Question], Answer]
 
 
 def patch_answer(answer: Callable[[Question, Ask], Answer]) -> None:
-    """Let `answer` decide; the `Ask` it is given is how the question was decided before."""
+    """Let `answer` decide; its `Ask` argument is the decision that it replaces."""
 
     def make(original: Callable[..., Answer]) -> Callable[..., Answer]:
         def enforce(

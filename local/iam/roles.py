@@ -1,4 +1,4 @@
-"""What a role may do, asked by the services that act for it.
+"""The permissions of a role, checked for the services that act for it.
 
 Stock MiniStack checks HTTP callers and Lambda roles. The roles that AWS services assume (state machines, rule
 targets, Glue jobs, crawlers) are checked through the functions below: the trust policy first, then the role's
@@ -26,7 +26,7 @@ SESSION_SECONDS = 12 * 3600
 
 
 _registering = threading.Lock()
-"""MiniStack evicts old sessions while it adds one, which two threads must not do at once."""
+"""MiniStack evicts old sessions while it adds a session, which two threads must not do at once."""
 
 
 class AccessDeniedError(Exception):
@@ -84,7 +84,7 @@ def enforce_as(
 def assume_standing(
     role_arn: str, service_principal: str, session_name: str, source_arn: str | None = None
 ) -> Credentials:
-    """As `assume_for_service`, but one session a role and name: checks are many, and a session lives for hours."""
+    """As `assume_for_service`, but with one session for each role and name, since checks are many."""
     return _register(_trusting_role(role_arn, service_principal, source_arn), session_name, "standing")
 
 
@@ -97,13 +97,13 @@ def enforce_credentials(
     credentials: Credentials, action: str, resource_arn: str, context: dict[str, Any] | None = None
 ) -> None:
     """Raise AccessDeniedError unless the session may do `action` on `resource_arn`."""
-    # A copied context without the surrounding HTTP request: its signature and anonymity are another caller's.
+    # The copied context leaves out the surrounding HTTP request, whose signature and anonymity are another caller's.
     denied = contextvars.copy_context().run(_enforce, credentials.access_key_id, action, resource_arn, context)
     if denied is None:
         return
     if isinstance(denied, iam_evaluator.AuthError):
         raise AccessDeniedError(denied.message)
-    # A key that the action needs besides (local/iam/besides.py) is named in place of what was asked for.
+    # A refused dependent action (local/iam/dependent_actions.py) is named in place of the action itself.
     refused = getattr(denied, "action", action), denied.principal_arn, getattr(denied, "resource", resource_arn)
     raise AccessDeniedError(iam_actions.identity_denial_message(*refused, denied.decision == "Deny"))
 
@@ -118,7 +118,7 @@ def _enforce(access_key_id: str, action: str, resource_arn: str, context: dict[s
 
 
 def _trusting_role(role_arn: str, service_principal: str, source_arn: str | None) -> dict[str, Any]:
-    """The stored role, once it exists under exactly this ARN and trusts the service."""
+    """The stored role; AccessDeniedError unless it has exactly this ARN and trusts the service."""
     account = role_arn.split(":")[4] if role_arn.count(":") >= 5 else ""
     role = iam_service._roles.get_scoped(account, None, role_arn.rsplit("/", 1)[-1])
     if role is None or role["Arn"] != role_arn or not _trusts(role, service_principal, source_arn):

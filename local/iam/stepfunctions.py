@@ -1,7 +1,7 @@
-"""The state machine's role is asked before every task; stock MiniStack lets an empty role run everything.
+"""The state machine's role is checked before every task; stock MiniStack lets an empty role run everything.
 
-An optimized integration (`states:::lambda:invoke`) is asked for the permissions AWS documents for it, an `aws-sdk`
-integration for what its own wire request needs, by the same reading of the request that HTTP callers get.
+An optimized integration (`states:::lambda:invoke`) needs the permissions that AWS documents for it. An `aws-sdk`
+integration needs those of its own wire request, which is read as the requests of HTTP callers are.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def session() -> Credentials:
     try:
         return assume_standing(role_arn(execution), STATES, execution["name"], state_machine_arn(execution))
     except AccessDeniedError as error:
-        # Error name and wording as AWS has them: the role itself is unusable, whatever the task.
+        # AWS's error name and wording: the role itself is unusable, whatever the task.
         raise stepfunctions._ExecutionError("States.Runtime", f"{NOT_TRUSTED} {error}") from error
 
 
@@ -97,7 +97,7 @@ def _wire(original: Callable[..., Any]) -> Callable[..., Any]:
         role, service = call
         for action, needed, context in wire_needs(service, method, path, headers, body, query_params):
             enforce_credentials(role, action, needed, context)
-        # What the service calls in turn is not the task's own request.
+        # The service's own calls are not the task's request.
         token = _sdk_call.set(None)
         try:
             return original(handler, method, path, headers, body, query_params, timeout)

@@ -26,9 +26,9 @@ def _secure(original: Callable[..., Any]) -> Callable[..., Any]:
 
 def _without_key_id(original: Callable[..., Any]) -> Callable[..., Any]:
     async def handle_request(method: str, path: str, headers: dict[str, str], *rest: Any, **named: Any) -> Any:
-        """The AWS SDK for Java 1 (s3a) repeats an object's encryption in its copy, and refuses a key id without TLS.
+        """Hide the key id: s3a's AWS SDK for Java 1 repeats it in a copy, and refuses to send it without TLS.
 
-        So clients do not learn the key id, and what they repeat without it means the bucket's own key.
+        An encryption that is repeated without the key id means the bucket's own key.
         """
         if headers.get(ALGORITHM) == "aws:kms" and KEY_ID not in headers:
             headers = s3._bucket_default_sse_headers(path.lstrip("/").split("/")[0]) | headers
@@ -39,7 +39,7 @@ def _without_key_id(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def apply() -> None:
-    """Pin every request as secure, wherever the gateway calls it; keep from clients what they send by TLS only."""
+    """Pin every request as secure wherever the gateway checks it; hide the key id, which clients send by TLS only."""
     for module in (iam_evaluator, app):
         patch(module, "pin_request_origin", ["source_ip", "secure_transport"], _secure)
     parameters = ["method", "path", "headers", "body", "query_params", "signed_path", "enforce_bucket_region"]

@@ -1,8 +1,8 @@
-"""What AWS asks for besides the action itself; stock MiniStack asks for the action alone.
+"""Dependent actions: the further permissions that AWS checks with an action; stock MiniStack checks only the action.
 
-The key of what a customer's key encrypts: kms:Decrypt to read an object, kms:GenerateDataKey to write one, both to
-publish (UsingKMSEncryption.html in the S3 guide, sns-key-management.html in the SNS guide). And s3:ListBucket to learn
-that an object is not there: without it S3 answers AccessDenied, not NoSuchKey (API_GetObject.html, Permissions).
+A customer's key needs kms:Decrypt to read an object, kms:GenerateDataKey to write an object, and both to publish
+(UsingKMSEncryption.html in the S3 guide, sns-key-management.html in the SNS guide). A missing object needs
+s3:ListBucket: without it S3 answers AccessDenied, not NoSuchKey (API_GetObject.html, Permissions).
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from local.patching import patch
 READS = ("s3:GetObject", "s3:GetObjectVersion")
 ALGORITHM, KEY = "x-amz-server-side-encryption", "x-amz-server-side-encryption-aws-kms-key-id"
 
-_refused: contextvars.ContextVar[tuple[str, str] | None] = contextvars.ContextVar("sluice_besides", default=None)
+_refused: contextvars.ContextVar[tuple[str, str] | None] = contextvars.ContextVar("sluice_refused", default=None)
 
 
-def needs(action: str, resource_arn: str, context: dict[str, Any]) -> list[tuple[str, str]]:
-    """The (action, ARN) pairs that go with an allowed `action` on `resource_arn`; usually none."""
+def dependent_actions(action: str, resource_arn: str, context: dict[str, Any]) -> list[tuple[str, str]]:
+    """The (action, ARN) pairs that AWS checks with `action` on `resource_arn`; usually none."""
     if action in READS:
         return _to_read(action, *resource_arn.removeprefix("arn:aws:s3:::").split("/", 1))
     if action == "s3:PutObject" and context.get(f"s3:{ALGORITHM}", "aws:kms") == "aws:kms":
@@ -57,9 +57,9 @@ def _asked(question: Question, ask: Ask) -> Answer:
         return denied
     via = f"{question.service}.{question.region}.amazonaws.com"
     context = {"kms:viaservice": via, "kms:calleraccount": get_account_id()}
-    for action, arn in needs(question.action, question.resource_arn, question.context or {}):
-        besides = question._replace(action=action, service=action.split(":")[0], resource_arn=arn, context=context)
-        denied = ask(besides)
+    for action, arn in dependent_actions(question.action, question.resource_arn, question.context or {}):
+        dependent = question._replace(action=action, service=action.split(":")[0], resource_arn=arn, context=context)
+        denied = ask(dependent)
         if denied is not None:
             denied.action, denied.resource = action, arn
             _refused.set((action, arn))
@@ -69,7 +69,7 @@ def _asked(question: Question, ask: Ask) -> Answer:
 
 def _worded(original: Callable[..., Any]) -> Callable[..., Any]:
     def access_denied_response(service: str, action: str, principal_arn: str, request_id: str, **more: Any) -> Any:
-        """Name what was refused, not what was allowed."""
+        """Name the refused dependent action, not the action that is allowed."""
         refused = _refused.get()
         _refused.set(None)
         if refused:
@@ -80,7 +80,7 @@ def _worded(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def apply() -> None:
-    """Ask for the rest after every request that is allowed so far."""
+    """Check the dependent actions of every allowed request."""
     patch_answer(_asked)
     parameters = ["service", "action", "principal_arn", "request_id", "error_code", "message", "headers"]
     parameters += ["resource_arn", "explicit_deny", "resource_policy_arn"]

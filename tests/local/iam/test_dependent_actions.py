@@ -31,7 +31,7 @@ def stack(aws: Any) -> dict[str, str]:
     cloudformation.create_stack(StackName=name, TemplateBody=json.dumps({"Resources": resources}))
     cloudformation.get_waiter("stack_create_complete").wait(StackName=name, WaiterConfig={"Delay": 1})
     found = cloudformation.list_stack_resources(StackName=name)["StackResourceSummaries"]
-    made = {one["LogicalResourceId"]: one["PhysicalResourceId"] for one in found}
+    made = {resource["LogicalResourceId"]: resource["PhysicalResourceId"] for resource in found}
     return made | {"Key": aws.client("kms").describe_key(KeyId=made["Key"])["KeyMetadata"]["Arn"]}
 
 
