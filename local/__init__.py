@@ -1,1 +1,1 @@
-"""The local AWS: MiniStack, pinned, behind a launcher that mends what it answers wrongly (docs/adr/0002)."""
+"""The local AWS: MiniStack, pinned, behind a launcher that corrects its wrong answers (docs/adr/0002)."""

@@ -16,7 +16,7 @@ def arguments() -> argparse.Namespace:
     commands = parser.add_subparsers(dest="command", required=True)
     serve = commands.add_parser("up", help="serve the local AWS in the foreground")
     serve.add_argument("--port", type=int, default=4566, help="port on 127.0.0.1 (default 4566)")
-    serve.add_argument("--memory", type=Path, help="a folder to keep everything in from one start to the next")
+    serve.add_argument("--memory", type=Path, help="a folder that keeps everything from one start to the next")
     jars = commands.add_parser("install-jars", help="download the pinned jars of Spark's Iceberg and S3 support")
     for command in (serve, jars):
         command.add_argument("--state-dir", type=Path, default=Path(".sluice"), help="default .sluice")

@@ -17,7 +17,7 @@ CHUNK_BYTES = 1 << 20
 
 
 class InstallError(Exception):
-    """A jar could not be fetched, or is not the one that was pinned."""
+    """A jar could not be fetched, or differs from the pinned jar."""
 
 
 def pinned() -> dict[str, str]:
@@ -27,7 +27,7 @@ def pinned() -> dict[str, str]:
 
 
 def install_jars(folder: Path) -> None:
-    """Make `folder` hold every pinned jar; what is already there is left alone.
+    """Make `folder` hold every pinned jar; a jar that is there already is kept.
 
     A file only gets its name once its hash is right, so a download that was cut off is simply done again.
     Raises InstallError.

@@ -29,7 +29,7 @@ PATCHES = (
     "local.crawlers",
     "local.athena",
 )
-"""Packages with an `apply()`, one a service, in this order: a later patch wraps an earlier one."""
+"""A package for each service, each with an `apply()`; the order counts, as a later patch wraps an earlier patch."""
 
 
 class StartError(Exception):
@@ -37,7 +37,7 @@ class StartError(Exception):
 
 
 def check_version() -> None:
-    """Raise StartError unless the installed emulator is the one the patches were written against."""
+    """Raise StartError unless the patches were written against the installed version of the emulator."""
     try:
         found = version("ministack")
     except PackageNotFoundError:
@@ -74,9 +74,9 @@ def check_spark(state_dir: Path) -> None:
 
 
 def configure(port: int, state_dir: Path, memory: Path | None = None) -> None:
-    """Settle the emulator's environment; it is read when its modules are imported, so this comes first.
+    """Set the emulator's environment before its modules, which read it, are imported.
 
-    With a `memory` folder, what was deployed and stored is written there at the end, and found again at the next start.
+    A `memory` folder keeps everything deployed and stored from one start to the next.
     """
     state_dir.mkdir(parents=True, exist_ok=True)
     os.environ.update(
@@ -100,7 +100,7 @@ def configure(port: int, state_dir: Path, memory: Path | None = None) -> None:
 
 
 def own_temporary_folder(state_dir: Path) -> Path:
-    """Keep temporary files, Lambda code among them, below `state_dir`; those of a server that was killed go."""
+    """Keep temporary files, Lambda code among them, below `state_dir`; those of a killed server are deleted."""
     folder = state_dir.resolve() / "tmp"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)

@@ -1,7 +1,7 @@
 """Replace one function of the emulator, or refuse to start.
 
 A patch is written against one version of a function. If that function is gone, or takes other parameters, the patch
-may silently do nothing or the wrong thing, and a local SUCCEEDED would no longer mean one on AWS.
+may silently do nothing or the wrong thing, and a local SUCCEEDED would no longer mean SUCCEEDED on AWS.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ Function = Callable[..., Any]
 
 
 class PatchError(Exception):
-    """The emulator is not what a patch was written against."""
+    """The emulator is not the version that a patch was written against."""
 
 
 def patch(module: ModuleType | type, name: str, parameters: list[str], make: Callable[[Function], Function]) -> None:

@@ -11,7 +11,7 @@ NAMES = ("definitions", "mart", "staging_database", "mart_database", "mart_bucke
 
 
 def arguments() -> argparse.Namespace:
-    """The job's arguments; Glue adds some of its own, which are left alone."""
+    """The job's arguments; those that Glue adds are ignored."""
     parser = argparse.ArgumentParser(allow_abbrev=False)
     for name in NAMES:
         parser.add_argument(f"--{name}", required=True)

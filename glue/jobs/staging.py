@@ -10,7 +10,7 @@ from pyspark.sql import SparkSession
 
 
 def arguments() -> argparse.Namespace:
-    """The job's arguments; Glue adds some of its own, which are left alone."""
+    """The job's arguments; those that Glue adds are ignored."""
     parser = argparse.ArgumentParser(allow_abbrev=False)
     for name in ("definitions", "table", "staging_bucket", "staging_database", "quarantine_bucket", "run_id", "report"):
         parser.add_argument(f"--{name}", required=True)
@@ -21,7 +21,7 @@ def arguments() -> argparse.Namespace:
 
 
 def main() -> None:
-    """Arguments, etl, commit, report; of a file that is refused its rejection."""
+    """Arguments, etl, commit, report; for a refused file, its rejection."""
     given = vars(arguments())
     report = given.pop("report")
     try:

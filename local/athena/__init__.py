@@ -12,7 +12,7 @@ from local.patching import patch
 
 def apply() -> None:
     """Put the engine behind Athena's API; PatchError where the emulator is another version."""
-    logging.getLogger("sqlglot").setLevel(logging.ERROR)  # It warns of SHOW, which the engine answers itself.
+    logging.getLogger("sqlglot").setLevel(logging.ERROR)  # no warnings of SHOW, which the engine answers itself
     patch(athena, "handle_request", ["method", "path", "headers", "body", "query_params"], api.handle_request)
     patch(athena, "_start_query_execution", ["data"], api.start_query_execution)
     patch(athena, "_execute_query", ["query_id", "query", "database", "ddl", "catalog"], api.execute_query)

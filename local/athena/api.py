@@ -19,7 +19,7 @@ from local.athena.errors import QueryError
 from local.athena.results import Column, Result, to_csv
 
 _PAGE = 1000
-"""Rows GetQueryResults gives at most, the header row included."""
+"""The most rows of one GetQueryResults answer, the header row included."""
 
 _SYSTEM, _USER = 1, 2
 """AthenaError's categories: whose fault a failed query is."""
@@ -94,7 +94,7 @@ def _run(query: str, database: str, ddl: Any, execution: dict[str, Any], caller:
     else:
         result = run(query, database.lower(), caller)
     if not result.header:
-        # Statements that are no queries leave text.
+        # A statement that is not a query leaves text.
         location = execution["ResultConfiguration"]["OutputLocation"] = location.removesuffix(".csv") + ".txt"
     caller.write(location, to_csv(result), "text/csv" if result.header else "text/plain")
     caller.write(f"{location}.metadata", _metadata(result.columns), "application/octet-stream")
@@ -102,7 +102,7 @@ def _run(query: str, database: str, ddl: Any, execution: dict[str, Any], caller:
 
 
 def _run_ddl(ddl: Any, database: str, caller: Caller) -> None:
-    """CREATE EXTERNAL TABLE and DROP TABLE, the emulator's own, once the caller may."""
+    """The emulator's own CREATE EXTERNAL TABLE and DROP TABLE, after the caller's permissions are checked."""
     action = "DeleteTable" if isinstance(ddl, athena._DropTable) else "CreateTable"
     caller.require_glue(action, ddl.database or database, ddl.table)
     try:
@@ -157,7 +157,7 @@ def get_query_results(original: Any) -> Any:
 
 
 def get_state(original: Any) -> Any:
-    """What is kept from one start to the next: everything but past queries, whose results are no JSON."""
+    """The state kept from one start to the next: everything but past queries, whose results are not JSON."""
 
     def get() -> Any:
         return {**original(), "_executions": AccountRegionScopedDict()}
@@ -166,7 +166,7 @@ def get_state(original: Any) -> Any:
 
 
 def get_table_metadata(original: Any) -> Any:
-    """A table that does not exist is an error; the emulator invents an empty one."""
+    """A table that does not exist is an error; the emulator invents an empty table."""
 
     def get(data: dict[str, Any]) -> Any:
         name = f"{data.get('DatabaseName')}/{data.get('TableName')}"

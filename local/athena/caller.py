@@ -1,4 +1,4 @@
-"""Who runs a query, and what that principal may read and write: Athena acts with the caller's own permissions."""
+"""The principal of a query and its reads and writes: Athena acts with the caller's own permissions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ access_key: contextvars.ContextVar[str] = contextvars.ContextVar("sluice_athena_
 
 @dataclass
 class Caller:
-    """The principal of one query. Keeps what it was already allowed, and counts the bytes it read."""
+    """The principal of one query. Remembers the permissions already checked, and counts the bytes read."""
 
     access_key_id: str
     bytes_scanned: int = 0
@@ -32,7 +32,7 @@ class Caller:
             self._require(f"glue:{action}", f"{base}:{resource}", "Insufficient permissions to execute the query")
 
     def list_keys(self, location: str) -> list[str]:
-        """Keys under the folder `location` (s3 URI), in key order, without those Athena takes as hidden.
+        """Keys under the folder `location` (s3 URI), in key order, without hidden files.
 
         A file or folder is hidden when its name begins with `_` or `.`.
         """

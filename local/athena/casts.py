@@ -11,7 +11,7 @@ from sqlglot import exp
 
 ICEBERG_DIGITS = 6
 DEFAULT_DIGITS = 3
-"""Decimals of `timestamp` and `time` without a number, and of what functions give."""
+"""Decimals of `timestamp` and `time` without a number, and of the results of functions."""
 
 _MOMENTS = {exp.DType.TIMESTAMP, exp.DType.TIMESTAMPTZ, exp.DType.TIME, exp.DType.TIMETZ}
 _MILLISECONDS = (
@@ -24,7 +24,7 @@ _MILLISECONDS = (
 )
 _STAMP = "strftime(try_cast(x AS TIMESTAMP), '%Y-%m-%d %H:%M:%S.%f')"
 MACROS = (
-    # TRY takes no error(): it is volatile. A cast that fails tells its sentence, too.
+    # A failing CAST puts the sentence in DuckDB's own error, since error() is volatile and TRY does not take it.
     "trino_fail(sentence) AS CAST(sentence AS INTEGER)::VARCHAR",
     # The digits of DuckDB's shortest text (`123.4`, `1e+16`, `1.2e-05`) with the point after the first: `1.234E2`.
     "trino_mantissa(digits) AS digits[1] || '.' || CASE WHEN length(digits) > 1 THEN digits[2:] ELSE '0' END",
@@ -37,7 +37,7 @@ MACROS = (
     "trino_number(x, zero, finite) AS CASE WHEN isnan(x) THEN 'NaN' ELSE CASE WHEN signbit(x) THEN '-' ELSE '' END"
     " || CASE WHEN isinf(x) THEN 'Infinity' WHEN x = 0 THEN zero ELSE finite END END",
     "trino_double(x) AS trino_number(x, '0E0', trino_e(abs(x)::VARCHAR))",
-    # Of the shortest text of a real, seven digits at most.
+    # The shortest text of a real has seven digits at most.
     "trino_real(x) AS trino_number(x, '0E0', trino_e(format('{:.6e}', abs(x)::VARCHAR::DOUBLE)))",
     "trino_java(x) AS trino_number(x, '0.0', CASE WHEN abs(x) >= 1e-3 AND abs(x) < 1e7 THEN abs(x)::VARCHAR"
     " ELSE trino_e(abs(x)::VARCHAR) END)",
@@ -74,7 +74,7 @@ MACROS = (
 
 
 def cast(node: exp.Expr) -> exp.Expr:
-    """CAST and TRY_CAST to varchar or JSON as one of the macros; any other as it is."""
+    """CAST and TRY_CAST to varchar or JSON become macros; every other cast stays."""
     to, type_ = node.args["to"], node.args["to"].this
     arguments = [node.this, exp.Literal.number(decimals(node.this))]
     if type_ == exp.DType.JSON:
@@ -96,9 +96,9 @@ def join(node: exp.Expr) -> exp.Expr:
 
 
 def decimals(node: exp.Expr) -> int:
-    """Decimals of the seconds of `node`, if it is a moment: those of its type, or the most of what it is made of.
+    """Decimals of the seconds of `node`, if it is a moment: those of its type, or the most among its parts.
 
-    A column is taken to be Iceberg's; DuckDB's own type tells those of Hive tables apart.
+    A column counts as Iceberg's; the columns of Hive tables have a DuckDB type of their own (TIMESTAMP_MS).
     """
     if isinstance(node, exp.Column):
         return ICEBERG_DIGITS

@@ -1,4 +1,4 @@
-"""The Glue catalog as a query sees it: one table, or that it is not there."""
+"""The Glue catalog as a query sees it: tables, views and partitions."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _VIEW_PREFIX, _VIEW_SUFFIX = "/* Presto View: ", " */"
 
 @dataclass(frozen=True)
 class View:
-    """What Athena keeps of a view: its text, the database its names mean, its columns in order."""
+    """A view as Athena keeps it: its text, the database of its unqualified names, its columns in order."""
 
     sql: str
     database: str
@@ -31,7 +31,7 @@ def find_table(reference: Reference, caller: Caller) -> dict[str, Any]:
         raise QueryError(
             "CATALOG_NOT_FOUND",
             f"line {reference.line}:{reference.column}: "
-            f"Catalog '{reference.catalog}' not found, the local Athena has 'awsdatacatalog' alone",
+            f"Catalog '{reference.catalog}' not found, the local Athena has only 'awsdatacatalog'",
         )
     caller.require_glue("GetTable", reference.database, reference.table)
     if reference.database not in glue._databases:
@@ -54,7 +54,7 @@ def is_iceberg(table: dict[str, Any]) -> bool:
 
 
 def read_view(table: dict[str, Any]) -> View:
-    """Decode `ViewOriginalText`; raises QueryError where it is no Presto view."""
+    """Decode `ViewOriginalText`; raises QueryError where it is not a Presto view."""
     text, name = table.get("ViewOriginalText") or "", f"{table['DatabaseName']}.{table['Name']}"
     if not (text.startswith(_VIEW_PREFIX) and text.rstrip().endswith(_VIEW_SUFFIX.strip())):
         raise QueryError(

@@ -1,4 +1,4 @@
-"""Run one query: its tables and views become relations of a private DuckDB connection, then it runs as it is."""
+"""Run one query: its tables and views become relations of a private DuckDB connection, on which it runs."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _DUCKDB_ERRORS = {
 }
 _UNKNOWN_COLUMN = re.compile(r'column "?([^"\n]+?)"? not found|Cannot extract field \'([^\']+)\'', re.IGNORECASE)
 _OWN_ERROR = re.compile(r"(?:Could not convert string ')?([A-Z]+(?:_[A-Z]+)+): (.*?)(?:' to INT32)?$")
-"""What the macros raise: Athena's code and sentence."""
+"""An error raised by a macro: Athena's code and sentence."""
 _UNKNOWN_FUNCTION = re.compile(r"Function with name \"?(\w+)\"? does not exist", re.IGNORECASE)
 
 
@@ -47,7 +47,7 @@ def run(sql: str, database: str, caller: Caller) -> Result:
 
 @functools.cache
 def _base() -> duckdb.DuckDBPyConnection:
-    """The database whose cursors the queries are: no files, no Python variables, Trino's division and functions."""
+    """The database that gives each query a cursor: no files, no Python variables, Trino's division and functions."""
     connection = duckdb.connect(
         ":memory:", config={"enable_external_access": "false", "python_enable_replacements": "false"}
     )
@@ -67,7 +67,7 @@ class _Relations:
         self._needed: list[frozenset[str] | None] = []
 
     def define(self, query: Query) -> None:
-        """Look every name up, views through to their tables, then read the tables and stack the views on them."""
+        """Look up every name, through views down to tables, then read the tables and create the views over them."""
         self._collect(query, ())
         needed = None if None in self._needed else frozenset().union(*[n for n in self._needed if n is not None])
         for name, (table, reference) in self._tables.items():

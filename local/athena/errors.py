@@ -1,4 +1,4 @@
-"""Why a query fails: the text is what Athena puts in StateChangeReason, its error code first."""
+"""Failures of a query, whose text is that of Athena's StateChangeReason, the error code first."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Trino's functions where DuckDB's differ: what the translation of the SQL leaves over, as macros."""
+"""Trino's functions that sqlglot does not translate to DuckDB's, as macros."""
 
 from __future__ import annotations
 
@@ -47,8 +47,9 @@ MACROS = (
 
 
 def to_duckdb(statement: exp.Expr) -> exp.Expr:
-    """Put the macros in place of what DuckDB reads otherwise than Trino."""
-    for node in list(statement.walk(bfs=False))[::-1]:  # The innermost first: a rewritten node keeps its parts.
+    """Replace by macros the functions that DuckDB reads otherwise than Trino."""
+    # The innermost node is rewritten first, since a rewritten node keeps its parts.
+    for node in list(statement.walk(bfs=False))[::-1]:
         rewrite = _REWRITES.get(type(node))
         if rewrite is not None and (replacement := rewrite(node)) is not node:
             node.replace(replacement)
@@ -98,7 +99,7 @@ def _format_datetime(arguments: list[exp.Expr]) -> exp.Expr:
 
 
 def _concat(node: exp.Expr) -> exp.Expr:
-    # NULL if any part is: DuckDB's concat skips it.
+    # A NULL part makes the result NULL; DuckDB's concat skips it.
     return exp.paren(functools.reduce(lambda left, right: exp.DPipe(this=left, expression=right), node.expressions))
 
 
@@ -121,7 +122,7 @@ _REWRITES: dict[type, Callable[[exp.Expr], exp.Expr]] = {
     exp.Cast: casts.cast,
     exp.TryCast: casts.cast,
     exp.ArrayToString: casts.join,
-    exp.JSONFormat: lambda node: exp.cast(node.this, "text"),  # JSON is text already, as it is.
+    exp.JSONFormat: lambda node: exp.cast(node.this, "text"),  # JSON is text already.
     exp.Concat: _concat,
     exp.RegexpReplace: _regexp_replace,
     exp.Typeof: lambda node: exp.Lower(this=exp.Typeof(this=node.this)),

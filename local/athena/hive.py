@@ -1,4 +1,4 @@
-"""Hive tables as Athena reads them: of a partitioned table the registered partitions only, where each is registered."""
+"""Hive tables as Athena reads them: a partitioned table has only its registered partitions, at their locations."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from local.athena.values import from_text
 
 _HIVE_DEFAULT_PARTITION = "__HIVE_DEFAULT_PARTITION__"
 _DECOMPRESS = {".gz": gzip.decompress, ".gzip": gzip.decompress, ".bz2": bz2.decompress}
-"""By file name, as Athena does: a compressed text file without its suffix is read as it is."""
+"""The suffix decides, as in Athena: a compressed text file without its suffix is not decompressed."""
 
 
 def read_hive(table: dict[str, Any], columns: frozenset[str] | None, caller: Caller) -> pa.Table:
@@ -55,7 +55,7 @@ def _layout(table: dict[str, Any]) -> Layout:
 
 
 def _locations(table: dict[str, Any], caller: Caller) -> Iterator[tuple[str, list[str]]]:
-    """Where the rows are, with the partition values of each place."""
+    """The folders of the rows, each with its partition values."""
     if not table.get("PartitionKeys"):
         location = (table.get("StorageDescriptor") or {}).get("Location")
         if location:

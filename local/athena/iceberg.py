@@ -33,8 +33,10 @@ _METADATA_TABLES: dict[str, Callable[[Table], pa.Table]] = {
 def read_iceberg(
     glue_table: dict[str, Any], reference: Reference, columns: frozenset[str] | None, caller: Caller
 ) -> pa.Table:
-    """The rows of an Iceberg table, deletes applied, in the columns of its current schema (of the version's, if one
-    is asked for). `columns` are the lower-case names that may be needed; None for all."""
+    """The rows of an Iceberg table, deletes applied, in the columns of its current schema.
+
+    A query of a version has the version's schema. `columns` are the lower-case names that may be needed; None for all.
+    """
     location = (glue_table.get("Parameters") or {}).get("metadata_location")
     if not location:
         raise QueryError("ICEBERG_INVALID_METADATA", f"Table '{reference.qualified}' has no metadata_location")
@@ -54,9 +56,9 @@ _mending = threading.Lock()
 
 @functools.cache
 def _mend_projection() -> None:
-    """PyIceberg makes lists and maps of rows again from their offsets, which tell no null from an empty one.
+    """Keep null lists and maps: PyIceberg rebuilds them from offsets, in which null and empty are the same.
 
-    On the first read: the module takes as long to import as the rest of the local AWS.
+    The first read imports the module, which takes as long as the rest of the local AWS.
     """
     from pyiceberg.io.pyarrow import ArrowProjectionVisitor as Visitor
 
@@ -92,7 +94,7 @@ def _load(location: str, reference: Reference, caller: Caller) -> Table:
 
 
 def _snapshot(table: Table, reference: Reference) -> int | None:
-    """The snapshot FOR VERSION or FOR TIMESTAMP AS OF means; None for main's current one."""
+    """The snapshot of FOR VERSION or FOR TIMESTAMP AS OF; None for main's current snapshot."""
     if reference.version is None:
         return None
     wanted = reference.version.args["expression"]
@@ -119,7 +121,7 @@ def _scan(table: Table, snapshot_id: int | None, columns: frozenset[str] | None)
     scan = table.scan(snapshot_id=snapshot_id)
     names = [field.name for field in scan.projection().fields]
     if columns is not None:
-        # At least one column: a count needs the rows, if none of their values.
+        # At least one column is read: a count needs the rows, though none of their values.
         scan = scan.select(*([name for name in names if name.lower() in columns] or names[:1]))
     with _mending:
         _mend_projection()

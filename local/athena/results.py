@@ -39,7 +39,7 @@ _TYPES: dict[str, tuple[str, int, int]] = {
     "map": ("map", 0, 0),
     "null": ("unknown", 0, 0),
 }
-"""DuckDB's type id -> Athena's type name, precision and scale. HUGEINT is what DuckDB sums BIGINT into."""
+"""DuckDB's type id -> Athena's type name, precision and scale. HUGEINT is the type of DuckDB's sum of BIGINT."""
 
 _VARCHAR = ("varchar", 2147483647, 0)
 
@@ -76,7 +76,7 @@ def column_of(name: str, kind: Any) -> Column:
 def texts(values: list[Any], kind: Any, decimals: int) -> list[str | None]:
     """One column's values as text; `kind` is its DuckDBPyType, `decimals` those of its moments, if Iceberg's."""
     if "TIMESTAMP_MS" in str(kind) or "TIMESTAMP_S" in str(kind):
-        decimals = 3  # Hive's.
+        decimals = 3  # a Hive timestamp, which has milliseconds
     if "FLOAT" in str(kind):
         values = [_shortest(value, kind) for value in values]
     return [None if value is None else text(value, decimals) for value in values]

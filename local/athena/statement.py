@@ -1,4 +1,4 @@
-"""One SQL text, parsed as Trino's: which tables it names, and the same query for DuckDB."""
+"""One SQL text, parsed as Trino's: the tables that it names, and the same query for DuckDB."""
 
 from __future__ import annotations
 
@@ -54,13 +54,13 @@ class Query:
     columns: frozenset[str] | None
     duckdb_sql: str
     places: dict[str, tuple[int, int]]
-    """Where each column name first stands: line and column, from 1."""
+    """The first place of each column name: line and column, from 1."""
     decimals: dict[str, int]
-    """Decimals of the seconds of the outputs that have a name of their own, by that name; others are columns."""
+    """Decimals of the seconds of each output with an alias, by the alias; other outputs are columns."""
 
 
 def parse_statement(sql: str) -> exp.Expr:
-    """The one statement of `sql`. Raises QueryError when it is no SQL or more than one statement."""
+    """The statement of `sql`. Raises QueryError when it is not SQL or more than one statement."""
     try:
         parsed = sqlglot.parse(sql, read="athena")
         statements = [s for s in parsed if s is not None and not isinstance(s, exp.Semicolon)]
@@ -111,7 +111,7 @@ def _kind(statement: exp.Expr) -> str:
 
 
 def _is_cte(table: exp.Table) -> bool:
-    """Whether the name is a CTE in scope: an earlier one of the same WITH, or any of a WITH further out."""
+    """Whether the name is a CTE in scope: an earlier CTE of the same WITH, or any CTE of an outer WITH."""
     if table.args.get("db"):
         return False
     name, node, inside = table.name.lower(), table, None
@@ -145,7 +145,7 @@ def _reference(table: exp.Table, database: str) -> Reference:
 
 
 def _columns(statement: exp.Expr) -> frozenset[str] | None:
-    """Every identifier of the text, lower case: no column outside it is needed. None where `*` may name any."""
+    """Every identifier of the text, lower case, as no other column is needed. None where `*` may name any column."""
     stars = [s for s in statement.find_all(exp.Star) if not isinstance(s.parent, exp.Count)]
     natural = any(str(join.args.get("method", "")).upper() == "NATURAL" for join in statement.find_all(exp.Join))
     if stars or natural:

@@ -32,7 +32,7 @@ _TOKEN = re.compile(r"\s*([<>(),:]|[^<>(),:\s]+)")
 
 
 def arrow_type(hive: str) -> pa.DataType:
-    """The Arrow type of a Hive type such as `array<struct<a:int,b:decimal(10,2)>>`; QueryError if it is none."""
+    """The Arrow type of a Hive type such as `array<struct<a:int,b:decimal(10,2)>>`; QueryError for any other text."""
     tokens = iter(_TOKEN.findall(hive))
     parsed, rest = _parse(next(tokens, ""), tokens, hive)
     if rest is not None:

@@ -1,4 +1,4 @@
-"""SHOW and DESCRIBE: what a person types to look around."""
+"""SHOW and DESCRIBE, the statements that explore the catalog."""
 
 from __future__ import annotations
 

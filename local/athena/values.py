@@ -15,7 +15,7 @@ _BITS = {pa.int8(): 8, pa.int16(): 16, pa.int32(): 32, pa.int64(): 64}
 
 
 def from_text(text: str, kind: pa.DataType) -> Any:
-    """The value `text` spells; None where it spells none of that type, as LazySimpleSerDe does."""
+    """The value that `text` spells; None where it spells no value of that type, as in LazySimpleSerDe."""
     try:
         return _converter(kind)(text)
     except (ValueError, ArithmeticError):
@@ -23,7 +23,7 @@ def from_text(text: str, kind: pa.DataType) -> Any:
 
 
 def from_json(value: Any, kind: pa.DataType) -> Any:
-    """A parsed JSON value as `kind`; a struct's fields are matched without regard to case, as OpenX's serde does.
+    """A parsed JSON value as `kind`; a struct's fields are matched ignoring case, as in OpenX's serde.
 
     Raises ValueError where the value is of another type.
     """

@@ -1,4 +1,4 @@
-"""CloudFormation of the local AWS: the properties and the resource types that stock MiniStack leaves out."""
+"""CloudFormation of the local AWS: properties and resource types that stock MiniStack lacks."""
 
 from __future__ import annotations
 

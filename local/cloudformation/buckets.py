@@ -1,4 +1,4 @@
-"""What CloudFormation says of buckets and topics and stock MiniStack leaves out: who may publish, which key is used."""
+"""Properties of buckets and topics that stock MiniStack ignores: default encryption, keys, the topic policy."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def encrypt_bucket(name: str, properties: dict[str, Any]) -> None:
 
 
 def close_topic(arn: str, properties: dict[str, Any]) -> None:
-    """Give the topic its key, and the default policy AWS gives it: its owner alone; stock lets everybody publish."""
+    """Give the topic its key and AWS's default policy, by which only the owner may publish; stock lets everybody."""
     attributes = sns._topics[arn]["attributes"]
     if properties.get("KmsMasterKeyId"):
         attributes["KmsMasterKeyId"] = properties["KmsMasterKeyId"]
@@ -50,7 +50,7 @@ def _then(original: Callable[..., Any], finish: Callable[[str, dict[str, Any]], 
 
 
 def apply() -> None:
-    """Finish what the two provisioners begin. Raises PatchError when one is missing."""
+    """Finish the work of the two provisioners. Raises PatchError when a provisioner is missing."""
     for kind, finish in (("AWS::S3::Bucket", encrypt_bucket), ("AWS::SNS::Topic", close_topic)):
         handlers = provisioners._RESOURCE_HANDLERS.get(kind, {})
         for operation, properties_at in (("create", 1), ("update", 2)):

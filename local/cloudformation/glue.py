@@ -16,7 +16,7 @@ CLASSIFIER_KINDS = ("CsvClassifier", "JsonClassifier", "XMLClassifier", "GrokCla
 
 
 def _said(answer: tuple[int, dict[str, str], bytes], kind: str) -> None:
-    """Raise ValueError with Glue's own message, which then is the resource's status reason, when it refused."""
+    """Raise ValueError when Glue refused; its message becomes the resource's status reason."""
     status, _, body = answer
     if status >= 300:
         raise ValueError(f"{kind}: {json.loads(body).get('message', body)}")
@@ -29,7 +29,7 @@ def _name_of(kind: str, properties: Properties) -> str:
 
 
 def handlers(kind: str, create: Call, delete: Call) -> dict[str, Any]:
-    """Create, update and delete by name; an update replaces, as only the name is referred to."""
+    """Create, update and delete by name; an update replaces, since references use only the name."""
 
     def provision(_logical_id: str, properties: Properties, _stack: str) -> tuple[str, Properties]:
         _said(create(properties), kind)

@@ -32,7 +32,7 @@ class Clients:
 
 @functools.cache
 def _session() -> Any:
-    """One for all crawls: it keeps the service models, half a second to load."""
+    """The session of all crawls: it keeps the service models, which take half a second to load."""
     return botocore.session.get_session()
 
 

@@ -1,4 +1,4 @@
-"""From the objects under an include path to tables: which files belong together, and what their folders mean."""
+"""Tables from the objects under an include path: groups of files, and the partition keys of their folders."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _SIMILAR = 0.7
 
 @dataclass(frozen=True)
 class File:
-    """One object below the include path: its folders, name, size and what a classifier made of it."""
+    """One object below the include path: its folders, name, size and classification."""
 
     folders: tuple[str, ...]
     name: str
@@ -27,7 +27,7 @@ class File:
 
 @dataclass(frozen=True)
 class FoundTable:
-    """A table: where it is (s3 URI of the folder), its files, columns and partition keys in order."""
+    """A table: its location (s3 URI of the folder), files, columns and partition keys in order."""
 
     name: str
     location: str
@@ -37,9 +37,9 @@ class FoundTable:
 
     @property
     def classification(self) -> Classification:
-        """The first file's; of CSV files the first quoted one's, as its serde reads the others too."""
+        """The first file's; for CSV that of the first quoted file, whose serde reads unquoted files too."""
         found = [file.classification for file in self.files]
-        return next((one for one in found if one.serde == OPEN_CSV), found[0])
+        return next((each for each in found if each.serde == OPEN_CSV), found[0])
 
     @property
     def partitions(self) -> dict[tuple[str, ...], str]:
@@ -58,7 +58,7 @@ def excluded(key: str, patterns: list[str]) -> bool:
 
 
 def find_tables(location: str, name: str, files: list[File], combine: bool = False) -> list[FoundTable]:
-    """One table where every file is as deep and of one kind, folders being its partitions; else one for each part.
+    """One table where all files have the same depth and kind, with folders as partitions; else a table for each part.
 
     `combine` is the crawler's CombineCompatibleSchemas: files of one kind are one table, whatever their columns.
     """
@@ -113,8 +113,8 @@ def _belong_together(files: list[File], combine: bool) -> bool:
     return not first.folders or all(_similar(first, file) for file in files)
 
 
-def _similar(one: File, other: File) -> bool:
-    names, others = set(one.classification.columns), set(other.classification.columns)
+def _similar(file: File, other: File) -> bool:
+    names, others = set(file.classification.columns), set(other.classification.columns)
     return len(names & others) >= _SIMILAR * max(len(names), len(others))
 
 
@@ -131,7 +131,7 @@ def _table(location: str, name: str, files: list[File]) -> FoundTable:
 
 
 def sanitised_column(name: str) -> str:
-    """Column names keep what they are but for case, as Glue has them."""
+    """Column names are lower-cased and otherwise kept, as in Glue."""
     return name.strip().lower()
 
 

@@ -1,4 +1,4 @@
-"""StartCrawler, StopCrawler and what they change: a crawl runs in a thread, RUNNING -> STOPPING -> READY."""
+"""StartCrawler, StopCrawler and the crawler's states: a crawl runs in a thread, RUNNING -> STOPPING -> READY."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _LOG_GROUP = "/aws-glue/crawlers"
 
 _lock = threading.Lock()
 _stops: dict[str, threading.Event] = {}
-"""Of each running crawler (by ARN): set when StopCrawler asked it to end."""
+"""Running crawlers by ARN; the event is set when StopCrawler asks the crawl to end."""
 _metrics: dict[str, Counts] = {}
-"""Of each crawler (by ARN): what its last successful crawl did."""
+"""The metrics of the last successful crawl, by the crawler's ARN."""
 
 
 class CrawlStoppedError(Exception):
@@ -31,7 +31,7 @@ class CrawlStoppedError(Exception):
 
 
 def start_crawler(_original: Any) -> Any:
-    """Begin a crawl, unless one is under way."""
+    """Begin a crawl, unless a crawl is under way."""
 
     def start(data: dict[str, Any]) -> Any:
         name = data.get("Name")
@@ -51,7 +51,7 @@ def start_crawler(_original: Any) -> Any:
 
 
 def stop_crawler(_original: Any) -> Any:
-    """Ask a running crawl to end: it does before the next file, as CANCELLED."""
+    """Ask a running crawl to end, which happens before the next file; it is then CANCELLED."""
 
     def stop(data: dict[str, Any]) -> Any:
         name = data.get("Name")
@@ -71,7 +71,7 @@ def stop_crawler(_original: Any) -> Any:
 
 
 def refuse_while_running(original: Any) -> Any:
-    """UpdateCrawler and DeleteCrawler of a crawler at work: CrawlerRunningException."""
+    """Refuse UpdateCrawler and DeleteCrawler of a running crawler: CrawlerRunningException."""
 
     def change(data: dict[str, Any]) -> Any:
         crawler = glue._crawlers.get(data.get("Name"))
@@ -83,7 +83,7 @@ def refuse_while_running(original: Any) -> Any:
 
 
 def create_crawler(original: Any) -> Any:
-    """A crawler that never ran has no LastCrawl; the emulator gives it an empty one."""
+    """A crawler that never ran has no LastCrawl; the emulator gives it an empty LastCrawl."""
 
     def create(data: dict[str, Any]) -> Any:
         answer = original(data)
@@ -96,7 +96,7 @@ def create_crawler(original: Any) -> Any:
 
 
 def get_crawler_metrics(_original: Any) -> Any:
-    """What each crawler's last successful crawl did."""
+    """The metrics of each crawler's last successful crawl."""
 
     def get(data: dict[str, Any]) -> Any:
         names = data.get("CrawlerNameList") or list(glue._crawlers.keys())

@@ -7,7 +7,7 @@ import zlib
 from dataclasses import dataclass
 
 SAMPLE_BYTES = 8 * 1024 * 1024
-"""How much of a file, decompressed, a classifier reads."""
+"""The decompressed bytes of a file that a classifier reads."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Sample:
 
     @property
     def whole_lines(self) -> bytes:
-        """The text without the last line where that may be cut short."""
+        """The text without its last line where the sample may end inside it."""
         return self.text[: self.text.rfind(b"\n") + 1] if self.cut else self.text
 
 

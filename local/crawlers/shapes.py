@@ -12,7 +12,7 @@ import pyarrow as pa
 Shape = Any
 
 _WIDER = ["int", "bigint", "double"]
-"""Each holds those before it."""
+"""Each type holds the values of those before it."""
 
 _ARROW: list[tuple[Any, str]] = [
     (pa.types.is_boolean, "boolean"),
@@ -57,14 +57,14 @@ def shape_of_integer(value: int) -> str:
 
 
 def shape_of_text(text: str) -> Shape:
-    """What an untyped text (XML) spells: int, bigint, double, boolean or string; nothing where it is empty."""
+    """The type of an untyped text (XML): int, bigint, double, boolean or string; none where it is empty."""
     if not text:
         return None
     if text in ("true", "false"):
         return "boolean"
     number = text[1:] if text[:1] in "+-" else text
     if number.isascii() and number.isdigit():
-        # A leading zero is a code's (a postcode's), not a number's.
+        # A leading zero marks a code, such as a postcode, not a number.
         return "string" if len(number) > 1 and number[0] == "0" else shape_of_integer(int(text))
     try:
         float(text)
@@ -87,7 +87,7 @@ def shape_of_arrow(kind: pa.DataType) -> Shape:
 
 
 def merge(left: Shape, right: Shape) -> Shape:
-    """The narrowest shape that holds both; `string` where only text does."""
+    """The narrowest shape that holds both; `string` where no other does."""
     if left is None or right is None or left == right:
         return right if left is None else left
     if isinstance(left, dict) and isinstance(right, dict):
@@ -105,7 +105,7 @@ def merge(left: Shape, right: Shape) -> Shape:
 
 
 def render(shape: Shape) -> str:
-    """The Hive type; `string` where no value was seen, as Glue has it."""
+    """The Hive type; `string` where no value was seen, as in Glue."""
     if isinstance(shape, dict):
         return "struct<" + ",".join(f"{name}:{render(child)}" for name, child in shape.items()) + ">"
     if isinstance(shape, list):

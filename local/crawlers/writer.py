@@ -1,4 +1,4 @@
-"""What a crawl writes to the catalog: tables and their partitions, with the crawler's role, only where they changed."""
+"""Writes a crawl's tables and partitions to the catalog, with the crawler's role, only where they changed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from local.crawlers.discovery import FoundTable, sanitised
 from local.crawlers.shapes import render
 
 _BATCH = 100
-"""BatchCreatePartition takes no more."""
+"""The limit of BatchCreatePartition."""
 
 
 class CrawlError(Exception):
@@ -24,7 +24,7 @@ class CrawlError(Exception):
 
 @dataclass
 class Counts:
-    """What a crawl did, as GetCrawlerMetrics reports it."""
+    """The metrics of a crawl, as GetCrawlerMetrics reports them."""
 
     created: int = 0
     updated: int = 0
@@ -45,7 +45,7 @@ class Catalog:
 
     @property
     def configuration(self) -> dict[str, Any]:
-        """The crawler's Configuration document: grouping and what to do with new columns."""
+        """The crawler's Configuration document: the grouping, and the treatment of new columns."""
         return dict(json.loads(self.crawler.get("Configuration") or "{}"))
 
     def write(self, found: FoundTable) -> str:
@@ -92,7 +92,7 @@ class Catalog:
     def _update(self, existing: dict[str, Any], wanted: dict[str, Any]) -> None:
         if str((existing.get("Parameters") or {}).get("table_type", "")).upper() == "ICEBERG":
             raise CrawlError(
-                f"Table '{self.database}.{wanted['Name']}' is an Iceberg table, expected none or a crawled one: "
+                f"Table '{self.database}.{wanted['Name']}' is an Iceberg table, expected no table or a crawled table: "
                 "give the crawler another TablePrefix or database"
             )
         output = self.configuration.get("CrawlerOutput") or {}
@@ -179,7 +179,7 @@ def _with_old_columns(existing: dict[str, Any], wanted: dict[str, Any]) -> dict[
 
 
 def _facts(table: dict[str, Any]) -> tuple[Any, ...]:
-    """What makes two definitions the same table; who wrote it and when does not."""
+    """The fields that make two definitions the same table; author and time do not count."""
     storage = table["StorageDescriptor"]
     return table.get("PartitionKeys") or [], storage, table.get("Parameters")
 

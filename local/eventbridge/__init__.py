@@ -1,4 +1,4 @@
-"""EventBridge of the local AWS: the rule's role is asked, and what could not be delivered reaches the DLQ."""
+"""EventBridge of the local AWS: the rule's role is checked, and undeliverable events reach the DLQ."""
 
 from __future__ import annotations
 

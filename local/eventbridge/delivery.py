@@ -1,6 +1,6 @@
-"""EventBridge as AWS has it: the rule's role is asked, retries end, and what could not be delivered reaches the DLQ.
+"""EventBridge as AWS has it: the rule's role is checked, retries end, and undeliverable events reach the DLQ.
 
-Stock MiniStack logs an undeliverable event and drops it, asks no one for permission, and leaves `version-id` out of
+Stock MiniStack logs an undeliverable event and drops it, checks no permission, and leaves `version-id` out of
 the S3 events of a versioned bucket.
 """
 
@@ -109,7 +109,7 @@ def _delivered(original: Callable[..., Any]) -> Callable[..., Any]:
         delivery = _delivery.get()
         if delivery is None:
             raise RuntimeError("A target was dispatched outside of a rule.")
-        # Not of the target's own doings: an execution started here may publish events of its own.
+        # The delivery is not the context of the target: an execution started here may publish events of its own.
         token = _delivery.set(None)
         try:
             deliver(delivery, lambda: original(*arguments))

@@ -1,4 +1,4 @@
-"""May a rule reach its target, is the target there, and the dead-letter queue when not.
+"""The targets of rules: permission and existence are checked, and a failed event goes to the dead-letter queue.
 
 A state machine is reached through the target's role; functions, queues and topics through their own policies, which
 must allow events.amazonaws.com with the rule as source.
@@ -89,7 +89,7 @@ def start_execution(arn: str, payload: str) -> None:
 def send_to_dead_letter_queue(
     target: dict[str, Any], rule: dict[str, Any], event: str, error: DeliveryError, retries: int, exhausted: str | None
 ) -> None:
-    """Put the event, as it was, in the target's DLQ; without one, or its permission, it is dropped as on AWS."""
+    """Put the unchanged event in the target's DLQ. Without a DLQ, or its permission, it is dropped as on AWS."""
     queue_arn = (target.get("DeadLetterConfig") or {}).get("Arn")
     logger.warning("Rule %s did not reach %s: %s %s", rule["Arn"], target["Arn"], error.code, error)
     if not queue_arn:

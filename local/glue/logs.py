@@ -1,4 +1,4 @@
-"""A job run's log in CloudWatch Logs, where AWS has it: a stream named by the run in `/aws-glue/jobs/output`."""
+"""A job run's log in CloudWatch Logs: a stream named after the run in `/aws-glue/jobs/output`, as on AWS."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ministack.services import cloudwatch_logs
 
 OUTPUT, ERROR = "/aws-glue/jobs/output", "/aws-glue/jobs/error"
 MAX_LINES = 5000
-"""Of a longer log the last ones: the emulator keeps its logs in memory, the file has them all."""
+"""The last events of a longer log: the emulator keeps its logs in memory, and the file has them all."""
 
 
 def publish(run_id: str, log: Path, failed: bool) -> None:
@@ -21,6 +21,6 @@ def publish(run_id: str, log: Path, failed: bool) -> None:
     events = [{"timestamp": now, "message": line} for line in lines]
     for group in (OUTPUT, ERROR) if failed else (OUTPUT,):
         stream = {"logGroupName": group, "logStreamName": run_id}
-        cloudwatch_logs._create_log_group({"logGroupName": group})  # answers an error where it exists: fine
+        cloudwatch_logs._create_log_group({"logGroupName": group})  # refused where it exists already
         cloudwatch_logs._create_log_stream(stream)
         cloudwatch_logs._put_log_events({**stream, "logEvents": events})

@@ -93,7 +93,7 @@ class JobRun:
             self._run_on(pool, self._request(endpoint, state_dir))
         except (AccessDeniedError, ValueError) as error:
             self._finish("FAILED", str(error))
-        except Exception as error:  # whatever it is, a run that nobody ends would hold its job's place for ever
+        except Exception as error:  # a run that never ends would hold its job's place for ever
             self._finish("FAILED", f"{type(error).__name__}: {error}")
             raise
 
@@ -164,7 +164,7 @@ class JobRun:
         }
 
     def _arguments(self) -> dict[str, str]:
-        """What the script finds in sys.argv: the job's arguments, the run's over them, the fixed ones over both."""
+        """The script's sys.argv: the job's arguments, overridden by the run's, overridden by the fixed arguments."""
         return {
             "--JOB_NAME": self.job["Name"],
             "--JOB_RUN_ID": self.id,
@@ -175,7 +175,7 @@ class JobRun:
 
 
 def parse_conf(text: str) -> dict[str, str]:
-    """`a=b --conf c=d` (how more than one setting is given to Glue) to a dict. Raises ValueError."""
+    """`a=b --conf c=d` (Glue's form of several settings) to a dict. Raises ValueError."""
     settings: dict[str, str] = {}
     for part in text.split("--conf"):
         if not part.strip():

@@ -17,7 +17,7 @@ from local.stepfunctions.context import execution_stopped
 
 RESOURCE = "arn:aws:states:::glue:startJobRun"
 POLL_SECONDS = 0.1
-"""How soon a stopped execution is noticed; the end of the run itself is an event."""
+"""The delay until a stopped execution is noticed; the end of the run itself is an event."""
 
 _given_up: contextvars.ContextVar[threading.Event | None] = contextvars.ContextVar("sluice_given_up", default=None)
 
@@ -49,7 +49,7 @@ def shown(record: dict[str, Any]) -> dict[str, Any]:
 
 
 def _with_timeout(original: Callable[..., Any]) -> Callable[..., Any]:
-    """A state that has timed out leaves its job run behind in stock MiniStack; AWS stops it."""
+    """Stop the job run of a timed-out state, as AWS does; stock MiniStack lets it run."""
 
     def invoke_with_timeout(resource: str, input_data: Any, timeout: float) -> Any:
         given_up = threading.Event()

@@ -1,4 +1,4 @@
-"""What a function raised is reported under its own name, as AWS's runtimes do, so that Retry and Catch can match it.
+"""A function's error is reported under its own name, as by AWS's runtimes, so that Retry and Catch can match it.
 
 Stock MiniStack calls everything `Runtime.HandlerError`, takes a promise rejected with nothing for a success, and
 answers a function without code with a made-up success.
@@ -18,7 +18,7 @@ from local.patching import PatchError, patch
 
 _failure: contextvars.ContextVar[dict[str, Any] | None] = contextvars.ContextVar("sluice_lambda_failure", default=None)
 
-# As `toRapidResponse` of AWS's Node runtime interface client words it (aws-lambda-nodejs-runtime-interface-client).
+# The wording is that of `toRapidResponse` in AWS's Node runtime (aws-lambda-nodejs-runtime-interface-client).
 NODE_FORMAT = """
 const { types: _types } = require("util");
 function _failed(error) {
@@ -67,7 +67,7 @@ NODE_EDITS = (
         "const _why = (err) => (err ? { reason: err } : null);\n      const settle = (err, res) => {",
     ),
 )
-"""Every place of the Node worker that words an error; `reason` keeps a rejection with nothing a rejection."""
+"""Every place where the Node worker words an error; `reason` marks a rejection, even a rejection with nothing."""
 
 PYTHON_EDITS = (
     (
@@ -114,7 +114,7 @@ def _named(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _without_handler(body: dict[str, Any]) -> dict[str, Any]:
-    """The failure of a function whose handler did not get to raise: it did not load, exited, or may not start."""
+    """The failure of a function whose handler could not raise: it did not load, exited, or may not start."""
     message = str(body.get("errorMessage", ""))
     if message.startswith(INIT_FAILED + "{"):
         return dict(json.loads(message.removeprefix(INIT_FAILED))["body"])

@@ -1,4 +1,4 @@
-"""A GET with `versionId` and `Range`: stock MiniStack answers it with the whole object, S3 with the part asked for."""
+"""A GET with `versionId` and `Range`: S3 answers with the requested part, stock MiniStack with the whole object."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _in_part(original: Callable[..., Answer]) -> Callable[..., Answer]:
         wanted = headers.get("range", "")
         if not wanted or not (query_params or {}).get("versionId"):
             return original(bucket_name, key, headers, query_params)
-        # The checksum of a version is that of all its bytes: S3 leaves it out of an answer that is a part.
+        # The checksum of a version covers all its bytes, so S3 leaves it out of an answer with a part.
         whole = {name: value for name, value in headers.items() if name != "x-amz-checksum-mode"}
         status, answered, body = original(bucket_name, key, whole, query_params)
         return (status, answered, body) if status != 200 else _part(wanted, answered, body, bucket_name, key)

@@ -1,6 +1,6 @@
-"""What one job must not leave behind for the next, and how each of it is put back.
+"""The state that a job could leave behind for the next job, and its restoration.
 
-`newSession()` isolates conf, temp views and UDFs. It does not isolate what is listed here; the worst is credentials:
+`newSession()` isolates conf, temp views and UDFs, but not the state listed here. Credentials are the worst of it:
 Hadoop caches file systems by URI and user, so a narrow role would read with the wide role of the job before.
 """
 
@@ -38,7 +38,7 @@ class Baseline:
     threads: frozenset[threading.Thread]
     warnings: tuple[Any, ...]
     worn: bool = False
-    """Whether this process can run no other job, whatever is put back."""
+    """Whether this process must run no other job, whatever is restored."""
 
     @classmethod
     def of(cls, spark: SparkSession) -> Baseline:
@@ -58,13 +58,13 @@ class Baseline:
         )
 
     def join_threads(self) -> None:
-        """Wait for the job's own threads, as Python does before it ends; its daemons are left."""
+        """Wait for the job's own threads, but not for daemons, as Python does before it ends."""
         if any(not thread.daemon for thread in self._stray_threads()):
             threading._shutdown()  # type: ignore[attr-defined]
             self.worn = True  # Python starts no thread pool after it
 
     def restore(self) -> bool:
-        """Put everything back. False when that is not possible: this worker must then end."""
+        """Restore everything. False when that is not possible and this worker must end."""
         os.environ.clear()
         os.environ.update(self.environment)
         os.chdir(self.cwd)
@@ -95,13 +95,13 @@ class Baseline:
     def _restore_imports(self) -> None:
         work = [p for p in sys.path if p not in self.path]
         for name in set(sys.modules) - self.modules:
-            # A compiled extension cannot be loaded twice; only what the job brought along is forgotten.
+            # Only the job's own modules are forgotten, since a compiled extension cannot be loaded twice.
             if _comes_from(sys.modules[name], work):
                 del sys.modules[name]
         sys.path[:] = self.path
 
     def _stray_threads(self) -> list[threading.Thread]:
-        """Threads the job left: a daemon, too, would go on with the credentials of the next job."""
+        """Threads that the job left; even a daemon would go on with the credentials of the next job."""
         return [thread for thread in threading.enumerate() if thread not in self.threads]
 
     def _restore_jvm(self) -> None:
@@ -114,7 +114,7 @@ class Baseline:
         hadoop.clear()
         hadoop.addResource(self.hadoop_conf)
         context._jsc.sc().setLocalProperties(jvm.java.util.Properties())
-        # A file that no task has fetched yet is fetched by the next job's first task, and its source is gone by then.
+        # The next job's first task would fetch a file that no task has fetched yet, after its source is gone.
         context._jsc.sc().addedFiles().clear()
         context._python_includes[:] = self.includes
         session = self.spark._jsparkSession

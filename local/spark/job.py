@@ -21,7 +21,7 @@ ICEBERG_CATALOG = "org.apache.iceberg.spark.SparkCatalog"
 
 
 def run_job(request: dict[str, Any], spark: SparkSession) -> str | None:
-    """Run the script; None when it succeeded, else the sentence that Glue shows as ErrorMessage."""
+    """Run the script; None when it succeeded, else the text of Glue's ErrorMessage."""
     work = Path(request["work_dir"])
     work.mkdir(parents=True)
     try:
@@ -44,7 +44,7 @@ def run_job(request: dict[str, Any], spark: SparkSession) -> str | None:
 
 
 def error_message(error: BaseException) -> str:
-    """`ErrorClass: text`, for a Java error the Java exception's; query plan and stack trace are in the log."""
+    """`ErrorClass: text`, of the Java exception for a Java error; query plan and stack trace are in the log."""
     text = str(error)
     if isinstance(error, Py4JJavaError):
         text = str(error.java_exception.toString())
@@ -60,7 +60,7 @@ def _download(request: dict[str, Any], work: Path) -> tuple[Path, list[Path]]:
     _fetch(s3, request["script"], script)
     archives = []
     for number, uri in enumerate(request["py_files"]):
-        # Spark keeps files by name: one name a run, or the next version of the archive would be refused.
+        # Each run has a name of its own, as Spark keeps files by name and would refuse the archive's next version.
         archive = work / f"{request['run_id']}-{number}{Path(urlparse(uri).path).suffix}"
         _fetch(s3, uri, archive)
         archives.append(archive)
@@ -76,7 +76,7 @@ def _fetch(s3: Any, uri: str, target: Path) -> None:
 
 
 class LaunchError(Exception):
-    """The script or one of its files could not be fetched."""
+    """The script or an archive could not be fetched."""
 
 
 def _open_session(request: dict[str, Any], spark: SparkSession, archives: list[Path]) -> SparkSession:
@@ -103,7 +103,7 @@ def _open_session(request: dict[str, Any], spark: SparkSession, archives: list[P
 
 
 def _set(session: SparkSession, key: str, value: str) -> None:
-    """Conf of the running JVM cannot change; a job that asks for what it is already is right, else the log says so."""
+    """Warn in the log of each setting that differs from the running JVM, whose conf cannot change."""
     if session.conf.isModifiable(key) or key.startswith("spark.sql.catalog."):
         session.conf.set(key, value)
     elif session.conf.get(key, None) != value:

@@ -1,4 +1,4 @@
-"""Warm Spark workers: each a process group of its own, so that a hanging job can be ended with all it started."""
+"""Warm Spark workers, each a process group, so that a hanging job can be ended with all its processes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 GROW_AFTER_SECONDS = 2.0
-"""How long a job waits for a busy worker before another is booted: longer than most small jobs take."""
+"""The wait for a busy worker after which another worker is booted: longer than most small jobs take."""
 
 
 class WorkerLostError(Exception):
@@ -24,7 +24,7 @@ class WorkerLostError(Exception):
 
 
 class Worker:
-    """One Spark process, in a folder of its own for everything temporary; `warm` as in `spark_warmup`."""
+    """One Spark process, in a folder of its own for everything temporary; `warm` as in `local.spark.warmup`."""
 
     def __init__(self, state_dir: Path, warm: bool) -> None:
         answers, write_end = os.pipe()
@@ -50,7 +50,7 @@ class Worker:
         self.ready = False
 
     def _environment(self, state_dir: Path, write_end: int) -> dict[str, str]:
-        """The user's own, without anything that would tell an AWS SDK who the user is."""
+        """The user's environment without anything that would identify the user to an AWS SDK."""
         return {
             **{k: v for k, v in os.environ.items() if not k.startswith("AWS_")},
             "AWS_CONFIG_FILE": os.devnull,
@@ -73,7 +73,7 @@ class Worker:
         self.ready = True
 
     def run(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Run one job and give its answer; raises WorkerLostError when the process ends first."""
+        """Run a job and return its answer; raises WorkerLostError when the process ends first."""
         if not self.ready:
             raise WorkerLostError(f"Spark did not start: see {self._log}.")
         try:
@@ -100,7 +100,7 @@ class Worker:
 
 
 class Pool:
-    """One warm worker, more (`limit` at most) once a job has waited for a busy one. Jobs are served as they came."""
+    """A warm worker, and more workers (`limit` at most) once a job has waited. Jobs are served first in, first out."""
 
     def __init__(self, state_dir: Path, limit: int) -> None:
         self._state_dir = state_dir
@@ -114,7 +114,7 @@ class Pool:
         self._boot(warm=True)  # nobody waits for it yet
 
     def take(self) -> Worker:
-        """A worker of one's own; blocks while all are busy."""
+        """A worker that no other job uses; blocks while all are busy."""
         ticket = object()
         with self._changed:
             self._waiting.append(ticket)
@@ -125,13 +125,13 @@ class Pool:
             self._waiting.popleft()
             self._changed.notify_all()
             worker = self._free.pop()
-        if worker.alive or not worker.ready:  # one that did not come up says so to the job that takes it
+        if worker.alive or not worker.ready:  # a worker that did not start reports it to its job
             return worker
         self.give_back(worker, reusable=False)
         return self.take()
 
     def give_back(self, worker: Worker, reusable: bool) -> None:
-        """Let the next job have it; a worker that cannot be reused is ended and one is booted in its place."""
+        """Free the worker for the next job, or end it and boot a new worker where it cannot be reused."""
         if reusable and worker.alive:
             self._hand_out(worker)
             return
@@ -146,7 +146,7 @@ class Pool:
             self._changed.notify_all()
 
     def _grow(self) -> None:
-        """One more, unless one is coming up already: that one is soon there."""
+        """Boot another worker, unless a booting worker will soon be ready."""
         if all(worker.ready for worker in self._workers):
             self._boot()
 
@@ -159,7 +159,7 @@ class Pool:
         threading.Thread(target=self._bring_up, args=(worker,), daemon=True).start()
 
     def _bring_up(self, worker: Worker) -> None:
-        with contextlib.suppress(WorkerLostError):  # the job that takes it is told
+        with contextlib.suppress(WorkerLostError):  # reported to the job that takes the worker
             worker.wait_until_ready()
         self._hand_out(worker)
 

@@ -1,4 +1,4 @@
-"""What a fresh JVM is slow at, done once before the first job: loading Spark's SQL, Parquet and Iceberg classes."""
+"""Loads Spark's SQL, Parquet and Iceberg classes, which a fresh JVM does slowly, before the first job."""
 
 from __future__ import annotations
 

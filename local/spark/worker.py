@@ -1,8 +1,8 @@
 """A warm Spark: one process, one JVM, one job at a time. Started by `local.spark.pool`, never by hand.
 
-Reads one JSON request a line on stdin, answers one JSON line on the file descriptor in SLUICE_ANSWERS. A request is
-what `local.glue.runs` builds: run_id, script, arguments, conf, py_files, environment, endpoint, work_dir, log. The
-answer is `{"state": "SUCCEEDED" | "FAILED", "error": "...", "reusable": true | false}`.
+Reads one JSON request a line on stdin, answers one JSON line on the file descriptor in SLUICE_ANSWERS.
+`local.glue.runs` builds a request: run_id, script, arguments, conf, py_files, environment, endpoint, work_dir, log.
+The answer is `{"state": "SUCCEEDED" | "FAILED", "error": "...", "reusable": true | false}`.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def main() -> None:
 
 
 def forget_the_checkout() -> None:
-    """A job that imports a module of this repository works on Glue only if it brings the module along: so here."""
+    """Take this repository off the path: as on Glue, a job must bring its own modules along."""
     del os.environ["PYTHONPATH"]
     own = {Path(__file__).resolve().parents[2], Path.cwd()}
     sys.path[:] = [folder for folder in sys.path if Path(folder).resolve() not in own]
@@ -84,7 +84,7 @@ def end_with_parent(parent: int) -> None:
 
 
 def answer_to(request: dict[str, Any], spark: SparkSession, baseline: Baseline) -> dict[str, Any]:
-    """Run one job with its output in its own log, and put everything back."""
+    """Run one job with its output in its own log, and restore the worker."""
     with Path(request["log"]).open("ab", buffering=0) as log:
         kept = os.dup(1), os.dup(2)
         os.dup2(log.fileno(), 1)

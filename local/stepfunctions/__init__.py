@@ -6,6 +6,6 @@ from local.stepfunctions import api, context, nested, retry, states
 
 
 def apply() -> None:
-    """Mend executions, the context first, which the others ask; PatchError where the emulator is another version."""
+    """Mend executions, the context first, as the others use it; PatchError where the emulator is another version."""
     for part in (context, api, nested, retry, states):
         part.apply()

@@ -63,7 +63,7 @@ def _same_name(data: dict[str, Any]) -> dict[str, Any] | None:
 
 def _run(original: Callable[..., Any]) -> Callable[..., Any]:
     def run_execution(exec_arn: str) -> None:
-        """Run under the state machine's TimeoutSeconds; refuse what would be ignored."""
+        """Run under the state machine's TimeoutSeconds; refuse fields that would be ignored."""
         execution = stepfunctions._executions.get(exec_arn)
         machine = execution and stepfunctions._state_machines.get(execution["stateMachineArn"])
         definition = json.loads(machine["definition"]) if machine else {}
@@ -94,7 +94,7 @@ def _time_out(execution: dict[str, Any]) -> None:
 
 def _fail_once(original: Callable[..., Any]) -> Callable[..., Any]:
     def fail_execution(execution: dict[str, Any], error: str, cause: str) -> None:
-        """What happens after an execution was stopped does not change how it ended."""
+        """Keep the status of a stopped execution, whatever its tasks do later."""
         if execution["status"] == "RUNNING":
             original(execution, error, cause)
 

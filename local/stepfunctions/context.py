@@ -1,4 +1,4 @@
-"""Which execution is running on this thread: what the other Step Functions patches ask.
+"""The execution that runs on this thread, for the other Step Functions patches.
 
 MiniStack hands `_invoke_resource` neither the execution nor the state; a context variable, which its threads
 copy, carries the execution there.
@@ -24,7 +24,7 @@ def current_execution() -> dict[str, Any] | None:
 
 
 def execution_stopped() -> bool:
-    """Whether that execution was stopped or timed out meanwhile; a `.sync` integration polls this and stops its job."""
+    """Whether the current execution was stopped or timed out; a `.sync` integration polls this and stops its job."""
     execution = _execution.get()
     return execution is not None and execution["status"] != "RUNNING"
 
@@ -44,7 +44,7 @@ def role_arn(execution: dict[str, Any]) -> str:
 
 @contextmanager
 def running(execution: dict[str, Any]) -> Iterator[None]:
-    """The execution is the current one inside the block."""
+    """Make `execution` the current execution inside the block."""
     token = _execution.set(execution)
     try:
         yield
@@ -61,5 +61,5 @@ def _with_execution(original: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def apply() -> None:
-    """Make the running execution known; applied before the modules that ask for it."""
+    """Make the running execution known; applied before the modules that use it."""
     patch(stepfunctions, "_execute_task", ["state_def", "raw_input", "execution", "ctx"], _with_execution)

@@ -1,4 +1,4 @@
-"""Retry and Catch: which errors they match, and how long a retry waits.
+"""Retry and Catch: the errors that they match, and the wait before a retry.
 
 https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
 """
@@ -42,7 +42,7 @@ def _with_delay(original: Callable[..., Any]) -> Callable[..., Any]:
         retrier, index = original(retriers, error, retry_counts)
         if retrier is None:
             return retrier, index
-        # The caller computes IntervalSeconds * BackoffRate ** count: hand it the answer.
+        # The caller multiplies by BackoffRate ** count, so the rate becomes 1 and the interval the whole wait.
         return retrier | {
             "IntervalSeconds": delay_seconds(retrier, retry_counts.get(index, 0)),
             "BackoffRate": 1,

@@ -1,6 +1,6 @@
-"""What a state says must count: Succeed's Output, Assign's order; what stock ignores silently is refused.
+"""Fields of a state: Succeed's Output and the order of Assign are obeyed, fields that stock ignores are refused.
 
-A field that is accepted and not obeyed is how a definition passes here and fails on AWS.
+A field that is accepted and not obeyed lets a definition pass here and fail on AWS.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def _assign_at_once(original: Callable[..., Any]) -> Callable[..., Any]:
     def apply_state_assign(
         state_def: Any, raw_input: Any, ctx: Any, result: Any = None, error_output: Any = None
     ) -> None:
-        """Every expression sees the variables as they were when the state began, not what its neighbours assign."""
+        """Give every expression the variables from before the state, without its neighbours' assignments."""
         if ctx is None or stepfunctions._state_query_language(state_def, ctx) != "JSONata":
             return
         before = ctx.get("variables", {})

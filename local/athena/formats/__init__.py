@@ -26,7 +26,7 @@ __all__ = ["Layout", "reader_of"]
 
 
 def reader_of(table: dict[str, Any]) -> Reader:
-    """The reader for a table's serde. Raises QueryError where Athena has none (XML) or the local one has none."""
+    """The reader for a table's serde. Raises QueryError where Athena (XML) or the local Athena has no reader."""
     serde = ((table.get("StorageDescriptor") or {}).get("SerdeInfo") or {}).get("SerializationLibrary") or ""
     name = f"{table['DatabaseName']}.{table['Name']}"
     if serde in _READERS:

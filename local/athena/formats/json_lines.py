@@ -1,4 +1,4 @@
-"""JSON, one object a line: an array of objects over many lines is not readable, in Athena as here."""
+"""JSON Lines: an array of objects over several lines is as unreadable as in Athena."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from local.athena.values import from_json
 
 
 def read_json_lines(layout: Layout, data: bytes, name: str) -> pa.Table:
-    """Objects by field name without regard to case; absent is NULL; QueryError names file and line of a bad one."""
+    """Objects by field name, ignoring case; an absent field is NULL. QueryError names file and line of a bad object."""
     kind = pa.struct(list(layout.schema))
     rows = []
     for number, line in enumerate(data.decode("utf-8", "replace").split("\n"), start=1):

@@ -1,4 +1,4 @@
-"""What a reader needs to know of a table."""
+"""The facts of a table that a reader needs."""
 
 from __future__ import annotations
 
@@ -23,5 +23,5 @@ class Layout:
 
     @property
     def header_lines(self) -> int:
-        """How many lines of each file to skip: `skip.header.line.count`."""
+        """The number of lines to skip in each file: `skip.header.line.count`."""
         return int(self.parameters.get("skip.header.line.count") or 0)

@@ -1,4 +1,4 @@
-"""Parquet: columns by name, a missing one is NULL, one of another type is an error."""
+"""Parquet: columns by name; a missing column is NULL, a column of another type is an error."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from local.athena.formats.layout import Layout
 
 
 def read_parquet(layout: Layout, data: bytes, name: str) -> pa.Table:
-    """Raises QueryError when the file is no Parquet or holds a column as another type."""
+    """Raises QueryError when the file is not Parquet or a column has another type."""
     try:
         file = pq.ParquetFile(pa.BufferReader(data))
     except pa.ArrowInvalid as error:

@@ -1,4 +1,4 @@
-"""Delimited text: one row a line, so a quoted newline ends the row, in Athena as here."""
+"""Delimited text: one row a line, so a quoted newline ends the row, as in Athena."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _ESCAPES = {"\\t": "\t", "\\001": "\x01", "1": "\x01"}
 
 
 def read_open_csv(layout: Layout, data: bytes, name: str) -> pa.Table:
-    """OpenCSVSerde: quoted fields; an empty field is NULL unless it is a string, a value of another type an error."""
+    """OpenCSVSerde: quoted fields. Only an empty string is not NULL; a value of another type is an error."""
     delimiter, quote = layout.serde.get("separatorChar", ","), layout.serde.get("quoteChar", '"')
     escape = layout.serde.get("escapeChar", "\\")
     options = {"delimiter": delimiter, "quotechar": quote, "escapechar": None if escape == quote else escape}
@@ -34,7 +34,7 @@ def read_open_csv(layout: Layout, data: bytes, name: str) -> pa.Table:
 
 
 def read_lazy_simple(layout: Layout, data: bytes, _name: str) -> pa.Table:
-    r"""LazySimpleSerDe: no quotes; `\N` is NULL, and so is what does not spell the column's type."""
+    r"""LazySimpleSerDe: no quotes; `\N` is NULL, and so is a text that does not spell the column's type."""
     delimiter = layout.serde.get("field.delim") or layout.serde.get("serialization.format") or "\x01"
     null = layout.serde.get("serialization.null.format", "\\N")
     rows = (line.split(_ESCAPES.get(delimiter, delimiter)) for line in _lines(layout, data))
@@ -48,7 +48,7 @@ def _lines(layout: Layout, data: bytes) -> list[str]:
 
 
 def _table(layout: Layout, rows: Iterable[list[str]], convert: Callable[[str, pa.DataType, str], Any]) -> pa.Table:
-    """Fields by position: a missing one is NULL, one too many is dropped."""
+    """Fields by position: a missing field is NULL, a surplus field is dropped."""
     columns: list[list[Any]] = [[] for _ in layout.names]
     for row in rows:
         for index, values in enumerate(columns):

@@ -14,11 +14,11 @@ _CUSTOM = {
     "XMLClassifier": xml.classify,
 }
 _BUILT_IN = (parquet.classify, json.classify, csv.classify)
-"""XML has no built-in one that can make a table: only a classifier names the row tag."""
+"""XML is not built in: only a custom classifier names the row tag."""
 
 
 def classify(sample: Sample, classifiers: list[dict[str, Any]]) -> Classification | None:
-    """What a file is, by the first classifier that can read it; None where none can, and the file is left out."""
+    """The answer of the first classifier that can read the file; None where no classifier can."""
     for classifier in classifiers:
         for kind, read in _CUSTOM.items():
             if kind in classifier and (found := read(sample, classifier[kind])):

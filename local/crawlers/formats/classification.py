@@ -1,4 +1,4 @@
-"""What a classifier says of one file."""
+"""A classifier's answer for one file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""CSV: delimiter and header as the classifier says, else found; types by Arrow's reader."""
+"""CSV: delimiter and header from the classifier, else inferred; types by Arrow's reader."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _DELIMITERS = [",", "|", "\t", ";", "\x01"]
 
 
 def classify(sample: Sample, classifier: dict[str, Any]) -> Classification | None:
-    """Columns of a delimited file; None where it is no text, or has one column and no classifier allows that."""
+    """Columns of a delimited file; None where it is not text, or has one column and no classifier allows that."""
     try:
         text = sample.whole_lines.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -49,7 +49,7 @@ def classify(sample: Sample, classifier: dict[str, Any]) -> Classification | Non
 
 
 def _delimiter(text: str) -> str | None:
-    """The one that cuts each of the first lines into the same number of fields, at least two."""
+    """The delimiter that splits each of the first lines into the same number of fields, at least two."""
     lines = text.splitlines()[:20]
     for delimiter in _DELIMITERS:
         widths = {len(row) for row in csv.reader(lines, delimiter=delimiter) if row}
@@ -59,7 +59,7 @@ def _delimiter(text: str) -> str | None:
 
 
 def _has_header(rows: list[list[str]], contains: str) -> bool:
-    """Glue's rule where it is left to find out: all names are distinct texts, and some column below is not text."""
+    """Glue's rule for an unknown header: all names are distinct texts, and some value below is not text."""
     if contains != "UNKNOWN":
         return contains == "PRESENT"
     first = rows[0]
@@ -70,7 +70,7 @@ def _has_header(rows: list[list[str]], contains: str) -> bool:
 
 
 def _serde(classifier: dict[str, Any], quoted: bool) -> str:
-    """The classifier's own; left to the crawler, LazySimpleSerDe unless a classifier meets quotes, which it keeps."""
+    """The classifier's serde. Without it OpenCSVSerde where a classifier meets quotes, else LazySimpleSerDe."""
     named = classifier.get("Serde") or "None"
     if named != "None":
         return OPEN_CSV if named == "OpenCSVSerDe" else _LAZY_SIMPLE
@@ -84,7 +84,7 @@ def _serde_parameters(serde: str, delimiter: str, quote: str) -> dict[str, str]:
 
 
 def _shapes(text: str, delimiter: str, quote: str, names: list[str], header: bool) -> list[Shape]:
-    """bigint, double, boolean or string, a column each; dates are strings, as Glue has them."""
+    """bigint, double, boolean or string for each column; dates are strings, as in Glue."""
     table = pa_csv.read_csv(
         io.BytesIO(text.encode()),
         pa_csv.ReadOptions(column_names=names, skip_rows=1 if header else 0),

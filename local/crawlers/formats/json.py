@@ -1,4 +1,4 @@
-"""JSON: one object a line, one document, or the items of an array where a classifier's path says so."""
+"""JSON: one object a line, one document, or the items of an array where a classifier's path selects them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SERDE = "org.openx.data.jsonserde.JsonSerDe"
 
 
 def classify(sample: Sample, classifier: dict[str, Any]) -> Classification | None:
-    """Columns are the fields of the objects, in order of appearance; None where the sample is no JSON.
+    """Columns are the fields of the objects, in order of appearance; None where the sample is not JSON.
 
     A top-level array without a classifier is one column `array`, as on AWS.
     """
@@ -35,7 +35,7 @@ def classify(sample: Sample, classifier: dict[str, Any]) -> Classification | Non
 
 
 def _documents(sample: Sample) -> Iterator[Any]:
-    """The values that stand one after another; raises ValueError where the text is none."""
+    """The concatenated JSON values of the sample; raises ValueError where it is not JSON."""
     text, decoder, place = sample.whole_lines.decode("utf-8-sig").strip(), json.JSONDecoder(), 0
     if text[:1] not in ("{", "["):
         raise ValueError("JSON begins with { or [")
@@ -47,7 +47,7 @@ def _documents(sample: Sample) -> Iterator[Any]:
 
 
 def _select(document: Any, path: str) -> list[Any]:
-    """The rows that `$`, `$[*]`, `$.field` or `$.field[*]` names; ValueError where it names none."""
+    """The rows at `$`, `$[*]`, `$.field` or `$.field[*]`; ValueError where nothing is there."""
     steps = path.removeprefix("$").replace("[*]", ".*").split(".")[1:]
     found = [document]
     for step in steps:

@@ -1,4 +1,4 @@
-"""Parquet: the footer says it all."""
+"""Parquet: the columns are in the footer."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from local.crawlers.shapes import shape_of_arrow
 
 
 def classify(sample: Sample, _classifier: dict[str, Any]) -> Classification | None:
-    """None where the file does not begin as Parquet; ValueError where it begins so and cannot be read."""
+    """None where the file does not begin as Parquet; ValueError where it does and cannot be read."""
     if sample.raw[:4] != b"PAR1":
         return None
     try:

@@ -1,4 +1,4 @@
-"""XML: the elements a classifier's row tag names. A document type is refused: entities attack the reader."""
+"""XML: the elements with a classifier's row tag. A document type is refused: entities attack the reader."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from local.crawlers.shapes import Shape, merge, shape_of_text
 
 
 def classify(sample: Sample, classifier: dict[str, Any]) -> Classification | None:
-    """Columns are the children and attributes (`_name`) of the row elements; None where there is no such element."""
+    """Columns are the children and attributes (`_name`) of the row elements; None where there are no row elements."""
     tag, columns = classifier["RowTag"], None
     try:
         for _, element in iterparse(io.BytesIO(sample.text), events=("end",), forbid_dtd=True):
@@ -33,7 +33,7 @@ def classify(sample: Sample, classifier: dict[str, Any]) -> Classification | Non
 
 
 def _shape(element: Element) -> Shape:
-    """A leaf is what its text spells; with attributes or children it is a struct, its own text `_VALUE`."""
+    """The type of a leaf's text, or a struct where there are attributes or children, with the own text as `_VALUE`."""
     text = (element.text or "").strip()
     if not element.attrib and not len(element):
         return shape_of_text(text)

@@ -40,7 +40,7 @@ def table(aws: Any, database: str) -> str:
         ("select * from nope", "TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.{database}.nope' does not exist"),
         ("select 1\nfrom x.y", "SCHEMA_NOT_FOUND: line 2:6: Schema 'x' does not exist"),
         ("select * from c.x.y", "CATALOG_NOT_FOUND: line 1:15: Catalog 'c' not found, the local Athena has "
-         "'awsdatacatalog' alone"),
+         "only 'awsdatacatalog'"),
         ("select id,\n nope from {table}", "COLUMN_NOT_FOUND: line 2:2: Column 'nope' cannot be resolved"),
         ("select nope(1)", "FUNCTION_NOT_FOUND: Function 'nope' not registered"),
         ("select 1 / 0", "DIVISION_BY_ZERO: Division by zero"),

@@ -137,7 +137,7 @@ def test_an_iceberg_table_is_never_overwritten(aws: Any, database: str) -> None:
     put(aws, f"{folder}a.jsonl", '{"id": 1}')
     last = crawl(aws, make_crawler(aws, database, folder), "FAILED")
     assert last["ErrorMessage"] == (
-        f"Table '{database}.{name}' is an Iceberg table, expected none or a crawled one: "
+        f"Table '{database}.{name}' is an Iceberg table, expected no table or a crawled table: "
         "give the crawler another TablePrefix or database"
     )
 
