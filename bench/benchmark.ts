@@ -1,4 +1,4 @@
-/** What a benchmark measured: a table for people, values for machines, and whether its targets are met. */
+/** The result of a benchmark: a table for people, values for machines, and whether its targets are met. */
 export interface Measured {
   table: string;
   values: Record<string, unknown>;

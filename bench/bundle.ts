@@ -13,7 +13,7 @@ const MAX_REQUIRE_MS = 100;
 const REPEATS = 9;
 const STAGE = "bench";
 
-/** Timed inside a fresh process, so that node's own start does not count. */
+/** The timer runs inside a fresh process, so that node's own start does not count. */
 const TIMER = `const t = process.hrtime.bigint(); require(process.argv[1]); console.log(Number(process.hrtime.bigint() - t) / 1e6);`;
 
 export const bundle: Benchmark = {
@@ -34,7 +34,7 @@ interface Bundle {
   file: string;
 }
 
-/** What `sls package` would upload, unpacked. */
+/** The unpacked upload of `sls package`. */
 function packageBundles(work: string): Bundle[] {
   const env = { ...process.env, AWS_ACCESS_KEY_ID: "none", AWS_SECRET_ACCESS_KEY: "none" };
   const sls = join(ROOT, "node_modules", ".bin", "sls");
@@ -54,7 +54,7 @@ function packageBundles(work: string): Bundle[] {
 
 function onlyScript(folder: string): string {
   const files = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".js"));
-  if (files.length !== 1) throw new Error(`${folder} holds ${files.length} scripts, expected the one bundle`);
+  if (files.length !== 1) throw new Error(`${folder} holds ${files.length} scripts, expected one bundle`);
   return join(folder, files[0] as string);
 }
 
@@ -71,7 +71,7 @@ interface Size {
   require_ms: number;
 }
 
-/** Rounds go through all bundles, so that a busy moment of the machine hits all alike. */
+/** Each round goes through all bundles, so that a busy moment of the machine slows all of them. */
 function measureAll(bundles: Bundle[], empty: Bundle): Size[] {
   const all = [...bundles, empty];
   const times = new Map(all.map(({ name }) => [name, [] as number[]]));

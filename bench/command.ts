@@ -10,7 +10,7 @@ The last line is one JSON object with the measured values and "met"; exits with 
 export function registerBench(program: Command): void {
   program
     .command("bench")
-    .argument("[name]", "a benchmark; without one they are listed")
+    .argument("[name]", "a benchmark; without a name, all are listed")
     .description("measure against a target, side by side with a peer")
     .addHelpText("after", HELP)
     .action(async (name?: string) => {

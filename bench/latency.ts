@@ -33,7 +33,7 @@ export const latency: Benchmark = {
   },
 };
 
-/** Puts a day's customers, of whom one has changed, and waits until Athena shows that mart. Seconds. */
+/** Uploads a day's customers, one of them changed, and waits until Athena shows the change. @returns seconds */
 async function arrival({ putRaw, waitForRun, query }: Deployment, file: number): Promise<number> {
   const day = new Date(Date.UTC(2026, 3, file)).toISOString().slice(0, 10);
   const name = `Changed on ${day}`;
@@ -52,7 +52,7 @@ async function arrival({ putRaw, waitForRun, query }: Deployment, file: number):
   return seconds;
 }
 
-/** The same two jobs once more, with the arguments they just had, and nothing around them. Seconds. */
+/** Runs the same two jobs again with the same arguments, without the pipeline. @returns seconds */
 async function bareJobs({ stage: { names } }: Deployment): Promise<number> {
   const glue = new GlueClient({});
   const started = Date.now();

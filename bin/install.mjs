@@ -1,7 +1,7 @@
 /**
  * Installs dependencies into the project folder: node_modules, .sluice/venv and .sluice/jars, side by side. Each part
- * has a stamp (a hash of what it was made from) that is written last, so a killed install is done again, an outdated one
- * is brought up to date and an unchanged one costs nothing. What it says goes to stderr: stdout is the command's.
+ * has a stamp, a hash of its sources that is written last: a killed install is repeated, an outdated install is updated,
+ * and an unchanged install costs nothing. Messages go to stderr, as stdout belongs to the command.
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -14,8 +14,8 @@ const NO_NETWORK =
 
 /**
  * @param root the project folder
- * @param python gives `{ command, version }` of a Python, asked only when one is needed; undefined: Node's part only
- * @param development the linters and test tools of Python too
+ * @param python gives `{ command, version }` of a Python, called only when a part needs it; undefined: Node's part only
+ * @param development whether the linters and test tools of Python are installed, too
  */
 export async function install(root, { python, development }) {
   const folder = join(root, ".sluice");
@@ -64,7 +64,7 @@ const PARTS = [
 const requirements = (development) =>
   development ? ["local/requirements.txt", "local/requirements-dev.txt"] : ["local/requirements.txt"];
 
-/** npm as it was called, when it was; quiet about settings that are the user's own. */
+/** The npm that called this command, if npm did, else the npm of the PATH. */
 function npm(...args) {
   const cli = process.env.npm_execpath;
   return cli?.endsWith(".js") && /npm-cli/.test(cli) ? [process.execPath, cli, ...args] : ["npm", ...args];
@@ -78,7 +78,7 @@ function hashOf(part, context) {
   return hash.digest("hex");
 }
 
-/** What was installed for development serves everything else too. */
+/** Whether the part is up to date; an install for development serves everything else, too. */
 function isInstalled(part, context) {
   if (!existsSync(join(context.root, part.result))) return false;
   const kinds = part.name === "python" && !context.development ? [false, true] : [context.development];

@@ -5,12 +5,12 @@ import { buildProgram } from "../functions/cli/program";
 
 process.env[QUIET] ??= "true"; // for child processes too
 
-/** Errors whose message says everything; a stack would only be in the way. */
-const told = (error: Error) => /Error$/.test(error.constructor.name) && error.constructor !== TypeError;
+/** Whether the message of an error is enough without its stack. */
+const isExplained = (error: Error) => /Error$/.test(error.constructor.name) && error.constructor !== TypeError;
 
 buildProgram([registerBench])
   .parseAsync(process.argv)
   .catch((error: Error) => {
-    console.error(`${pc.red("✖")} ${told(error) && !process.env.SLUICE_DEBUG ? error.message : error.stack}`);
+    console.error(`${pc.red("✖")} ${isExplained(error) && !process.env.SLUICE_DEBUG ? error.message : error.stack}`);
     process.exitCode ||= 1; // validate has set its own
   });

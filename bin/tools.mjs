@@ -1,4 +1,4 @@
-/** The three tools that cannot be installed into the project folder: found and checked, or one sentence with the remedy. */
+/** The three tools that cannot be installed into the project folder are found and checked; an error names the remedy. */
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -18,7 +18,7 @@ export function checkNode(version) {
   );
 }
 
-/** A Python 3.10 to 3.12 that can make virtual environments, 3.11 (what Glue runs) first; SLUICE_PYTHON names another. */
+/** A Python 3.10 to 3.12 that can make virtual environments, 3.11 (Glue's version) first; SLUICE_PYTHON names another. */
 export async function findPython(env) {
   const candidates = env.SLUICE_PYTHON ? [env.SLUICE_PYTHON] : PYTHONS;
   const found = [];
@@ -54,7 +54,7 @@ export async function checkJava(env) {
   );
 }
 
-/** `{ major, text }` of what `java -version` prints (`openjdk version "17.0.15"`, `java version "1.8.0_292"`), or null. */
+/** `{ major, text }` of the output of `java -version` (`openjdk version "17.0.15"`, `java version "1.8.0_292"`), or null. */
 export function javaVersion(output) {
   const text = /version "([^"]+)"/.exec(output)?.[1];
   if (!text) return null;

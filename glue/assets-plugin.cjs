@@ -1,6 +1,6 @@
 /**
  * Serverless plugin: packages the assets of assets.cjs and uploads them before the stack changes, so that a template
- * never points at a file that is not there. An asset that is already in the bucket is left alone: its name is its content.
+ * never points at a file that is not there. An asset that is already in the bucket is kept, as its name is the hash of its content.
  */
 const { mkdirSync, readFileSync, readdirSync, writeFileSync } = require("node:fs");
 const { dirname, join } = require("node:path");

@@ -9,7 +9,7 @@ const { zipSync } = require("fflate");
 const tsx = require("tsx/cjs/api");
 
 const ROOT = join(__dirname, "..");
-// Zip stores local time, so midnight is said in local time: the bytes are the same in every time zone.
+// Midnight in local time, which zip stores, gives the same bytes in every time zone.
 const ZIP_EPOCH = new Date(1980, 0, 1);
 
 let definitions;

@@ -1,4 +1,4 @@
-/** Crawler classifiers by format: how Glue is told what table.json says about the files. */
+/** Crawler classifiers by format, from the `format` of table.json. */
 const CLASSIFIERS = {
   csv: (name, format) => ({
     CsvClassifier: {

@@ -12,10 +12,10 @@ const OTHER_RESOURCES = 80;
 
 const sub = (text) => ({ "Fn::Sub": text });
 const ref = (logicalId) => ({ Ref: logicalId });
-/** Unambiguous: `a_b` and `ab` stay apart, names have no capitals. */
+/** An unambiguous id: names have no capitals, so `a_b` and `ab` differ. */
 const logicalId = (kind, name) => `${kind}${name.replaceAll("_", "U")}`;
 
-/** `--conf` takes one setting, so the others follow inside its value, as AWS documents it. */
+/** `--conf` takes a single setting, so the others follow inside its value, as AWS documents. */
 function sparkConf(warehouseBucket) {
   const catalog = "spark.sql.catalog.glue_catalog";
   return sub(
@@ -24,8 +24,8 @@ function sparkConf(warehouseBucket) {
       `${catalog}=org.apache.iceberg.spark.SparkCatalog`,
       `${catalog}.catalog-impl=org.apache.iceberg.aws.glue.GlueCatalog`,
       `${catalog}.io-impl=org.apache.iceberg.aws.s3.S3FileIO`,
-      // One instance of a table as long as the job runs: by default Spark forgets it after 30 s, loads another, and then
-      // one of the two does not see what was committed through the other.
+      // A table's instance lives as long as the job: by default Spark drops it after 30 s and loads a second instance,
+      // and each misses the commits through the other.
       `${catalog}.cache.expiration-interval-ms=-1`,
       `${catalog}.warehouse=s3://\${${warehouseBucket}}/tables`,
       "spark.sql.session.timeZone=UTC",
@@ -58,7 +58,7 @@ function job({ name, description, script, bucket, role, args, settings, assets }
       WorkerType: settings.workerType,
       NumberOfWorkers: settings.workers,
       Timeout: settings.timeoutMinutes,
-      MaxRetries: 0, // the state machine decides what is worth another run
+      MaxRetries: 0, // the state machine decides about retries
       ExecutionProperty: { MaxConcurrentRuns: 1 }, // the lock: one writer per table
       SecurityConfiguration: ref("GlueSecurityConfiguration"),
       Command: { Name: "glueetl", PythonVersion: "3", ScriptLocation: uriOf(script) },
@@ -128,7 +128,7 @@ function crawler(table, names) {
       CrawlerSecurityConfiguration: ref("GlueSecurityConfiguration"),
       SchemaChangePolicy: { UpdateBehavior: "UPDATE_IN_DATABASE", DeleteBehavior: "LOG" },
       RecrawlPolicy: { RecrawlBehavior: "CRAWL_EVERYTHING" },
-      // The table is named after the third level (bucket, source, table), whatever lies below it.
+      // The third level (bucket, source, table) names the crawled table.
       Configuration: JSON.stringify({
         Version: 1,
         Grouping: { TableGroupingPolicy: "CombineCompatibleSchemas", TableLevelConfiguration: 3 },
@@ -138,7 +138,7 @@ function crawler(table, names) {
   };
 }
 
-/** One at most: parquet says itself what it is. */
+/** At most one classifier; parquet needs none, as its footer has the columns. */
 function classifiers(table, names) {
   const make = CLASSIFIERS[table.format.type];
   if (!make) return [];

@@ -1,5 +1,5 @@
 /**
- * One role for each principal, with what it needs and nothing else. `Resource: "*"` appears only in the short list
+ * One role for each principal, with the permissions it needs and no others. `Resource: "*"` appears only in the short list
  * STAR: actions for which IAM knows no resource. tests/serverless/stack.test.ts checks this in the packaged template.
  */
 const { deploymentNames } = require("./names.cjs");
@@ -36,7 +36,7 @@ const STAR = {
 
 const objects = (bucket, prefix = "") => sub(`\${${bucket}.Arn}/${prefix}*`);
 const readObjects = (bucket, prefix) => allow(["s3:GetObject", "s3:GetObjectVersion"], objects(bucket, prefix));
-// A copy of an object takes its tags along, and S3 refuses it where they may not be read or written.
+// S3 copies an object with its tags, and refuses a copy without the permission to read and write them.
 const copyFrom = (bucket) => [
   readObjects(bucket),
   allow(["s3:GetObjectTagging", "s3:GetObjectVersionTagging"], objects(bucket)),
@@ -53,7 +53,7 @@ const ledger = (...actions) =>
     arnOf("LedgerTable"),
   );
 
-/** Everything a Spark job does with one Iceberg database, and with the key and logs of every job. */
+/** The permissions of a Spark job on an Iceberg database, the key and its logs. */
 const sparkJob = (database) => [
   STAR.glueMetrics,
   encrypt,
@@ -72,7 +72,7 @@ const catalog = (database) => [
   regional("glue", `database/${database}`),
   regional("glue", `table/${database}/*`),
 ];
-// Spark looks up `default` before it looks at the database it was told to use.
+// Spark looks up `default` before its configured database.
 const lookUp = (...databases) =>
   allow(
     ["glue:GetDatabase"],
@@ -257,7 +257,7 @@ function roleResource(names, part, { service, statements }) {
             Effect: "Allow",
             Principal: { Service: service },
             Action: "sts:AssumeRole",
-            // Only on behalf of this account (the confused deputy); Lambda and Glue do not say on whose behalf.
+            // Only this account may use the role (the confused deputy problem); Lambda and Glue send no source account.
             ...(service === "lambda.amazonaws.com" || service === "glue.amazonaws.com"
               ? {}
               : { Condition: { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } } }),

@@ -1,7 +1,7 @@
 import { median, round } from "../statistics";
 import type { PassResult } from "./processes";
 
-/** Who reads which file; `plain` are the parsers that check nothing. Sluice is in all of them. */
+/** A file and its readers; `plain` are the parsers that check nothing. Sluice is a reader of every file. */
 export interface Contest {
   name: string;
   file: "csv" | "gzip" | "jsonl" | "xml";
@@ -10,7 +10,7 @@ export interface Contest {
 }
 
 export const SLUICE = "sluice";
-/** They read the head of the file only. The target is held against the faster one, which is given the types and no constraint. */
+/** Peers that read only the head of the file. The target holds for both; the types without constraints are faster. */
 export const SLOW = ["frictionless", "frictionless-types"];
 
 export const CONTESTS: readonly Contest[] = [
@@ -22,7 +22,7 @@ export const CONTESTS: readonly Contest[] = [
 
 export const passesOf = ({ plain, checking }: Contest): string[] => [SLUICE, ...plain, ...checking];
 
-/** The design's targets; formats without one are measured all the same. */
+/** The design's targets; formats without a target are measured, too. */
 export const TARGETS = { papaparse: 0.5, frictionless: 10, rss_mb: 256 };
 
 /** All runs of one pass over a contest's file of `bytes` (after decompression). */
@@ -35,7 +35,7 @@ export interface Measurement {
 export interface Standing {
   pass: string;
   mb_per_s: number;
-  /** how many times as fast Sluice is */
+  /** Sluice's speed divided by this pass's */
   ratio: number;
   rss_mb: number;
 }
@@ -58,7 +58,7 @@ export function fastestPlain({ plain }: Contest, all: readonly Standing[]): Stan
   return candidates.reduce((best, each) => (each.mb_per_s > best.mb_per_s ? each : best));
 }
 
-/** Whether the targets hold. A ratio that was not measured is a target missed. */
+/** Whether the targets hold. A missing ratio is a missed target. */
 export function isMet(csv: readonly Standing[], rssMb: number): boolean {
   const ratio = (peer: string) => csv.find(({ pass }) => pass === peer)?.ratio ?? Number.NaN;
   return (

@@ -10,9 +10,9 @@ import { BENCH_DIR, TPCHGEN } from "./tools";
 
 /** lineitem.csv of this scale is 151 MB and 1.2 million rows. */
 const SCALE = 0.2;
-/** Rows of the JSON Lines and the XML file, which say the names again in every row: about as many bytes. */
+/** Rows of the JSON Lines and the XML file, which repeat the names in every row and so have about as many bytes. */
 const NAMED_ROWS = 400_000;
-/** Rows of what frictionless reads, which is some hundred times slower. */
+/** Rows of the file for frictionless, which is some hundred times slower. */
 const HEAD_ROWS = 50_000;
 
 export interface DataFile {
@@ -27,7 +27,7 @@ export interface DataFile {
 const HEADER = `${COLUMNS.join(",")}\n`;
 const at = (name: string) => join(BENCH_DIR, name);
 
-/** Makes the files that are not there yet, each under another name until it is whole. */
+/** Makes the missing files, each under a temporary name until it is complete. */
 export async function makeFiles(): Promise<Record<"csv" | "head" | "gzip" | "jsonl" | "xml", DataFile>> {
   const csv = await made("lineitem.csv", (path) => {
     execFileSync(TPCHGEN, ["csv", "-s", String(SCALE), "--tables", "lineitem", "-o", at("tpch"), "--overwrite"]);
@@ -55,14 +55,14 @@ export async function makeFiles(): Promise<Record<"csv" | "head" | "gzip" | "jso
   };
 }
 
-/** The CSV file again and again until it has `bytes`, each time under order keys of its own: a snapshot has no duplicates. */
+/** Repeats the CSV file until it has `bytes`, each copy with order keys of its own, since a snapshot has no duplicates. */
 export async function makeLarge({ path: csv, rows, bytes: size }: DataFile, bytes: number): Promise<DataFile> {
   const path = at("large.csv");
   const copies = Math.ceil(bytes / size);
   const out = createWriteStream(path);
   out.write(HEADER);
   for (let copy = 0; copy < copies; copy += 1) {
-    const prefix = String(10 + copy); // as many digits for every copy, so that no two keys meet
+    const prefix = String(10 + copy); // the same number of digits in every copy, so that keys stay unique
     for await (const block of rowBlocks(csv)) {
       const lines = prefix + block.slice(0, -1).replaceAll("\n", `\n${prefix}`);
       if (!out.write(`${lines}\n`)) await once(out, "drain");

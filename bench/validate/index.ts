@@ -37,7 +37,7 @@ export const validate: Benchmark = {
   },
 };
 
-/** Rounds go through all of a contest, so that a busy moment of the machine hits all alike. */
+/** Each round goes through all passes of a contest, so that a busy moment of the machine slows all of them. */
 function compete(contest: Contest, files: Files): Measurement[] {
   const measurements = passesOf(contest).map((pass) => {
     const file = SLOW.includes(pass) ? files.head : files[contest.file];

@@ -11,10 +11,10 @@ export interface PassResult {
   rss_mb: number;
 }
 
-/** The Python passes, and what of the schema each is given. */
+/** The Python passes, and the part of the schema that each checks. */
 export const FRICTIONLESS: Record<string, string> = { frictionless: "all", "frictionless-types": "types" };
 
-/** As serverless.yml bundles the Lambdas: what is measured is what runs there. A test compares the two. */
+/** The bundling options of serverless.yml, so that the measured code is the Lambda's. A test compares the two. */
 export const BUNDLING = { bundle: true, minify: true, platform: "node", target: "node20" } as const;
 export const MAIN_FIELDS = ["module", "main"];
 

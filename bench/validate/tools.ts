@@ -4,14 +4,14 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import { ROOT, STATE_DIR, VENV_PYTHON } from "../../functions/cli/paths";
 
-/** What benchmarks make on demand: tools, data, bundles. Safe to delete. */
+/** The tools, data and bundles that benchmarks make on demand. Safe to delete. */
 export const BENCH_DIR = join(STATE_DIR, "bench");
 const VENV = join(BENCH_DIR, "venv");
 export const BENCH_PYTHON = join(VENV, "bin", "python");
 export const TPCHGEN = join(VENV, "bin", "tpchgen-cli");
 const REQUIREMENTS = join(ROOT, "bench", "requirements.txt");
 
-/** Installs bench/requirements.txt into a venv of its own, unless just that is there. */
+/** Installs bench/requirements.txt into a venv of its own, unless the venv is up to date. */
 export function installTools(): void {
   mkdirSync(BENCH_DIR, { recursive: true });
   const stamp = join(VENV, "requirements.sha256");

@@ -17,10 +17,10 @@ type Environment = Record<string, string | undefined>;
 
 export const DEFAULT_REGION = "us-east-1"; // as in serverless.yml
 
-/** The SDK's word on the age of Node is for whoever updates dependencies, not for whoever loads a file. */
+/** The SDK's warning of an old Node is for maintainers of the dependencies, not for the user of a command. */
 export const QUIET = "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED";
 
-/** Nothing of the user's AWS settings reaches the local AWS: its address, the root's keys, and that is all. */
+/** The environment for the local AWS: its address and the root's keys, without the user's AWS settings. */
 export function localEnvironment(environment: Environment, { port }: Pick<LocalAws, "port">): Environment {
   const others = Object.entries(environment).filter(([name]) => !name.startsWith("AWS_") || name === QUIET);
   return {
@@ -34,7 +34,7 @@ export function localEnvironment(environment: Environment, { port }: Pick<LocalA
   };
 }
 
-/** Where stages differ: endpoint and credentials. Any stage that is not listed is the user's own AWS. */
+/** Endpoint and credentials, in which stages differ. Any stage that is not listed is the user's own AWS. */
 const ENVIRONMENTS: Record<string, (environment: Environment) => Environment> = {
   local: (environment) => localEnvironment(environment, requireLocalAws()),
 };
@@ -43,14 +43,14 @@ const ownAws = (environment: Environment): Environment => ({
   AWS_REGION: environment.AWS_REGION ?? DEFAULT_REGION,
 });
 
-/** The environment in which an AWS client, or a child process, talks to that stage. */
+/** The environment of an AWS client, or a child process, of that stage. */
 export function stageEnvironment(stage: string, environment: Environment = process.env): Environment {
   const choose = Object.hasOwn(ENVIRONMENTS, stage) ? ENVIRONMENTS[stage] : undefined;
   return (choose ?? ownAws)(environment);
 }
 
 /**
- * Points this process at a stage. Modules that make AWS clients when they are imported are to be imported after this.
+ * Points this process at a stage. Import modules that make AWS clients at import only after this call.
  * @throws UsageError when the local AWS is not up
  */
 export async function useStage(name: string): Promise<Stage> {

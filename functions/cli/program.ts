@@ -11,7 +11,7 @@ Examples:
   $ sluice load incoming             load incoming/<source>/<table>/... and wait for the outcome
   $ sluice query "select * from mart.customers_current" --format csv`;
 
-/** The `sluice` command: one file a command, listed in commands/index.ts; then `others`, which are made from parts that know the command line. */
+/** The `sluice` command: the commands of commands/index.ts, then `others`, whose own parts import the command line. */
 export function buildProgram(others: ((program: Command) => void)[] = []): Command {
   const program = new Command("sluice")
     .description("Serverless ETL for AWS, on this machine and deployable.")
@@ -19,7 +19,7 @@ export function buildProgram(others: ((program: Command) => void)[] = []): Comma
     .showHelpAfterError("(--help shows the options and examples)")
     .configureHelp({ showGlobalOptions: true });
   for (const register of [...COMMANDS, ...others]) register(program);
-  // After the commands, which would inherit it: of options before the command's name.
+  // The override covers options before the command's name; it is set last, as later commands would inherit it.
   if (process.argv.includes("validate")) program.exitOverride(notChecked);
   return program;
 }

@@ -1,4 +1,4 @@
-/** One line on a terminal that is written over; nothing where output is kept (a file, CI). */
+/** A line on a terminal that is overwritten; nothing where output is kept (a file, CI). */
 export function progressLine(stream: NodeJS.WriteStream = process.stderr) {
   let shown = "";
   const update = (text: string) => {

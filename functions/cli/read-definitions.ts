@@ -13,7 +13,7 @@ export function loadDefinitions(root: string): Definitions {
   return compileDefinitions(definitionFiles(root));
 }
 
-/** The files that definitions are made of, by path from `root`. */
+/** The files of the definitions, by path from `root`. */
 export function definitionFiles(root: string): SourceFile[] {
   const tables = folders(root, "schemas").flatMap((source) => folders(root, source));
   const directories = [...tables, ...folders(root, "glue/marts")];

@@ -5,8 +5,8 @@ import { UsageError } from "./errors";
 import { ROOT } from "./paths";
 
 /**
- * Runs the Serverless Framework in the project folder for a stage, its output passed on as it comes.
- * @throws UsageError when it fails; what it printed says why
+ * Runs the Serverless Framework in the project folder for a stage, and passes its output on.
+ * @throws UsageError when it fails; its output gives the reason
  */
 export async function serverless(command: string, stage: string, ...args: string[]): Promise<void> {
   const environment = { ...stageEnvironment(stage), SLS_NOTIFICATIONS_MODE: "off", SLS_TELEMETRY_DISABLED: "1" };

@@ -13,7 +13,7 @@ import { serverless } from "./serverless";
 
 const LOAD_SECONDS = 600;
 
-/** What is shown of each mart at the end. */
+/** The queries whose results are shown at the end. */
 const QUERIES = [
   "select count(*) as customers_current_rows from mart.customers_current",
   "select * from mart.customers_current order by 1 limit 10",
@@ -21,7 +21,7 @@ const QUERIES = [
   "select * from mart.fact_sales order by 1 limit 10",
 ];
 
-/** The whole path, up to both marts. What it started it stops, whatever happens. */
+/** Runs the whole path, up to both marts. A local AWS that it started is stopped, whatever happens. */
 export async function start({ fresh }: { fresh: boolean }): Promise<void> {
   const started = Date.now();
   const wasUp = readLocalAws() !== null;
@@ -30,7 +30,7 @@ export async function start({ fresh }: { fresh: boolean }): Promise<void> {
   process.once("SIGINT", stop).once("SIGTERM", stop);
   try {
     heading("Local AWS");
-    if (wasUp) console.log("The one that is up already is used.");
+    if (wasUp) console.log("The running local AWS is used.");
     else {
       openMemory({ fresh });
       await startWithProgress(await choosePort(), MEMORY);
@@ -70,7 +70,7 @@ async function loadSamples(stage: Stage): Promise<boolean> {
   return good;
 }
 
-/** Files of which no version with the same bytes is on record as loaded. */
+/** The files without a loaded version of the same bytes in the ledger. */
 async function notLoadedYet(files: LocalFile[]): Promise<LocalFile[]> {
   const { loadsOf } = await import("../aws/ledger");
   const tables = new Set(files.map(({ key }) => key.split("/").slice(0, 2).join("/")));

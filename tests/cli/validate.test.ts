@@ -242,7 +242,8 @@ describe("when nothing can be judged, the exit code is 2 and one sentence says w
       JSON.stringify({ $schema: "https://json-schema.org/draft/2020-12/schema", ...row }),
     );
     writeFileSync(join(folder, "table.json"), JSON.stringify(table));
-    const sentence = "✖ Parquet is read from its end, which the standard input has not: give a file in place of -.\n";
+    const sentence =
+      "✖ Parquet is read from its end, which the standard input does not have: give a file in place of -.\n";
     expect(await validate(["-", "--table", "lab/columns"], { root, input: "PAR1" })).toEqual({
       code: 2,
       stdout: "",

@@ -1,4 +1,4 @@
-/** `npm run draw`: makes the drawings of docs/architecture.md anew. */
+/** `npm run draw`: renews the drawings of docs/architecture.md. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { PAGE, redrawn } from "./page";
 

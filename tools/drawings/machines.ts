@@ -1,4 +1,4 @@
-/** A state of a state machine, as far as its arrows go. */
+/** The parts of a state that draw arrows. */
 interface State {
   Type: string;
   Next?: string;
@@ -27,11 +27,11 @@ const idOf = (name: string) => name.replace(/\W/g, "_");
 
 /**
  * A Mermaid flowchart of a state machine: a hexagon is a Choice, a box with double sides a Map, and a dotted arrow a Catch
- * that leads elsewhere than success does.
+ * whose next state differs from that of success.
  */
 export const drawMachine = (machine: Machine): string => flowchart("TD", machine);
 
-/** A Mermaid flowchart of the states that the Map `name` runs for each item; a Map that only runs a Map stands for that. */
+/** A Mermaid flowchart of the states that the Map `name` runs for each item; a Map whose only state is a Map is drawn as the inner Map. */
 export const drawMap = (machine: Machine, name: string): string => flowchart("LR", innermost(machine, name));
 
 function innermost({ States }: Machine, name: string): Machine {

@@ -21,7 +21,7 @@ export const DRAWINGS: Record<string, () => string> = {
 
 const BLOCK = /(<!-- drawing: ([^>]+) -->\n```mermaid\n)[\s\S]*?(\n```)/g;
 
-/** `text` with every drawing made anew. */
+/** `text` with every drawing renewed. */
 export function redrawn(text: string): string {
   return text.replace(BLOCK, (_, before: string, name: string, after: string) => {
     const draw = DRAWINGS[name];

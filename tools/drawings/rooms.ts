@@ -1,6 +1,6 @@
 import type { Import } from "./imports";
 
-/** Which rooms each room imports. */
+/** The rooms that each room imports. */
 export type Arrows = ReadonlyMap<string, ReadonlySet<string>>;
 
 /** The rooms that have rooms of their own; files right below them are rooms, too. */
@@ -25,7 +25,7 @@ export function arrowsOf(imports: readonly Import[]): Arrows {
   return arrows;
 }
 
-/** The rooms along a circle of arrows, the first one again at the end; undefined where there is none. */
+/** The rooms along a circle of arrows, the first room again at the end; undefined where there is no circle. */
 export function circleIn(arrows: Arrows): string[] | undefined {
   const done = new Set<string>();
   const walk = (room: string, path: string[]): string[] | undefined => {
@@ -52,7 +52,7 @@ function reached(arrows: Arrows, room: string): Set<string> {
   return found;
 }
 
-/** Without the arrows that others imply: of a -> b -> c and a -> c, the last. */
+/** Removes implied arrows: beside a -> b -> c, the arrow a -> c. */
 export function reduced(arrows: Arrows): Arrows {
   const entries = [...arrows].map(([room, direct]): [string, Set<string>] => {
     const implied = new Set([...direct].flatMap((next) => [...reached(arrows, next)]));

@@ -1,6 +1,6 @@
 /**
  * The TypeScript types of schemas/meta, a file each in functions/core/documents. `npm run types` writes them;
- * tests/schemas/types.test.ts says when they are stale, through `--check`.
+ * tests/schemas/types.test.ts fails when they are stale, through `--check`.
  */
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -15,7 +15,7 @@ const VOCABULARY = "vocabulary";
 
 type Schema = Record<string, unknown> & { title?: string; $defs?: Record<string, Schema> };
 
-/** What only the schema says: which fields go together, and how many entries a list has. */
+/** Keywords without a counterpart in types: which fields go together, and the length of a list. */
 const NOT_TYPES = ["allOf", "minItems", "uniqueItems"];
 
 /** File name in functions/core/documents -> its text, formatted. */
@@ -68,7 +68,7 @@ class Module {
     return compile(this.plain(schema) as Schema, nameOf(schema), options);
   }
 
-  /** The schema with each `$ref` as the name of its type, without what is no type. */
+  /** The schema with each `$ref` as the name of its type, without keywords that types lack. */
   private plain(node: unknown): unknown {
     if (Array.isArray(node)) return node.map((child) => this.plain(child));
     if (typeof node !== "object" || node === null) return node;
@@ -103,7 +103,7 @@ class Module {
 
 const tupleOf = (items: readonly Schema[]) => `[${items.map(({ type }) => type).join(", ")}]`;
 
-/** An object of which nothing is said. */
+/** An object without constraints. */
 const isOpen = ({ type, properties, additionalProperties }: Schema) =>
   type === "object" && properties === undefined && additionalProperties === undefined;
 
@@ -123,7 +123,7 @@ function valuesOf($defs: Record<string, Schema>): string {
   return `/** The closed vocabularies. */\nexport const VOCABULARY = {\n${lists.join("\n")}\n} as const;\n`;
 }
 
-/** The text as `npm run fix` leaves it, comments of one sentence on one line. */
+/** The text as `npm run fix` formats it, with one-sentence comments on a single line. */
 function format(text: string): string {
   const input = text.replace(/\/\*\*\n\s*\* (.*)\n\s*\*\//g, "\n/** $1 */").replaceAll("}\nexport", "}\n\nexport");
   const biome = join(ROOT, "node_modules/.bin/biome");
@@ -136,7 +136,7 @@ function format(text: string): string {
   return done.stdout;
 }
 
-/** Writes the files; with `--check` only says which of them are not what they should be. */
+/** Writes the files; with `--check` only reports the stale files. */
 async function main(check: boolean): Promise<void> {
   const generated = await typescriptFiles();
   if (!check) {
@@ -147,7 +147,7 @@ async function main(check: boolean): Promise<void> {
   const names = new Set([...generated.keys(), ...found.keys()]);
   const stale = [...names].filter((name) => generated.get(name) !== found.get(name));
   if (stale.length === 0) return;
-  console.error(`functions/core/documents is not what schemas/meta says (${stale.join(", ")}); run npm run types.`);
+  console.error(`functions/core/documents does not match schemas/meta (${stale.join(", ")}); run npm run types.`);
   process.exitCode = 1;
 }
 

@@ -1,4 +1,4 @@
-"""Validates a CSV file with frictionless, against what it knows of our row schema.
+"""Validates a CSV file with frictionless, against the part of our row schema that it supports.
 
 Usage: frictionless_pass.py FILE TABLE.json all|types. `all` is types, required, bounds, enum, lengths; `types` leaves
 the constraints out, which is faster. Prints {"rows", "seconds", "rss_mb"}; the imports do not count.
@@ -32,7 +32,7 @@ def field(name: str, schema: dict[str, Any], required: bool) -> dict[str, Any]:
 
 
 def peak_megabytes() -> float:
-    """Linux hands ru_maxrss down from the parent through fork and exec; VmHWM is this program's own."""
+    """VmHWM is this program's own peak; Linux hands ru_maxrss down from the parent through fork and exec."""
     status = Path("/proc/self/status")
     own = re.search(r"^VmHWM:\s*(\d+) kB$", status.read_text(), re.M) if status.exists() else None
     return (int(own[1]) if own else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss) / 1024
@@ -44,7 +44,7 @@ def main(file: str, table: str, what: str) -> None:
     if what == "types":
         fields = [{"name": each["name"], "type": each["type"]} for each in fields]
     schema = Schema.from_descriptor({"fields": fields})
-    os.chdir(Path(file).parent)  # it trusts relative paths only
+    os.chdir(Path(file).parent)  # frictionless trusts relative paths only
     started = time.perf_counter()
     with system.use_context(trusted=True):
         report = Resource(path=Path(file).name, schema=schema).validate(limit_errors=1)

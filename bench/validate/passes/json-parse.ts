@@ -1,7 +1,7 @@
 import type { Pass } from ".";
 import { openText } from "./open";
 
-/** Each line to JSON.parse, and nothing else. */
+/** Gives each line to JSON.parse, and does nothing else. */
 export const pass: Pass = async (file) => {
   let rows = 0;
   let rest = "";

@@ -2,7 +2,7 @@ import Papa from "papaparse";
 import type { Pass } from ".";
 import { openText } from "./open";
 
-/** Cells of text, a chunk at a time: its fastest way through a stream. */
+/** Reads cells of text a chunk at a time, papaparse's fastest way through a stream. */
 export const pass: Pass = (file) =>
   new Promise((resolve, reject) => {
     let rows = -1; // the header

@@ -2,7 +2,7 @@ import sax from "sax";
 import type { Pass } from ".";
 import { openText } from "./open";
 
-/** Elements and texts as they come; `row` is counted. Positions are left out, since they cost time. */
+/** Reads elements and texts, and counts `row`. Positions are left out, since they cost time. */
 export const pass: Pass = async (file) => {
   const parser = sax.parser(true, { position: false });
   let [rows, texts] = [0, 0];

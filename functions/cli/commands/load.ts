@@ -19,8 +19,8 @@ interface Options {
 export function registerLoad(program: Command): void {
   program
     .command("load")
-    .argument("[directory]", "what to put into the raw bucket")
-    .description("put files into raw and wait for what they cause")
+    .argument("[directory]", "a folder of files for the raw bucket")
+    .description("put files into raw and wait for their runs")
     .addOption(stageOption())
     .option("--samples", "load the project's samples in place of a folder, day by day")
     .option("--date <day>", "only files of this day (YYYY-MM-DD)", isoDate)

@@ -10,7 +10,7 @@ export function registerNewTable(program: Command): void {
   program
     .command("new-table")
     .argument("<source/table>", "the new table's id, such as demo/cities")
-    .requiredOption("--from <file>", "one of the files that will arrive (any format, any compression)")
+    .requiredOption("--from <file>", "a sample of the files that will arrive (any format, any compression)")
     .description("draft a table's definition from a sample file")
     .addHelpText("after", HELP)
     .action(newTable);

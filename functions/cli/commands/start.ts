@@ -4,7 +4,7 @@ export function registerStart(program: Command): void {
   program
     .command("start")
     .description("the whole path on this machine: up, deploy, load the samples, show the marts, down")
-    .option("--fresh", "forget what the last start loaded")
+    .option("--fresh", "forget everything that the last start loaded")
     .addHelpText(
       "after",
       `
@@ -12,8 +12,8 @@ Examples:
   $ npm start
   $ npm start -- --fresh
 
-A local AWS that is up already is used and left up. Otherwise one is started that remembers the last start: what was
-deployed and loaded then, by the same code, is there again.`,
+A local AWS that is up already is used and left up. Otherwise a local AWS is started with everything that the last
+start deployed and loaded with the same code.`,
     )
     .action(async ({ fresh }: { fresh?: boolean }) => {
       const { start } = await import("../start");

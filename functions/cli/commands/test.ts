@@ -6,7 +6,7 @@ Examples:
   $ npm test -- --list
   $ npm test -- --only jest-unit
 
-The last line is "N passed, N failed"; a linter without findings counts as one. Exits with 1 on any failure.`;
+The last line is "N passed, N failed"; a linter without findings counts as passed. Exits with 1 on any failure.`;
 
 export function registerTest(program: Command): void {
   program
@@ -14,7 +14,7 @@ export function registerTest(program: Command): void {
     .description("run every suite: linters, types, unit tests, real Spark, the local AWS, the whole path")
     .option("--only <suite...>", "run these suites")
     .option("--list", "name the suites")
-    .option("--sweep", "run the random tests alone, for long")
+    .option("--sweep", "run only the random tests, with many more cases")
     .addHelpText("after", HELP)
     .action(async (options: { only?: string[]; list?: boolean; sweep?: boolean }) => {
       const { listSuites, runSuites, runSweeps } = await import("../suites/run");

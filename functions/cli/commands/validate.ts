@@ -8,12 +8,12 @@ Examples:
   $ sluice validate customers.csv.gz --table shop/customers --strict --format json
   $ zcat orders.jsonl.gz | sluice validate - --table shop/orders
 
-Runs the checks of the schema gate on this machine, without AWS: what is accepted here is accepted there.
-Of parquet only the columns are checked; the staging job checks the rows.
+Runs the checks of the schema gate on this machine, without AWS: a file accepted here is accepted there.
+For parquet only the columns are checked; the staging job checks the rows.
 Exit codes: 0 accepted, 1 rejected (with --strict: or rows were set aside), 2 nothing was checked: unknown table,
 missing file, broken definition, a report that could not be written.`;
 
-/** When no file was judged, whatever the reason. */
+/** The exit code when no file was judged. */
 const NOT_CHECKED = 2;
 
 interface Options {
@@ -26,7 +26,7 @@ export function registerValidate(program: Command): void {
   program
     .command("validate")
     .argument("<file>", "the file to check, as it would be sent; - reads the standard input")
-    .requiredOption("-t, --table <source/table>", "whose definition it is to match")
+    .requiredOption("-t, --table <source/table>", "the table whose definition it must match")
     .addOption(new Option("-f, --format <name>", "how to print the report").choices(["text", "json"]).default("text"))
     .option("--strict", "rows that would be set aside count as a failure")
     .description("check a file against its table's definition before sending it")
@@ -76,7 +76,9 @@ async function findTable({ tables }: Definitions, id: string): Promise<TableDefi
 async function judge(source: Source, table: TableDefinition) {
   if (table.format.type === "parquet" && !source.random) {
     const { UsageError } = await import("../errors");
-    throw new UsageError("Parquet is read from its end, which the standard input has not: give a file in place of -.");
+    throw new UsageError(
+      "Parquet is read from its end, which the standard input does not have: give a file in place of -.",
+    );
   }
   const { validate } = await import("../../core/validation");
   const { watch } = await import("../validate/progress");

@@ -5,7 +5,7 @@ export function registerWhy(program: Command): void {
   program
     .command("why")
     .argument("<mart>", "a mart of glue/marts/")
-    .description("why a mart is, or is not yet, built: what it waits for")
+    .description("why a mart is built or not: the inputs it waits for")
     .addOption(stageOption())
     .option("--date <day>", "batch date (default: the newest of its inputs)", isoDate)
     .addHelpText("after", "\nExamples:\n  $ sluice why fact_sales\n  $ sluice why fact_sales --date 2026-03-04")
@@ -17,7 +17,7 @@ async function why(mart: string, { stage, date }: { stage: string; date?: string
   const { ROOT } = await import("../paths");
   const { EMPTY_VIEW, explainMart } = await import("../../core/fan-in");
   const definitions = loadDefinitions(ROOT);
-  explainMart(mart, definitions, EMPTY_VIEW, null); // an unknown mart is told before anything is asked of AWS
+  explainMart(mart, definitions, EMPTY_VIEW, null); // an unknown mart is reported before any request to AWS
   const { useStage } = await import("../environment");
   await useStage(stage);
   const { ledgerView } = await import("../../aws/ledger");

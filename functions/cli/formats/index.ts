@@ -2,7 +2,7 @@ import { csv } from "./csv";
 import { json } from "./json";
 import { table } from "./table";
 
-/** What Athena answered: text or null (SQL's NULL), and each column's type as Athena names it. */
+/** Athena's result: text or null (SQL's NULL), and each column's type as Athena names it. */
 export interface QueryResult {
   columns: { name: string; type: string }[];
   rows: (string | null)[][];

@@ -2,7 +2,7 @@ import type { QueryResult } from ".";
 
 const NUMBERS = new Set(["tinyint", "smallint", "integer", "bigint", "float", "real", "double"]);
 
-/** An array of objects, a row a line. Decimals, dates and integers that a double cannot hold stay text, so nothing is lost. */
+/** An array of objects, each row on a line. Decimals, dates and integers that a double cannot hold stay text, so nothing is lost. */
 export function json({ columns, rows }: QueryResult): string {
   const objects = rows.map((row) =>
     JSON.stringify(Object.fromEntries(columns.map(({ name, type }, index) => [name, value(row[index] ?? null, type)]))),

@@ -5,7 +5,7 @@ import type { QueryResult } from ".";
 const MAX_CELL = 60;
 const NUMERIC = /^(tinyint|smallint|integer|bigint|float|real|double|decimal)/;
 
-/** For a person: aligned, NULL told from text, long cells cut. */
+/** A table for people: aligned, NULL distinct from text, long cells cut. */
 export function table({ columns, rows }: QueryResult): string {
   const cells = rows.map((row) => row.map((value) => (value === null ? pc.dim("NULL") : shorten(value))));
   const heads = columns.map(({ name, type }) => ({ name, right: NUMERIC.test(type) }));

@@ -3,19 +3,19 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync
 import { join } from "node:path";
 import { ROOT, STATE_DIR } from "../paths";
 
-/** Where `npm start` keeps its local AWS from one time to the next. */
+/** The folder in which `npm start` keeps the state of its local AWS. */
 export const MEMORY = join(STATE_DIR, "start");
 const COMPLETE = join(MEMORY, "complete");
 
-/** What the remembered state was made by; when any of it changes, the state is made anew. */
+/** The code that makes the remembered state; a change of it discards the state. */
 const MAKERS = {
   folders: ["local", "glue", "functions", "statemachines", "resources", "schemas"],
   files: ["serverless.yml", "package-lock.json"],
 };
 
 /**
- * Opens the memory for a start: emptied unless the last start went through with the very same code (a killed one may have
- * left files that its records do not know). It counts as complete again only after `completeMemory`.
+ * Opens the memory for a start, emptied unless the last start with the same code succeeded: a killed start may have left
+ * files without records. The memory is complete again only after `completeMemory`.
  */
 export function openMemory({ fresh = false } = {}): void {
   const usable = !fresh && existsSync(COMPLETE) && readFileSync(COMPLETE, "utf8") === fingerprint();
@@ -24,7 +24,7 @@ export function openMemory({ fresh = false } = {}): void {
   mkdirSync(MEMORY, { recursive: true });
 }
 
-/** To be called once the local AWS has stopped in good order. */
+/** Marks the memory as complete, after the local AWS has stopped properly. */
 export function completeMemory(): void {
   writeFileSync(COMPLETE, fingerprint());
 }

@@ -3,7 +3,7 @@ import { createServer } from "node:net";
 const HOST = "127.0.0.1";
 export const DEFAULT_PORT = 4566;
 
-/** Whether `port` of this machine can be listened on; 0 asks for any. Gives the port, or null. */
+/** The port when it is free to listen on, else null; 0 stands for any port. */
 export function probePort(port: number): Promise<number | null> {
   return new Promise((resolve) => {
     const server = createServer();

@@ -14,7 +14,7 @@ const LOG = join(STATE_DIR, "logs", "local-aws.log");
 interface StartOptions {
   /** gets the seconds waited */
   onProgress?: (seconds: number) => void;
-  /** a folder that keeps everything from one start to the next; without it, the end forgets all */
+  /** a folder that keeps everything from one start to the next; without it, nothing is kept */
   memory?: string | undefined;
 }
 
@@ -90,13 +90,13 @@ export async function stopLocalAws(): Promise<LocalAws | null> {
   if (state) {
     signal(state.pid, "SIGTERM");
     for (let waited = 0; isOurs(state.pid) && waited < STOP_SECONDS * 10; waited += 1) await sleep(100);
-    signal(state.pid, "SIGKILL"); // what is left of its process group: nothing, as a rule
+    signal(state.pid, "SIGKILL"); // the rest of its process group, which is usually empty
   }
   forgetLocalAws();
   return state;
 }
 
-/** To the whole group, which the detached process leads. */
+/** Signals the whole group, which the detached process leads. */
 function signal(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(-pid, name);

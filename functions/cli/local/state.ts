@@ -21,13 +21,13 @@ export function writeLocalAws(state: LocalAws): void {
 
 export const forgetLocalAws = () => rmSync(FILE, { force: true });
 
-/** What runs now; null when nothing does, whatever the file says. */
+/** The local AWS that runs now; null when none does, whatever the file says. */
 export function readLocalAws(): LocalAws | null {
   try {
     const state = JSON.parse(readFileSync(FILE, "utf8")) as LocalAws;
     return isOurs(state.pid) ? state : null;
   } catch {
-    return null; // no file, or the remains of one: the same as not up
+    return null; // a missing or broken file means not up
   }
 }
 
@@ -39,7 +39,7 @@ export function requireLocalAws(): LocalAws {
   return state;
 }
 
-/** Whether that process is a local AWS: a pid from a file may be another program's by now. */
+/** Whether that process is a local AWS: its pid may belong to another program by now. */
 export function isOurs(pid: number): boolean {
   try {
     const command = execFileSync("ps", ["-o", "args=", "-p", String(pid)], {

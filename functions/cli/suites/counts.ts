@@ -6,7 +6,7 @@ export interface Counts {
   skipped: number;
 }
 
-/** A linter is one check: it passes or it does not. */
+/** A linter counts as one check, which passes or fails. */
 export const fromExitCode = (_report: string, exitCode: number): Counts =>
   exitCode === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 };
 
@@ -38,7 +38,7 @@ export function fromJUnit(report: string, exitCode: number): Counts {
   return honest({ passed: total("tests") - failed - skipped, failed, skipped }, exitCode);
 }
 
-/** A suite that ran nothing, or ended badly without saying which test failed, has failed once more. */
+/** A suite that ran nothing, or failed without a failed test, counts as one more failure. */
 function honest(counts: Counts, exitCode: number): Counts {
   const silent = counts.failed === 0 && (exitCode !== 0 || counts.passed === 0);
   return silent ? { ...counts, failed: 1 } : counts;

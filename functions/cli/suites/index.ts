@@ -46,8 +46,8 @@ const pytest = (name: string, what: string, minutes: number, ...options: string[
 });
 
 /**
- * In the order in which they begin, as many at a time as there are cores: first what ends soon, so that a slip is told at
- * once, then the longest, so that nothing long is left over when the others have ended.
+ * The suites in the order in which they begin, as many at a time as there are cores: first the short suites, so that a slip
+ * is reported at once, then the longest, so that no long suite is left when the others have ended.
  */
 export const SUITES: Suite[] = [
   linter("ruff", "lint and import direction of Python", python("ruff"), "check", "."),
@@ -61,7 +61,7 @@ export const SUITES: Suite[] = [
 ];
 
 /**
- * The random tests alone, which try much more here than in `npm test`: see tests/sweep.ts and tests/sweep.py.
+ * The random tests, which try many more cases here than in `npm test`: see tests/sweep.ts and tests/sweep.py.
  */
 export const SWEEPS: Suite[] = [
   pytest("sweep-glue", "random rows and orders of arrival on real Spark", 120, "-m", "sweep", "tests/glue"),

@@ -90,7 +90,7 @@ function timesOrNone(suite: Suite): Timed[] {
   }
 }
 
-/** Runs in a process group of its own, so that a suite that hangs ends with all it started. */
+/** Runs a suite in a process group of its own, so that all processes of a hanging suite can be ended. */
 function execute({ command: [command = "", ...args], minutes }: Suite): Promise<{ exitCode: number; output: string }> {
   return new Promise((resolve) => {
     const env = { ...process.env, FORCE_COLOR: "0", NO_COLOR: "1" };

@@ -14,7 +14,7 @@ interface JestReport {
   testResults: { name: string; assertionResults: { fullName: string; duration?: number | null }[] }[];
 }
 
-/** Of Jest's JSON. A test that did not run has no duration. */
+/** Times from Jest's JSON. A test that did not run has no duration. */
 export function timesOfJest(report: string): Timed[] {
   const { testResults } = JSON.parse(readFileSync(report, "utf8")) as JestReport;
   return testResults.flatMap(({ name, assertionResults }) =>
@@ -25,7 +25,7 @@ export function timesOfJest(report: string): Timed[] {
   );
 }
 
-/** Of pytest's JUnit XML: the time of a test includes the fixtures that it set up. */
+/** Times from pytest's JUnit XML. A test's time includes the fixtures that it set up. */
 export function timesOfJUnit(report: string): Timed[] {
   const found: Timed[] = [];
   const parser = new SaxesParser();
@@ -36,6 +36,6 @@ export function timesOfJUnit(report: string): Timed[] {
   return found;
 }
 
-/** The `count` that took longest, the longest first. */
+/** The `count` slowest tests, the slowest first. */
 export const slowest = (times: readonly Timed[], count: number): Timed[] =>
-  times.toSorted((one, other) => other.seconds - one.seconds).slice(0, count);
+  times.toSorted((a, b) => b.seconds - a.seconds).slice(0, count);

@@ -1,7 +1,7 @@
 import { UsageError } from "../errors";
 
 /**
- * Writes to the standard output and waits for it. A reader that has gone away wants no more: that is no failure.
+ * Writes to the standard output and waits for it. A reader that has gone away is not a failure.
  * @throws UsageError when the text cannot be written for another reason
  */
 export async function print(text: string): Promise<void> {

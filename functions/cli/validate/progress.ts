@@ -22,7 +22,7 @@ export function watch({ name, size, chunks }: Source): { chunks: AsyncIterable<U
   return { chunks: counted(), done: line.clear };
 }
 
-/** `Checking orders.csv ... 45 % of 151 MB, 70 MB/s`; without a size, what was read so far. */
+/** `Checking orders.csv ... 45 % of 151 MB, 70 MB/s`; without a known size, the bytes read so far. */
 export function progressText(name: string, read: number, size: number | null, seconds: number): string {
   const speed = `${(read / MEGABYTE / seconds).toFixed(0)} MB/s`;
   const far = size

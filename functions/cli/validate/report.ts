@@ -2,7 +2,7 @@ import type { ValidationFacts } from "../../core/documents";
 import type { Rejected, Verdict } from "../../core/validation";
 
 /**
- * The one document of `--format json`: what the file is, then the members of schemas/meta/facts.schema.json, of
+ * The document of `--format json`: file, table and verdict, then the members of schemas/meta/facts.schema.json, of
  * rejection.schema.json, or of both. schemas/meta/validation_report.schema.json is its schema.
  */
 export type Report = { file: string; table: string } & (
@@ -22,7 +22,7 @@ export function toReport(file: string, table: string, verdict: Verdict): Report 
     : { verdict: "accepted", file, table, ...facts };
 }
 
-/** 0: the file may be sent. 1: it may not; with `strict` neither may one of which rows are set aside. */
+/** 0: the file may be sent. 1: it may not. `strict` also refuses a file with invalid rows. */
 export function exitCodeOf({ verdict }: Report, strict: boolean): 0 | 1 {
   return verdict === "rejected" || (strict && verdict === "accepted_with_invalid_rows") ? 1 : 0;
 }

@@ -5,14 +5,14 @@ import { basename } from "node:path";
 import { isatty } from "node:tty";
 import { UsageError } from "../errors";
 
-/** Bytes of one read: large enough that the disk is never what is waited for. */
+/** Bytes of one read, large enough that nothing waits for the disk. */
 const CHUNK = 2 ** 20;
 
-/** A file to check: as a stream, and by place for formats that are read from their end. */
+/** A file to check: as a stream, and at random places for formats that are read from their end. */
 export interface Source {
   /** Its name without folders, for messages. */
   name: string;
-  /** Its length in bytes; null for the standard input, which does not say. */
+  /** Its length in bytes; null for the standard input, whose length is unknown. */
   size: number | null;
   chunks(): AsyncIterable<Uint8Array>;
   /** Null where only a stream is there. */
@@ -22,7 +22,7 @@ export interface Source {
 
 /**
  * Opens the file at `path`; `-` is the standard input.
- * @throws UsageError when there is no such file, or it cannot be read; of the standard input, when nothing can come by it
+ * @throws UsageError when the file is missing or unreadable, or the standard input is closed
  */
 export async function openSource(path: string): Promise<Source> {
   if (path !== "-") return fileSource(path, await openFile(path));
@@ -59,7 +59,7 @@ const REMEDIES: Record<string, (path: string) => string> = {
 
 async function openFile(path: string): Promise<FileHandle> {
   try {
-    // Before it is opened: that would wait for somebody to write into a pipe.
+    // The check comes before opening, which would wait for a writer to a pipe.
     if ((await stat(path)).isFile()) return await open(path);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

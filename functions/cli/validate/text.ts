@@ -4,10 +4,10 @@ import type { Rejected } from "../../core/validation";
 import { renderTable } from "../tables";
 import type { Report } from "./report";
 
-/** Problems that a screen has room for; `--format json` has the first 100. */
+/** The number of problems that fit on a screen; `--format json` has the first 100. */
 const SHOWN = 20;
 
-/** The report as a person reads it. What comes from the file cannot steer a terminal: control characters become `?`. */
+/** The report for people. Text of the file cannot control a terminal: control characters become `?`. */
 export function renderReport(report: Report): string {
   const parts = [headline(report)];
   if (report.verdict !== "rejected") parts.push(factsTable(report));
@@ -26,7 +26,7 @@ function headline(report: Report): string {
   }
 }
 
-/** Of parquet only the footer is read, here and by the gate. */
+/** Only the footer of parquet is read, here and by the gate. */
 const acceptance = ({ file, table, rows, rows_checked }: Report & ValidationFacts) =>
   rows !== 0 && rows_checked === 0
     ? `the columns of ${plain(file)} match ${table}; its rows are checked when it is staged`
@@ -72,5 +72,5 @@ const totalsTable = ({ totals }: Rejected): string =>
 
 const count = (value: number | null) => value?.toLocaleString("en") ?? "an unknown number of";
 
-/** Text of the file, harmless to a terminal. */
+/** The text of the file without control characters. */
 export const plain = (text: string) => text.replace(/\p{Cc}/gu, "?");
