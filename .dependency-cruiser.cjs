@@ -6,7 +6,7 @@
  */
 const ROOMS = [
   ["functions/core/documents"],
-  ["functions/core/errors", "functions/core/commands"],
+  ["functions/core/errors", "functions/core/commands", "functions/core/feeds"],
   ["functions/core/contract"],
   [
     "functions/core/names",

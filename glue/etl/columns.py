@@ -3,7 +3,7 @@
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from etl.definitions import Document
+from etl.documents import Load, TableDefinition
 from etl.errors import DefinitionError
 
 AUDIT = {
@@ -20,7 +20,7 @@ AUDIT = {
 }
 
 
-def audited(rows: DataFrame, load: Document, source: str, run_id: str, sequence: Column) -> DataFrame:
+def audited(rows: DataFrame, load: Load, source: str, run_id: str, sequence: Column) -> DataFrame:
     """Add `_sequence`, and the audit columns that are the same for all rows of a load. Nothing is the clock's."""
     values = {
         "_sequence": sequence,
@@ -46,7 +46,7 @@ SEQUENCES = {
 }
 
 
-def row_sequence(table: Document) -> Column:
+def row_sequence(table: TableDefinition) -> Column:
     """The table's `sequence_by` column as a bigint."""
     name = table["sequence_by"]
     type_ = next(column["type"] for column in table["columns"] if column["name"] == name)

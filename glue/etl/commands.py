@@ -2,10 +2,9 @@
 
 import json
 import shlex
+from collections.abc import Mapping
 
-from etl.definitions import Document
 
-
-def run_command(given: Document) -> str:
+def run_command(given: Mapping[str, object]) -> str:
     """The command that starts the pipeline with `given`. functions/core/commands.ts writes the same."""
     return f"sluice run {shlex.quote(json.dumps(given, ensure_ascii=False))}"

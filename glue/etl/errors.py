@@ -6,7 +6,9 @@ Nearly all of them are about data or definitions, which another run of the job w
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, ClassVar
+from typing import ClassVar
+
+from etl.documents import Rejection
 
 
 class SluiceError(Exception):
@@ -26,8 +28,8 @@ class FileError(SluiceError):
     document that belongs beside the file in quarantine; None if a later file of the table is to blame.
     """
 
-    findings: dict[str, Any] | None = None
-    rejection: dict[str, Any] | None = None
+    findings: Rejection | None = None
+    rejection: Rejection | None = None
 
 
 class DefinitionError(SluiceError):

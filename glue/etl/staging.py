@@ -1,14 +1,24 @@
 """The staging job: one load into the log of its table, and the table's views."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
 from pyspark.sql import SparkSession
 
-from etl.definitions import Document, lookup
-from etl.errors import DefinitionError, FileError, UncertainRowsError, named_errors
-from etl.feeds import FEEDS
+from etl.definitions import lookup
+from etl.documents import Definitions, Load, StagingReport, TableDefinition, ValidationFacts
+from etl.errors import FileError, UncertainRowsError, named_errors
+from etl.feeds import Feed, supported
 from etl.gate.rejection import rejection
+from etl.load.delivery import Delivery
+from etl.load.inputs import Inputs
+from etl.load.own_columns import extended, unknown_columns
+from etl.load.places import Places
 from etl.load.run import StagingRun
-from etl.load.source import Load, needs_contract
+from etl.load.source import needs_contract
 from etl.platform import session
+from etl.platform.iceberg import Table
 from etl.platform.objects import Objects
 from etl.relations import views
 
@@ -21,67 +31,87 @@ def stage(
     spark: SparkSession,
     definitions: str,
     table: str,
-    load: Document,
-    facts: Document,
+    load: Load,
+    facts: ValidationFacts,
     run_id: str,
     staging_bucket: str,
     staging_database: str,
     quarantine_bucket: str,
     approve_deletes: bool = False,
-) -> Document:
+) -> StagingReport:
     """Stage `load`; `definitions` is the URI of definitions.json. Returns the staging report.
 
     Raises FileError, with its `rejection`, when the file breaks the contract of its table.
     """
     objects = Objects()
-    compiled = objects.read_json(definitions)
-    found = lookup(compiled, "tables", table)
-    if found["feed"] not in FEEDS:
-        raise DefinitionError(
-            f'{table}: feed "{found["feed"]}" is not one of {sorted(FEEDS)}, which the staging job knows.'
-        )
+    compiled: Definitions = objects.read_json(definitions)
+    found = lookup(compiled["tables"], "tables", table)
+    feed, formats = supported(found), compiled["formats"]
     partitions = session.prepare(spark, input_bytes(found, load, facts))
-    run = StagingRun(
+    places = Places(found["name"], staging_database, staging_bucket, quarantine_bucket)
+    inputs = Inputs(
         spark,
         objects,
-        found,
-        Load(load, facts),
-        run_id,
-        staging_bucket,
-        staging_database,
+        places.work(load["load_id"], run_id),
         quarantine_bucket,
-        compiled["formats"],
-        approve_deletes,
-        one=partitions == 1,
-        thorough=needs_contract(found, compiled["formats"], facts),
+        formats,
+        single_partition=partitions == 1,
+        every_row=needs_contract(found, formats, facts),
     )
-    try:
-        with named_errors(f"{table}: {load['key']}"):
-            outcome = _staged(run)
-    except FileError as error:
-        error.rejection = rejection(error, load, facts, run.alone)
-        raise
-    views.register(run.table, run.log.frame().schema, staging_database)
-    return outcome
+    log = Table(spark, staging_database, found["name"])
+    delivery = Delivery(load, facts)
+    with _refused(delivery, inputs):
+        whole = _extended(found, log, inputs, delivery)
+    run = StagingRun(whole, delivery, run_id, places, inputs, log, approve_deletes)
+    report = _staged(feed, run)
+    views.register(whole, log.frame().schema, staging_database)
+    return report
 
 
-def input_bytes(table: Document, load: Document, facts: Document) -> int:
-    """How large a load is once it is taken apart; the validator counts text after decompression."""
+def input_bytes(table: TableDefinition, load: Load, facts: ValidationFacts) -> int:
+    """How large a load is decompressed; the validator counts text after decompression."""
     if table["format"]["type"] == "parquet":
-        return int(load["size"]) * PARQUET_INFLATION
+        return load["size"] * PARQUET_INFLATION
     if facts["rows"] is None:
-        return int(load["size"]) * INFLATION[facts["compression"]]
-    return int(facts["bytes"])
+        return load["size"] * INFLATION[facts["compression"]]
+    return facts["bytes"]
 
 
-def _staged(run: StagingRun) -> Document:
-    run.extend()
-    feed = FEEDS[run.table["feed"]]
+def _extended(table: TableDefinition, log: Table, inputs: Inputs, delivery: Delivery) -> TableDefinition:
+    """The table with the columns that its policy adds to those of its definition."""
+    if table["new_columns"] not in ("rescue", "evolve"):
+        return table
+    present = log.types() if log.exists() else {}
+    if table["new_columns"] == "rescue":
+        return extended(table, present, {})
+    with inputs.copied(table, delivery) as file:
+        unknown = unknown_columns(file)
+    return extended(table, present, unknown)
+
+
+def _staged(feed: Feed, run: StagingRun) -> StagingReport:
     try:
-        return feed(run)
+        return _attempt(feed, run)
     except UncertainRowsError:
-        if run.thorough:
+        if run.inputs.every_row:
             raise
-        # Columns alone could not tell; nothing was published.
-        run.thorough = run.alone = True
-        return feed(run)
+    # Columns alone could not tell; nothing was published.
+    return _attempt(feed, replace(run, inputs=replace(run.inputs, every_row=True)))
+
+
+def _attempt(feed: Feed, run: StagingRun) -> StagingReport:
+    with _refused(run.delivery, run.inputs):
+        run.ensure_table(feed.by_load_date)
+        return feed.stage(run)
+
+
+@contextmanager
+def _refused(delivery: Delivery, inputs: Inputs) -> Iterator[None]:
+    """Errors name the file; the error of one that is refused gets its rejection."""
+    load = delivery.load
+    try:
+        with named_errors(f"{load['table']}: {load['key']}"):
+            yield
+    except FileError as error:
+        error.rejection = rejection(error, load, delivery.facts, alone=inputs.load_ids <= {delivery.load_id})
+        raise

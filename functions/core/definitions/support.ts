@@ -1,3 +1,5 @@
+import type { Feed } from "../documents";
+import { FEEDS, SUPPORTED_FEEDS } from "../feeds";
 import type { JsonDocument } from "./document";
 import type { DefinitionProblem } from "./errors";
 
@@ -19,7 +21,11 @@ const isObject = (value: unknown) => typeof value === "object";
 const always = () => true;
 
 const TABLE: readonly Unsupported[] = [
-  { field: "feed", unsupported: isOneOf("events"), remedy: "use snapshot or changes" },
+  {
+    field: "feed",
+    unsupported: (feed) => FEEDS[feed as Feed] === null,
+    remedy: `use ${SUPPORTED_FEEDS.join(" or ")}`,
+  },
   { field: "deletes", unsupported: isObject, remedy: "use delete or ignore" },
   { field: "rules", unsupported: always, remedy: "remove it" },
   { field: "pii", unsupported: always, remedy: "remove it" },

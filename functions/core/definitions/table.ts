@@ -1,4 +1,5 @@
 import type { Absence, RowSchema, TableDefinition, TableJson } from "../documents";
+import { feedOf, SUPPORTED_FEEDS } from "../feeds";
 import { type JsonDocument, parseDocument, type SourceFile } from "./document";
 import type { DefinitionProblem } from "./errors";
 import { checkDocument } from "./meta";
@@ -79,17 +80,16 @@ class TableChecks {
 
   private checkFeed(): void {
     const { feed } = this.json;
-    const foreign =
-      feed === "changes" ? (["deletes", "max_delete_percent"] as const) : (["sequence_by", "operation"] as const);
-    for (const field of foreign) {
-      const other = feed === "changes" ? "snapshot" : "changes";
-      if (this.json[field] !== undefined)
-        this.references.refuse(`/${field}`, `"${field}" applies to the feed ${other}, found ${feed}; remove it.`);
+    for (const other of SUPPORTED_FEEDS.filter((name) => name !== feed)) {
+      for (const field of feedOf(other).fields) {
+        if (this.json[field] !== undefined)
+          this.references.refuse(`/${field}`, `"${field}" applies to the feed ${other}, found ${feed}; remove it.`);
+      }
     }
-    if (feed === "changes" && this.json.natural_key.length === 0) {
+    if (!feedOf(feed).isKeyOptional && this.json.natural_key.length === 0) {
       this.references.refuse(
         "/natural_key",
-        `"natural_key" is [], expected the properties that identify a row, as the feed is changes; add them.`,
+        `"natural_key" is [], expected the properties that identify a row, as the feed is ${feed}; add them.`,
       );
     }
   }
@@ -108,10 +108,10 @@ class TableChecks {
   private sequenceBy(): string | null {
     const { feed, sequence_by: property } = this.json;
     if (property === undefined) {
-      if (feed === "changes")
+      if (feedOf(feed).isKeyRepeated)
         this.references.refuse(
           "",
-          `"sequence_by" is missing; add the property that orders the versions of one key, as the feed is changes.`,
+          `"sequence_by" is missing; add the property that orders the versions of one key, as the feed is ${feed}.`,
         );
       return null;
     }

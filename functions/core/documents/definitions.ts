@@ -103,14 +103,16 @@ export interface Operation {
 }
 
 /** What an invalid row does: the file is refused, or the row set aside unless more than `max_percent` of the rows are. */
-export type InvalidRows =
-  | "reject_file"
-  | {
-      quarantine: {
-        /** More invalid rows than this reject the file */
-        max_percent: Percent;
-      };
-    };
+export type InvalidRows = "reject_file" | QuarantineRows;
+
+export interface QuarantineRows {
+  quarantine: QuarantineLimit;
+}
+
+export interface QuarantineLimit {
+  /** More invalid rows than this reject the file */
+  max_percent: Percent;
+}
 
 /** A JSON Schema 2020-12 document, kept as written. */
 export type RowSchema = Record<string, unknown>;
@@ -129,15 +131,17 @@ export interface TableDefinition {
   operation: Operation | null;
   deletes: Absence;
   max_delete_percent: Percent;
-  batch_date: {
-    file_name_pattern: string | null;
-  };
+  batch_date: BatchDateSource;
   partition_by: Word;
   invalid_rows: InvalidRows;
   new_columns: NewColumns;
   crawl: Crawl;
   columns: Column[];
   row_schema: RowSchema;
+}
+
+export interface BatchDateSource {
+  file_name_pattern: string | null;
 }
 
 /** A name that a mart's SQL reads; `table` is a table id, or `mart` a mart id, the other of the two is null. */

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 from etl.contract.numbers import is_number, parse
 from etl.contract.phrases import listed
 from etl.contract.references import References
-from etl.definitions import Document
+from etl.documents import TableDefinition
 
 Cast: TypeAlias = Callable[[str], Any]
 Schema = dict[str, Any]
@@ -72,7 +72,7 @@ BOOLEANS = {"true": True, "false": False}
 CASTS: dict[str, Cast] = {"number": _number, "integer": _integer, "boolean": lambda text: BOOLEANS.get(text, text)}
 
 
-def cast(table: Document) -> Callable[[dict[str, str | None]], dict[str, Any]]:
+def cast(table: TableDefinition) -> Callable[[dict[str, str | None]], dict[str, Any]]:
     """Compile the record of a row of texts by source name; None is a field that is the `null_value`.
 
     Such a field is null where its property may be null, and absent elsewhere. Columns that the schema does not know are

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from etl.contract.cast import Schema, resolve, types_of
-from etl.definitions import Document
+from etl.documents import TableDefinition
 
 Record = dict[str, Any]
 
 
-def drop_nulls(table: Document) -> Callable[[Record], Record]:
+def drop_nulls(table: TableDefinition) -> Callable[[Record], Record]:
     """Compile the record of a row: a NULL is null where its property may be null, and absent elsewhere.
 
     Columns that the schema does not know are left out, as `new_columns` says what becomes of them.

@@ -5,7 +5,7 @@ from typing import Any
 
 from etl.contract.cast import Schema, compile_cast, resolve, trim, types_of
 from etl.contract.phrases import listed
-from etl.definitions import Document
+from etl.documents import TableDefinition
 
 
 class Shape:
@@ -40,7 +40,7 @@ class Attribute(str):
     """The text of an attribute, or of an element that has more than text: never a list, whatever is declared."""
 
 
-def cast_xml(table: Document) -> Callable[[dict[str, Any]], dict[str, Any]]:
+def cast_xml(table: TableDefinition) -> Callable[[dict[str, Any]], dict[str, Any]]:
     """Compile the record of an element as `etl.readers.xml` parses it (docs/interfaces.md, "XML rows").
 
     A member is an Attribute, a text, None (empty), a dict (it has attributes or children) or a list (it is repeated).

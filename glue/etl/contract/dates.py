@@ -7,7 +7,7 @@ from typing import Any
 
 from etl.contract.finding import Finding, show
 from etl.contract.patterns import compile_pattern
-from etl.definitions import Document
+from etl.documents import Column, DatePattern, TableDefinition
 
 TIME = re.compile(
     r"[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:(?:0\d|1[0-7]):[0-5]\d|18:00))?", re.ASCII
@@ -36,8 +36,8 @@ def is_date_time(text: str) -> bool:
 CHECKS = {"date": (is_date, "a date"), "timestamp": (is_date_time, "a date and time")}
 
 
-def compile_iso(pattern: Document) -> Callable[[str], str | None]:
-    """ISO 8601 text of a text in a column's `pattern` (types.ts, DatePattern); None where it is not written so."""
+def compile_iso(pattern: DatePattern) -> Callable[[str], str | None]:
+    """ISO 8601 text of a text in a column's `pattern` (etl/documents.py); None where it is not written so."""
     match, template = compile_pattern(pattern["match"]), _compile_template(pattern["iso"])
     rewrites = [(compile_pattern(from_), _compile_template(to)) for from_, to in pattern["rewrites"]]
 
@@ -59,9 +59,9 @@ def _compile_template(text: str) -> Callable[[re.Match[str]], str]:
     return lambda found: "".join((found[int(part)] or "") if at % 2 else part for at, part in enumerate(parts))
 
 
-def compile_dates(table: Document) -> Callable[[dict[str, Any]], dict[str, Any]]:
+def compile_dates(table: TableDefinition) -> Callable[[dict[str, Any]], dict[str, Any]]:
     """A record with its dates as ISO 8601 text, whatever pattern the table's files write them in."""
-    patterns = {c["source_name"]: compile_iso(c["pattern"]) for c in table["columns"] if c.get("pattern")}
+    patterns = {c["source_name"]: compile_iso(pattern) for c in table["columns"] if (pattern := c.get("pattern"))}
 
     def convert(record: dict[str, Any]) -> dict[str, Any]:
         texts = {name: record[name] for name in patterns if isinstance(record.get(name), str)}
@@ -70,11 +70,11 @@ def compile_dates(table: Document) -> Callable[[dict[str, Any]], dict[str, Any]]
     return convert
 
 
-def compile_date_check(column: Document) -> Callable[[Any], Finding | None]:
-    """What is wrong with a value of a column that declares a date pattern."""
-    iso = compile_iso(column["pattern"])
+def compile_date_check(column: Column, pattern: DatePattern) -> Callable[[Any], Finding | None]:
+    """What is wrong with a value of a column that declares a date `pattern`."""
+    iso = compile_iso(pattern)
     holds, thing = CHECKS[column["type"]]
-    expected = f"{thing} ({column['pattern']['text']})"
+    expected = f"{thing} ({pattern['text']})"
 
     def check(value: Any) -> Finding | None:
         if not isinstance(value, str):

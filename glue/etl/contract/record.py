@@ -7,14 +7,14 @@ from etl.contract.compile import Compiler
 from etl.contract.dates import compile_date_check, compile_dates
 from etl.contract.finding import Finding, show
 from etl.contract.ranges import compile_range
-from etl.definitions import Document
+from etl.documents import TableDefinition
 
 Contract: TypeAlias = Callable[[dict[str, Any]], list[Finding]]
 # A number that the column has no room for says nothing more by also being too large for these.
 NUMERIC = frozenset(("multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"))
 
 
-def compile_contract(table: Document, formats: dict[str, str]) -> Contract:
+def compile_contract(table: TableDefinition, formats: dict[str, str]) -> Contract:
     """Compile the check of a record by property name, its dates as the file writes them.
 
     `formats` is that of definitions.json. Whether a property may be one that the schema does not know is decided by
@@ -27,7 +27,9 @@ def compile_contract(table: Document, formats: dict[str, str]) -> Contract:
     ranges = [(c["source_name"], part) for c in table["columns"] if (part := compile_range(c["type"]))]
     known, rejects = frozenset(schema.get("properties") or ()), table["new_columns"] == "reject"
     convert = compile_dates(table)
-    dates = [(c["source_name"], compile_date_check(c)) for c in table["columns"] if c.get("pattern")]
+    dates = [
+        (c["source_name"], compile_date_check(c, pattern)) for c in table["columns"] if (pattern := c.get("pattern"))
+    ]
 
     def contract(record: dict[str, Any]) -> list[Finding]:
         out = compiler.outcome()

@@ -1,9 +1,42 @@
-"""Feeds, one file each: `stage(run)` turns a load into a committed change of the log and gives the report."""
+"""Feeds, one file each, and a row here."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
-from etl.definitions import Document
+from etl import documents
+from etl.documents import StagingReport, TableDefinition
+from etl.errors import DefinitionError
 from etl.feeds import changes, snapshot
 from etl.load.run import StagingRun
 
-FEEDS: dict[str, Callable[[StagingRun], Document]] = {"snapshot": snapshot.stage, "changes": changes.stage}
+
+class Feed(NamedTuple):
+    """What differs between feeds."""
+
+    stage: Callable[[StagingRun], StagingReport]
+    """Turns a load into a committed change of the log."""
+
+    time_column: Callable[[TableDefinition], str]
+    """The column of the log that says when a change takes effect."""
+
+    by_load_date: Mapping[str, str]
+    """Properties of a staging table that is partitioned by load_date."""
+
+
+# None: not supported yet, as in functions/core/feeds.ts.
+FEEDS: dict[documents.Feed, Feed | None] = {
+    "snapshot": Feed(snapshot.stage, snapshot.time_column, snapshot.BY_LOAD_DATE),
+    "changes": Feed(changes.stage, changes.time_column, changes.BY_LOAD_DATE),
+    "events": None,
+}
+
+
+def supported(table: TableDefinition) -> Feed:
+    """The feed of a table. Raises DefinitionError for one that the job cannot stage."""
+    feed = FEEDS.get(table["feed"])
+    if feed is None:
+        known = sorted(name for name, row in FEEDS.items() if row)
+        raise DefinitionError(
+            f'{table["id"]}: feed "{table["feed"]}" is not one of {known}, which the staging job knows.'
+        )
+    return feed

@@ -4,7 +4,8 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from etl.columns import AUDIT, audited, row_sequence
-from etl.definitions import Document, column_names
+from etl.definitions import column_names
+from etl.documents import StagingReport, TableDefinition
 from etl.errors import RowContractError
 from etl.feeds.merge import SIGNATURE, decide, given_change_type
 from etl.gate import agreement
@@ -14,24 +15,33 @@ from etl.load.run import StagingRun
 from etl.platform import iceberg
 from etl.platform.iceberg import Branch
 
+# Rows go to the partitions of the loads that they belong to, whatever load brings them again.
+BY_LOAD_DATE: dict[str, str] = {}
 
-def stage(run: StagingRun) -> Document:
+
+def time_column(table: TableDefinition) -> str:
+    """Changes take effect at `sequence_by`, in its own type."""
+    if table["sequence_by"] is None:
+        raise AssertionError("definitions of changes have sequence_by")
+    return table["sequence_by"]
+
+
+def stage(run: StagingRun) -> StagingReport:
     """Commit the run's load; returns the staging report."""
-    run.ensure_table()
-    with run.opened(run.load) as load:
-        rows = load.rows
+    with run.inputs.opened(run.table, run.delivery) as opened:
+        rows = opened.rows
         changed = rows.withColumn("_change_type", given_change_type(run.table["operation"]))
-        incoming = audited(changed, run.load.load, run.table["source"], run.run_id, row_sequence(run.table))
-        read = _checked(run, load.aside, incoming)
+        incoming = audited(changed, run.delivery.load, run.table["source"], run.run_id, row_sequence(run.table))
+        read = _checked(run, opened.aside, incoming)
         columns = [*column_names(run.table), *AUDIT]
         decided = decide(
             _existing(run, rows).select(*columns),
             incoming.select(*columns),
-            run.load.load_id,
+            run.delivery.load_id,
             not run.table["operation"],
         ).persist()
         try:
-            return _commit(run, decided, read, load.aside)
+            return _commit(run, decided, read, opened.aside)
         finally:
             decided.unpersist()
 
@@ -39,7 +49,7 @@ def stage(run: StagingRun) -> Document:
 def _existing(run: StagingRun, rows: DataFrame) -> DataFrame:
     log = run.log.frame()
     kept = log.join(rows.select("_key").distinct(), "_key", "left_semi")
-    return kept.coalesce(1) if run.one else kept
+    return kept.coalesce(1) if run.inputs.single_partition else kept
 
 
 def _checked(run: StagingRun, aside: SetAside, incoming: DataFrame) -> int:
@@ -51,24 +61,24 @@ def _checked(run: StagingRun, aside: SetAside, incoming: DataFrame) -> int:
     ).first()
     if found is None:
         raise AssertionError("an aggregate without groups has one row")
-    agreement.require(run.table, run.load.load, run.load.facts, found.asDict(), aside)
+    agreement.require(run.table, run.delivery.load, run.delivery.facts, found.asDict(), aside)
     if found["unordered"]:
         raise RowContractError(
-            f"{run.table['id']}: {found['unordered']} rows of {run.load.load['key']} have no "
+            f"{run.table['id']}: {found['unordered']} rows of {run.delivery.load['key']} have no "
             f"{run.table['sequence_by']}, "
             "which orders the versions of a key; fill it, or make it required in row.schema.json."
         )
     operation = run.table["operation"]
     if operation and found["unknown"]:
-        known = [value for name in ("insert", "update", "delete") for value in operation.get(name) or []]
+        known = [*operation["insert"], *operation["update"], *operation["delete"]]
         raise RowContractError(
-            f"{run.table['id']}: {found['unknown']} rows of {run.load.load['key']} have a {operation['column']} that "
-            f"is none of {known}; correct the file, or list the value in table.json's operation."
+            f"{run.table['id']}: {found['unknown']} rows of {run.delivery.load['key']} have a {operation['column']} "
+            f"that is none of {known}; correct the file, or list the value in table.json's operation."
         )
     return int(found["rows"])
 
 
-def _commit(run: StagingRun, decided: DataFrame, read: int, aside: SetAside) -> Document:
+def _commit(run: StagingRun, decided: DataFrame, read: int, aside: SetAside) -> StagingReport:
     mine = F.col("_fresh") & F.col("_action").isin("keep", "insert")
     kinds = decided.groupBy("_action", "_change_type", "_fresh", mine.alias("_mine")).count().collect()
 
@@ -77,7 +87,7 @@ def _commit(run: StagingRun, decided: DataFrame, read: int, aside: SetAside) -> 
 
     changed = {name: total(mine=True, change_type=name) for name in ("insert", "update", "delete")}
     repeated = total(fresh=True, action="repeat")
-    outcome = report(run.load, read + aside.count, changed, total(mine=True), repeated, aside)
+    outcome = report(run.delivery, read + aside.count, changed, total(mine=True), repeated, aside)
     stale, new = total(action="delete"), total(action="insert")
     if not stale and not new:
         return outcome
@@ -88,5 +98,5 @@ def _commit(run: StagingRun, decided: DataFrame, read: int, aside: SetAside) -> 
         if new:
             branch.append(decided.where("_action = 'insert'"), run.facts)
 
-    snapshot = iceberg.publish(run.log, f"load_{run.load.load_id}", prepare, dict)
-    return outcome | {"snapshot_id": str(snapshot)}
+    snapshot = iceberg.publish(run.log, f"load_{run.delivery.load_id}", prepare, dict)
+    return {**outcome, "snapshot_id": str(snapshot)}

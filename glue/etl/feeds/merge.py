@@ -5,22 +5,26 @@ A change is identified by key, sequence, row hash, and whether it deletes. Loads
 not keep.
 """
 
+from typing import Literal
+
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
-from etl.definitions import Document
+from etl.documents import Operation
 
 IDENTITY = ["_key", "_sequence", "_row_hash", "_deletes"]
 SIGNATURE = ["_key", "_sequence", "_row_hash", "_load_id", "_change_type"]
+CHANGE_TYPES: tuple[Literal["insert", "update", "delete"], ...] = ("insert", "update", "delete")
 VERSION_ORDER = ["_sequence", "_loaded_at", "_row_hash"]
 
 
-def given_change_type(operation: Document | None) -> Column:
+def given_change_type(operation: Operation | None) -> Column:
     """The change type that the operation column gives; NULL for a value that it does not list, or without it."""
     type_ = F.lit(None).cast("string")
-    for name in ("insert", "update", "delete") if operation else ():
-        values = (operation or {}).get(name) or []
-        type_ = F.when(F.col(f"`{(operation or {})['column']}`").isin(values), name).otherwise(type_)
+    if operation is None:
+        return type_
+    for name in CHANGE_TYPES:
+        type_ = F.when(F.col(f"`{operation['column']}`").isin(operation[name]), name).otherwise(type_)
     return type_
 
 

@@ -5,13 +5,14 @@ It is written before the commit that registers it, under a name of its own, and 
 """
 
 import json
-from typing import Any
+from typing import Any, TypedDict
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
-from etl.definitions import Document, column_names, key_columns
-from etl.load.source import Load
+from etl.definitions import column_names, key_columns
+from etl.documents import Load, StagingReport, TableDefinition, ValidationFacts
+from etl.load.delivery import Delivery
 from etl.platform.objects import Objects
 
 PROPERTY = "sluice.loads"
@@ -23,10 +24,23 @@ WRITE_OPTIONS = {
 }
 
 
+class StateFacts(TypedDict):
+    """`load.json` of a state: where it came from, how many keys it has, and what came of the load.
+
+    `suspended`: how many loads without a break deleted nothing, up to this one; older states lack it.
+    """
+
+    load: Load
+    facts: ValidationFacts
+    keys: int
+    report: StagingReport
+    suspended: int
+
+
 class States:
     """States of one table below the S3 URI `root`."""
 
-    def __init__(self, spark: SparkSession, objects: Objects, table: Document, root: str) -> None:
+    def __init__(self, spark: SparkSession, objects: Objects, table: TableDefinition, root: str) -> None:
         self.spark, self.objects, self.table, self.root = spark, objects, table, root
         types = {column["name"]: column["type"] for column in table["columns"]}
         natural = [name for name in column_names(table) if name in key_columns(table)]
@@ -37,7 +51,7 @@ class States:
         self.objects.delete_prefix(f"{self.root}/{entry}/")
         keys.select(*self.types).write.options(**WRITE_OPTIONS).parquet(f"{self.root}/{entry}/keys")
 
-    def keys(self, entry: str | None, one: bool) -> DataFrame:
+    def keys(self, entry: str | None, single_partition: bool) -> DataFrame:
         """`_key`, `_row_hash` and the natural key columns of a state; without entry, of the empty one."""
         if entry is None:
             nothing = self.spark.range(0, 0, 1, 1)  # one partition, which the optimizer knows to be empty
@@ -45,29 +59,27 @@ class States:
         # With the schema given, Spark starts no job to look into the files.
         schema = ", ".join(f"`{name}` {type_}" for name, type_ in self.types.items())
         keys = self.spark.read.schema(schema).parquet(f"{self.root}/{entry}/keys")
-        return keys.coalesce(1) if one else keys
+        return keys.coalesce(1) if single_partition else keys
 
-    def write_facts(self, entry: str, load: Load, keys: int, report: Document, suspended: int) -> None:
-        """Write what a later job needs to know about this load: itself, its facts, how many keys, what came of it.
-
-        `suspended`: how many loads without a break deleted nothing, up to this one.
-        """
-        document = {"load": load.load, "facts": load.facts, "keys": keys, "report": report, "suspended": suspended}
+    def write(self, entry: str, delivery: Delivery, keys: int, report: StagingReport, suspended: int) -> None:
+        """Write what a later job needs to know about this load."""
+        load, facts = delivery
+        document: StateFacts = {"load": load, "facts": facts, "keys": keys, "report": report, "suspended": suspended}
         self.objects.write_json(f"{self.root}/{entry}/load.json", document)
 
-    def facts(self, entry: str) -> Document:
-        """What `write_facts` wrote."""
-        document: Document = self.objects.read_json(f"{self.root}/{entry}/load.json")
+    def read(self, entry: str) -> StateFacts:
+        """What `write` wrote."""
+        document: StateFacts = self.objects.read_json(f"{self.root}/{entry}/load.json")
         return document
 
     def suspended(self, entry: str | None) -> int:
         """How many loads without a break deleted nothing, up to this state; 0 without entry."""
-        return int(self.facts(entry).get("suspended", 0)) if entry else 0
+        return self.read(entry).get("suspended", 0) if entry else 0
 
-    def load(self, entry: str) -> Load:
-        """The load that a registered state came from."""
-        document = self.facts(entry)
-        return Load(document["load"], document["facts"])
+    def delivery(self, entry: str) -> Delivery:
+        """What a registered state came from."""
+        document = self.read(entry)
+        return Delivery(document["load"], document["facts"])
 
 
 def register(properties: Any) -> dict[str, str]:

@@ -5,13 +5,13 @@ from typing import Any
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from etl.definitions import Document
+from etl.documents import Load, TableDefinition, ValidationFacts
 from etl.errors import RowCountError, UncertainRowsError
 from etl.gate.rows import BAD
 from etl.gate.set_aside import SetAside
 
 
-def counts(table: Document) -> list[Column]:
+def counts(table: TableDefinition) -> list[Column]:
     """Aggregates that DataFrame.observe computes in passing: `rows`, `bad`, and the first and last day of each date."""
     days = _days(table)
     least = [F.min(f"`{name}`").cast("string").alias(f"min_{name}") for name in days]
@@ -19,7 +19,7 @@ def counts(table: Document) -> list[Column]:
     return [F.count(F.lit(1)).alias("rows"), F.count(BAD).alias("bad"), *least, *most]
 
 
-def require(table: Document, load: Document, facts: Document, seen: dict[str, Any], aside: SetAside) -> None:
+def require(table: TableDefinition, load: Load, facts: ValidationFacts, seen: dict[str, Any], aside: SetAside) -> None:
     """Raise RowCountError unless `seen`, the outcome of `counts` over the valid rows, is what `facts` say.
 
     Raises UncertainRowsError when rows are among them that nobody has looked at closely.
@@ -34,16 +34,16 @@ def require(table: Document, load: Document, facts: Document, seen: dict[str, An
         _agree(table, load, "invalid rows", facts["rows_quarantined"], aside.count)
     # Of parquet the validator knows the days of all rows, and only where the file's statistics have them.
     for name in _days(table) if checked else facts["dates"] if not aside.count else ():
-        told = facts["dates"].get(name, {"min": None, "max": None})
-        for end, word in (("min", "first"), ("max", "last")):
-            _agree(table, load, f"as the {word} {name}", told[end], seen[f"{end}_{name}"])
+        days = facts["dates"].get(name)
+        _agree(table, load, f"as the first {name}", days and days["min"], seen[f"min_{name}"])
+        _agree(table, load, f"as the last {name}", days and days["max"], seen[f"max_{name}"])
 
 
-def _days(table: Document) -> list[str]:
+def _days(table: TableDefinition) -> list[str]:
     return [column["name"] for column in table["columns"] if column["type"] == "date" and column["source_name"]]
 
 
-def _agree(table: Document, load: Document, what: str, validator: object, spark: object) -> None:
+def _agree(table: TableDefinition, load: Load, what: str, validator: object, spark: object) -> None:
     if validator != spark:
         raise RowCountError(
             f"{table['id']}: {load['key']} has {'no' if validator is None else validator} {what} for the "

@@ -10,7 +10,9 @@ from pyspark.sql.types import StringType
 
 from etl.contract import Finding, cast, compile_contract, compile_parse, show
 from etl.contract.cast_json import drop_nulls
-from etl.definitions import Document, column_names
+from etl.definitions import column_names
+from etl.documents import Column as ColumnDefinition
+from etl.documents import TableDefinition
 from etl.gate.certain import compile_certain, iso
 from etl.gate.certain_typed import compile_certain_typed
 from etl.gate.rows import BAD, EXTRA, FOUND, FOUND_TYPE, MALFORMED, RAW, RESCUED
@@ -25,10 +27,10 @@ def _uncertain() -> Column:
     return F.array(F.struct(*[F.lit(None).cast("string").alias(name) for name in Finding._fields]))
 
 
-def typed(raw: DataFrame, table: Document, formats: dict[str, str], thorough: bool) -> DataFrame:
+def typed(raw: DataFrame, table: TableDefinition, formats: dict[str, str], every_row: bool) -> DataFrame:
     """Give every column its type; add `_bad`: what is wrong with the row, NULL when nothing is. Other columns stay.
 
-    `raw` is what a reader gives. Columns that it lacks become NULL. Where `thorough` is false, a row of which its
+    `raw` is what a reader gives. Columns that it lacks become NULL. Where `every_row` is false, a row of which its
     columns do not show that it is valid has something unsaid in `_bad`: nobody has looked at it closely.
     """
     given = {name: F.col(f"`{name}`") for name in column_names(table) if name in raw.columns}
@@ -38,8 +40,8 @@ def typed(raw: DataFrame, table: Document, formats: dict[str, str], thorough: bo
         column["name"]: _value(given.get(column["name"]), _is_text(raw, column["name"]), column)
         for column in table["columns"]
     }
-    bad = F.col(FOUND) if FOUND in raw.columns else _found(raw, table, formats, given, thorough)
-    if FOUND in raw.columns or thorough:
+    bad = F.col(FOUND) if FOUND in raw.columns else _found(raw, table, formats, given, every_row)
+    if FOUND in raw.columns or every_row:
         bad = _or_lost(bad, raw, table, values)
     others = [name for name in (EXTRA, RAW) if name in raw.columns]
     return raw.select(*[value.alias(name) for name, value in values.items()], *others, bad.alias(BAD))
@@ -49,7 +51,7 @@ def _is_text(raw: DataFrame, name: str) -> bool:
     return name not in raw.columns or isinstance(raw.schema[name].dataType, StringType)
 
 
-def _value(source: Column | None, is_text: bool, column: Document) -> Column:
+def _value(source: Column | None, is_text: bool, column: ColumnDefinition) -> Column:
     type_ = column["type"]
     if source is None:
         return F.lit(None).cast(type_)
@@ -58,10 +60,11 @@ def _value(source: Column | None, is_text: bool, column: Document) -> Column:
     if type_.startswith(("struct", "array")):
         # Leaves are text: take them apart as text, then give them their types.
         return F.from_json(source, re.sub(LEAF, "string", type_)).cast(type_)
-    return iso(source, column["pattern"]).cast(type_) if column.get("pattern") else source.cast(type_)
+    pattern = column["pattern"]
+    return iso(source, pattern).cast(type_) if pattern else source.cast(type_)
 
 
-def _or_lost(bad: Column, raw: DataFrame, table: Document, values: dict[str, Column]) -> Column:
+def _or_lost(bad: Column, raw: DataFrame, table: TableDefinition, values: dict[str, Column]) -> Column:
     """`bad`, or a value that became NULL by its cast: the contract should have kept it out, so this is a last net."""
     lost = []
     for column in table["columns"]:
@@ -74,7 +77,7 @@ def _or_lost(bad: Column, raw: DataFrame, table: Document, values: dict[str, Col
 
 
 def _found(
-    raw: DataFrame, table: Document, formats: dict[str, str], given: dict[str, Column], thorough: bool
+    raw: DataFrame, table: TableDefinition, formats: dict[str, str], given: dict[str, Column], every_row: bool
 ) -> Column:
     """What is wrong with a row of columns; only a row that is not certainly right is looked at in Python."""
     texts = MALFORMED in raw.columns
@@ -83,7 +86,7 @@ def _found(
     certain = compiled(given) if compiled else F.lit(False)
     if texts:
         certain = certain & F.col(MALFORMED).isNull()
-    if not thorough:
+    if not every_row:
         return F.when(~certain, _uncertain())
     check = F.udf(compile_check(table, formats), FOUND_TYPE)
     cells = [value.alias(name) for name, value in given.items() if name != RESCUED] if texts else []
@@ -91,7 +94,9 @@ def _found(
     return F.when(~certain, check(F.when(~certain, row)))
 
 
-def compile_check(table: Document, formats: dict[str, str]) -> Callable[[Row | None], list[tuple[Any, ...]] | None]:
+def compile_check(
+    table: TableDefinition, formats: dict[str, str]
+) -> Callable[[Row | None], list[tuple[Any, ...]] | None]:
     """The contract of a row of texts, or of one that has its JSON in `_raw`; compiled when the first row comes."""
     compiled: list[Callable[[dict[str, Any]], list[tuple[Any, ...]]]] = []
 
@@ -109,7 +114,7 @@ def compile_check(table: Document, formats: dict[str, str]) -> Callable[[Row | N
 Findings = Callable[[dict[str, Any]], list[tuple[Any, ...]]]
 
 
-def _of_texts(table: Document, formats: dict[str, str]) -> Findings:
+def _of_texts(table: TableDefinition, formats: dict[str, str]) -> Findings:
     contract, make = compile_contract(table, formats), cast(table)
     sources = {column["name"]: column["source_name"] for column in table["columns"]}
 
@@ -124,7 +129,7 @@ def _of_texts(table: Document, formats: dict[str, str]) -> Findings:
     return findings
 
 
-def _of_json(table: Document, formats: dict[str, str]) -> Findings:
+def _of_json(table: TableDefinition, formats: dict[str, str]) -> Findings:
     contract, parse, known = compile_contract(table, formats), compile_parse("a row"), drop_nulls(table)
 
     def findings(row: dict[str, Any]) -> list[tuple[Any, ...]]:

@@ -14,7 +14,8 @@ from pyspark.sql import functions as F
 
 from etl.contract.cast import resolve, types_of
 from etl.contract.patterns import translate
-from etl.definitions import Document
+from etl.documents import Column as ColumnDefinition
+from etl.documents import DatePattern, TableDefinition
 
 Schema = dict[str, Any]
 
@@ -37,7 +38,7 @@ BOUNDS: dict[str, Callable[[Column, Any], Column]] = {
 }
 
 
-def compile_certain(table: Document, formats: dict[str, str]) -> Callable[[dict[str, Column]], Column] | None:
+def compile_certain(table: TableDefinition, formats: dict[str, str]) -> Callable[[dict[str, Column]], Column] | None:
     """Compile whether a row of text columns, by staging name, is certainly valid; NULL is no value.
 
     None when the schema asks for something that no column alone can show, so that every row needs the contract.
@@ -67,7 +68,7 @@ def compile_certain(table: Document, formats: dict[str, str]) -> Callable[[dict[
     return certain
 
 
-def iso(text: Column, pattern: Document) -> Column:
+def iso(text: Column, pattern: DatePattern) -> Column:
     """A date or time as ISO 8601, where it is written in the column's own pattern; else as it is."""
     match = pattern["match"]
     steps = [(match, pattern["iso"]), *pattern["rewrites"]]
@@ -75,7 +76,7 @@ def iso(text: Column, pattern: Document) -> Column:
     return F.when(text.rlike(match), made).otherwise(text)
 
 
-def _in_pattern(valid: Callable[[Column], Column], pattern: Document | None) -> Callable[[Column], Column]:
+def _in_pattern(valid: Callable[[Column], Column], pattern: DatePattern | None) -> Callable[[Column], Column]:
     if pattern is None:
         return valid
     return lambda text: text.rlike(pattern["match"]) & valid(iso(text, pattern))
@@ -87,7 +88,7 @@ def _or_null(valid: Callable[[Column], Column], nullable: bool) -> Callable[[Col
     )
 
 
-def _compile(schema: Schema, column: Document, formats: dict[str, str]) -> Callable[[Column], Column] | None:
+def _compile(schema: Schema, column: ColumnDefinition, formats: dict[str, str]) -> Callable[[Column], Column] | None:
     types = [name for name in types_of(schema) if name != "null"]
     keywords, make = CHECKS.get(types[0] if len(types) == 1 else "", (set(), None))
     if make is None or not set(schema) <= ANNOTATIONS | keywords:
@@ -95,7 +96,7 @@ def _compile(schema: Schema, column: Document, formats: dict[str, str]) -> Calla
     return make(schema, column, formats)
 
 
-def _integer(schema: Schema, column: Document, formats: dict[str, str]) -> Callable[[Column], Column] | None:
+def _integer(schema: Schema, column: ColumnDefinition, formats: dict[str, str]) -> Callable[[Column], Column] | None:
     def valid(text: Column) -> Column:
         value = text.cast("bigint")
         return bounded(value, schema, value.cast("string") == text)
@@ -103,7 +104,7 @@ def _integer(schema: Schema, column: Document, formats: dict[str, str]) -> Calla
     return valid
 
 
-def _number(schema: Schema, column: Document, formats: dict[str, str]) -> Callable[[Column], Column] | None:
+def _number(schema: Schema, column: ColumnDefinition, formats: dict[str, str]) -> Callable[[Column], Column] | None:
     decimal = re.fullmatch(r"decimal\((\d+),\s*(\d+)\)", column["type"])
     if (decimal is None) != ("multipleOf" not in schema):
         return None
@@ -141,11 +142,11 @@ def _literal(bound: Any) -> Column:
     return F.lit(exact if len(digits) <= 38 and int(exponent) >= -38 else float(bound))
 
 
-def _boolean(schema: Schema, column: Document, formats: dict[str, str]) -> Callable[[Column], Column]:
+def _boolean(schema: Schema, column: ColumnDefinition, formats: dict[str, str]) -> Callable[[Column], Column]:
     return lambda text: text.isin("true", "false")
 
 
-def _string(schema: Schema, column: Document, formats: dict[str, str]) -> Callable[[Column], Column] | None:
+def _string(schema: Schema, column: ColumnDefinition, formats: dict[str, str]) -> Callable[[Column], Column] | None:
     return compile_string(schema, formats)
 
 
@@ -192,7 +193,7 @@ STRINGS: dict[str, Callable[[Any, dict[str, str]], Callable[[Column], Column] | 
     "pattern": _pattern,
     "format": _format,
 }
-Make = Callable[[Schema, Document, dict[str, str]], Callable[[Column], Column] | None]
+Make = Callable[[Schema, ColumnDefinition, dict[str, str]], Callable[[Column], Column] | None]
 CHECKS: dict[str, tuple[set[str], Make | None]] = {
     "integer": (set(BOUNDS), _integer),
     "number": ({*BOUNDS, "multipleOf"}, _number),

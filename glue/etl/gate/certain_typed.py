@@ -9,14 +9,16 @@ from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from etl.contract.cast import resolve, types_of
-from etl.definitions import Document
+from etl.documents import TableDefinition
 from etl.gate import certain
 
 Schema = dict[str, Any]
 Certain = Callable[[Column], Column]
 
 
-def compile_certain_typed(table: Document, formats: dict[str, str]) -> Callable[[dict[str, Column]], Column] | None:
+def compile_certain_typed(
+    table: TableDefinition, formats: dict[str, str]
+) -> Callable[[dict[str, Column]], Column] | None:
     """Compile whether a row of typed columns, by staging name, is certainly valid; None: columns cannot show it."""
     root = table["row_schema"]
     if not set(root) <= certain.PLAIN:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from etl.definitions import Document
+from etl.documents import Load, TableDefinition
 from etl.errors import RowContractError
 from etl.gate.rejection import SHOWN, findings, problem
 from etl.gate.rows import BAD, RAW
@@ -29,7 +29,7 @@ class SetAside:
     unknown: int = 0
 
 
-def take(rows: DataFrame, table: Document, load: Document, bucket: str) -> SetAside:
+def take(rows: DataFrame, table: TableDefinition, load: Load, bucket: str) -> SetAside:
     """Write the bad ones among `rows` to the bucket and say what they were; `rows` are cached.
 
     Raises RowContractError when they are more than the table tolerates.
@@ -55,12 +55,12 @@ def take(rows: DataFrame, table: Document, load: Document, bucket: str) -> SetAs
     )
 
 
-def _tolerates(table: Document, bad: int, rows: int) -> bool:
+def _tolerates(table: TableDefinition, bad: int, rows: int) -> bool:
     policy = table["invalid_rows"]
     return policy != "reject_file" and bool(bad * 100 <= policy["quarantine"]["max_percent"] * rows)
 
 
-def refusal(bad: DataFrame, table: Document, load: Document, count: int, rows: int) -> RowContractError:
+def refusal(bad: DataFrame, table: TableDefinition, load: Load, count: int, rows: int) -> RowContractError:
     """The error that names the first breach of the bad rows, with all of them in its findings."""
     every = bad.select(F.explode(BAD).alias("one")).select("one.*")
     first = every.orderBy("column", "rule", "found").limit(SHOWN).collect()
@@ -78,7 +78,7 @@ def refusal(bad: DataFrame, table: Document, load: Document, count: int, rows: i
     return error
 
 
-def _unreadable(table: Document) -> Column:
+def _unreadable(table: TableDefinition) -> Column:
     """Whether a breach concerns the natural key, or the row as a whole."""
     names = {column["name"]: column["source_name"] for column in table["columns"]}
     key = [names[name] for name in table["natural_key"]]

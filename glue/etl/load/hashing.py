@@ -10,7 +10,7 @@ import re
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
-from etl.definitions import Document
+from etl.documents import Column as ColumnDefinition
 
 # Beyond this scale Java prints decimals with an exponent, where trailing zeros carry meaning.
 PLAIN_SCALE = 6
@@ -29,12 +29,12 @@ MICROSECONDS = "map('timestampFormat', \"yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'\")"
 NESTED = ("j", f"to_json({{0}}, {MICROSECONDS})")
 
 
-def row_hash(columns: list[Document]) -> Column:
+def row_hash(columns: list[ColumnDefinition]) -> Column:
     """Hash of the given columns (`name`, `type`): 64 hex digits."""
     return F.sha2(F.concat(F.lit(""), *_entries(columns)), 256)
 
 
-def key(source: str, columns: list[Document]) -> Column:
+def key(source: str, columns: list[ColumnDefinition]) -> Column:
     """Hash of the source system and the natural key columns: 64 hex digits."""
     return F.sha2(F.concat(F.lit(f"{len(source)}:{source};"), *_entries(columns)), 256)
 
@@ -45,7 +45,7 @@ def occurrence_key(source: str, hash_column: str, occurrence: Column) -> Column:
     return F.sha2(F.concat(prefix, F.col(hash_column), F.lit("#"), occurrence.cast("string")), 256)
 
 
-def _entries(columns: list[Document]) -> list[Column]:
+def _entries(columns: list[ColumnDefinition]) -> list[Column]:
     return [_entry(column["name"], column["type"]) for column in sorted(columns, key=lambda column: column["name"])]
 
 

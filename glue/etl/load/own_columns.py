@@ -1,11 +1,13 @@
 """A table's own columns: those of its definition, and what `new_columns` adds to them."""
 
 from dataclasses import replace
+from typing import Any
 
 from pyspark.sql import functions as F
 
 from etl.columns import AUDIT
-from etl.definitions import Document, column_names
+from etl.definitions import column_names
+from etl.documents import Column, TableDefinition
 from etl.errors import RowContractError
 from etl.gate.rows import EXTRA, RESCUED
 from etl.names import snake_case
@@ -17,14 +19,14 @@ EVOLVED = "Evolved: in the files, not in the definition"
 Types = dict[str, str]
 
 
-def extended(table: Document, present: Types, unknown: Types) -> Document:
+def extended(table: TableDefinition, present: Types, unknown: Types) -> TableDefinition:
     """The table with the columns that its policy adds.
 
     `present` are the columns of the staging table (none before the first load), `unknown` those of this load's file
     that the definition does not have, by their names there; each with its type. What a column becomes does not depend
     on the order in which loads arrive: docs/adr/0011.
     """
-    columns: list[Document] = list(table["columns"])
+    columns = list(table["columns"])
     if table["new_columns"] == "rescue":
         columns.append(_column(RESCUED, "string", "What the files have and the definition has not: a JSON object"))
     if table["new_columns"] == "evolve":
@@ -34,7 +36,7 @@ def extended(table: Document, present: Types, unknown: Types) -> Document:
             known = types.get(name, type_)
             types[name] = known if widens(type_, known) else type_
         columns += [_column(name, type_, EVOLVED) for name, type_ in types.items()]
-    return table | {"columns": columns}
+    return {**table, "columns": columns}
 
 
 def unknown_columns(file: File) -> Types:
@@ -53,12 +55,12 @@ def _names(file: File) -> list[str]:
     header: list[str] = file.facts["header"]
     if file.is_known or file.table["format"]["type"] == "csv":
         return header
-    rows = READERS[file.table["format"]["type"]](replace(file, table=file.table | {"new_columns": "rescue"}))
+    rows = READERS[file.table["format"]["type"]](replace(file, table={**file.table, "new_columns": "rescue"}))
     keys = rows.where(F.col(EXTRA).isNotNull()).select(F.explode(F.json_object_keys(EXTRA)).alias("name")).distinct()
     return [*header, *[row["name"] for row in keys.collect()]]
 
 
-def _refuse_collisions(table: Document, unknown: list[str]) -> None:
+def _refuse_collisions(table: TableDefinition, unknown: list[str]) -> None:
     owners = {column["name"]: column["source_name"] for column in table["columns"]}
     for source in unknown:
         name = snake_case(source)
@@ -70,5 +72,7 @@ def _refuse_collisions(table: Document, unknown: list[str]) -> None:
             )
 
 
-def _column(name: str, type_: str, about: str) -> Document:
-    return {"name": name, "source_name": None, "type": type_, "nullable": True, "description": about, "pattern": None}
+def _column(name: str, type_: str, about: str) -> Column:
+    # A column of a definition has the name of its property here.
+    source: Any = None
+    return {"name": name, "source_name": source, "type": type_, "nullable": True, "description": about, "pattern": None}

@@ -1,25 +1,28 @@
 """The staging report (docs/interfaces.md)."""
 
-from etl.definitions import Document
+from etl.documents import StagingReport
 from etl.errors import RowCountError
 from etl.gate.set_aside import SetAside
-from etl.load.source import Load
+from etl.load.delivery import Delivery
 
 
-def report(load: Load, read: int, changed: dict[str, int], staged: int, unchanged: int, aside: SetAside) -> Document:
+def report(
+    delivery: Delivery, read: int, changed: dict[str, int], staged: int, unchanged: int, aside: SetAside
+) -> StagingReport:
     """The report of a staged load; `changed` counts rows by change type, `read` all rows of the file.
 
     Raises RowCountError when counts do not add up.
     """
+    load = delivery.load
     if read != staged + unchanged + aside.count:
         raise RowCountError(
-            f"{load.load['table']}: {load.load['key']}: {read} rows read, but {staged} staged, {unchanged} unchanged "
+            f"{load['table']}: {load['key']}: {read} rows read, but {staged} staged, {unchanged} unchanged "
             f"and {aside.count} quarantined; nothing was published, please report this as a bug."
         )
     return {
-        "load_id": load.load_id,
-        "table": load.load["table"],
-        "batch_date": load.load["batch_date"],
+        "load_id": load["load_id"],
+        "table": load["table"],
+        "batch_date": load["batch_date"],
         "rows_read": read,
         "rows_staged": staged,
         "rows_unchanged": unchanged,
@@ -36,8 +39,8 @@ def report(load: Load, read: int, changed: dict[str, int], staged: int, unchange
     }
 
 
-def superseded(load: Load) -> Document:
+def superseded(delivery: Delivery) -> StagingReport:
     """The report of a load whose batch date already has a later file: nothing is staged or set aside."""
-    rows = load.facts["rows"] or load.facts["rows_checked"]
+    rows = delivery.facts["rows"] or delivery.facts["rows_checked"]
     nothing = {"insert": 0, "update": 0, "delete": 0}
-    return report(load, rows, nothing, 0, rows, SetAside()) | {"superseded": True}
+    return {**report(delivery, rows, nothing, 0, rows, SetAside()), "superseded": True}

@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
 from etl.contract.finding import clip
-from etl.definitions import Document
+from etl.documents import TableDefinition, ValidationFacts
 from etl.errors import DuplicateKeyError, RowContractError
 from etl.gate import set_aside
 from etl.gate.casting import typed
@@ -18,25 +17,9 @@ from etl.gate.rejection import SHOWN, findings, problem
 from etl.gate.rows import BAD, RAW
 from etl.gate.set_aside import SetAside
 from etl.load import hashing
+from etl.load.delivery import Delivery
 from etl.readers import EXTENSIONS, READERS
 from etl.readers.file import File
-
-
-class Load(NamedTuple):
-    """One version of one raw object, and what the validator learnt about it (docs/interfaces.md)."""
-
-    load: Document
-    facts: Document
-
-    @property
-    def load_id(self) -> str:
-        """Hash of bucket, key and version."""
-        return str(self.load["load_id"])
-
-    @property
-    def order(self) -> tuple[str, str, str]:
-        """Files of one table and batch date are ordered by this; S3's sequencers are right-padded hex."""
-        return (self.load["loaded_at"], self.load["sequencer"].ljust(64, "0"), self.load["load_id"])
 
 
 @dataclass(frozen=True)
@@ -47,37 +30,37 @@ class Opened:
     aside: SetAside
 
 
-def needs_contract(table: Document, formats: dict[str, str], facts: Document) -> bool:
+def needs_contract(table: TableDefinition, formats: dict[str, str], facts: ValidationFacts) -> bool:
     """Whether it is plain from the start that Spark's columns alone cannot settle every row of a file."""
     trusted = facts["rows"] is not None and not facts["rows_quarantined"]
     return not trusted or compile_certain(table, formats) is None
 
 
 @contextmanager
-def opened(file: File, load: Load, thorough: bool, quarantine: str) -> Iterator[Opened]:
+def opened(file: File, delivery: Delivery, every_row: bool, quarantine: str) -> Iterator[Opened]:
     """The rows of a load that keep the contract; cached, so that the file is read once.
 
-    Where `thorough` is false, rows may be left that their columns do not show to be valid: they have `_bad`, and
+    Where `every_row` is false, rows may be left that their columns do not show to be valid: they have `_bad`, and
     whoever takes the rows has to count it (agreement.counts). Where it is true, every row has been checked, and those
     that break the contract are in the bucket `quarantine`, or the file is refused: RowContractError.
     """
-    refuse_undeclared(file.table, load.facts["header"])
+    refuse_undeclared(file.table, delivery.facts["header"])
     with ExitStack() as stack:
         raw = READERS[file.table["format"]["type"]](file)
-        rows = typed(raw.coalesce(1) if file.one else raw, file.table, file.formats, thorough)
+        rows = typed(raw.coalesce(1) if file.single_partition else raw, file.table, file.formats, every_row)
         # What a row was is of interest only where something is wrong with it.
         every = identified(rows.withColumn(RAW, F.when(F.col(BAD).isNotNull(), F.col(RAW))), file.table).persist()
         stack.callback(every.unpersist)
-        aside = set_aside.take(every, file.table, load.load, quarantine) if thorough else SetAside()
+        aside = set_aside.take(every, file.table, delivery.load, quarantine) if every_row else SetAside()
         yield Opened(every.where(F.col(BAD).isNull()) if aside.count else every, aside)
 
 
-def path_of(table: Document, facts: Document, work: str) -> str:
+def path_of(table: TableDefinition, facts: ValidationFacts, work: str) -> str:
     """Where a version is copied to: Spark reads keys, not versions, and trusts extensions."""
     return f"{work}/data.{table['format']['type']}{EXTENSIONS.get(facts['compression'], '')}"
 
 
-def refuse_undeclared(table: Document, header: list[str]) -> None:
+def refuse_undeclared(table: TableDefinition, header: list[str]) -> None:
     """Hold columns that the definition does not know against `new_columns`."""
     known = {column["source_name"] for column in table["columns"]}
     unknown = sorted(set(header) - known)
@@ -88,10 +71,10 @@ def refuse_undeclared(table: Document, header: list[str]) -> None:
         )
 
 
-def identified(rows: DataFrame, table: Document) -> DataFrame:
+def identified(rows: DataFrame, table: TableDefinition) -> DataFrame:
     """Add `_row_hash` (own columns without the operation column) and `_key`."""
-    operation = (table["operation"] or {}).get("column")
-    columns = [column for column in table["columns"] if column["name"] != operation]
+    operation = table["operation"]
+    columns = [column for column in table["columns"] if operation is None or column["name"] != operation["column"]]
     hashed = rows.withColumn("_row_hash", hashing.row_hash(columns))
     if table["natural_key"]:
         key = [column for column in table["columns"] if column["name"] in table["natural_key"]]
@@ -101,19 +84,19 @@ def identified(rows: DataFrame, table: Document) -> DataFrame:
     return hashed.withColumn("_key", hashing.occurrence_key(table["source"], "_row_hash", occurrence))
 
 
-def refuse_duplicates(table: Document, load: Load, rows: DataFrame) -> None:
+def refuse_duplicates(table: TableDefinition, delivery: Delivery, rows: DataFrame) -> None:
     """Raise, naming the first few natural keys that stand in more than one row."""
     names = table["natural_key"]
     many = rows.groupBy(*names).count().where("count > 1")
     first = many.orderBy(*names).limit(SHOWN).collect()
     keys = [f"{', '.join(f'{name}={row[name]}' for name in names)} ({row['count']} rows)" for row in first]
     error = DuplicateKeyError(
-        f"{table['id']}: {load.load['key']} has several rows of one natural key: {'; '.join(keys[:3])}; correct the "
-        "file, or declare the natural_key that is unique ([] if there is none)."
+        f"{table['id']}: {delivery.load['key']} has several rows of one natural key: {'; '.join(keys[:3])}; correct "
+        "the file, or declare the natural_key that is unique ([] if there is none)."
     )
     sources = {column["name"]: column["source_name"] for column in table["columns"]}
     columns = [sources[name] for name in names]
-    told = (columns[0] if len(columns) == 1 else None, "duplicate_key", f"each {', '.join(columns)} once in a snapshot")
-    problems = [problem(*told, clip(key)) for key in keys]
-    error.findings = findings(load.load, rows.count(), {"duplicate_key": many.count()}, problems)
+    column, expected = columns[0] if len(columns) == 1 else None, f"each {', '.join(columns)} once in a snapshot"
+    problems = [problem(column, "duplicate_key", expected, clip(key)) for key in keys]
+    error.findings = findings(delivery.load, rows.count(), {"duplicate_key": many.count()}, problems)
     raise error

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from pyspark.sql import DataFrame, Observation, SparkSession
 from pyspark.sql import functions as F
 
-from etl.definitions import Document, lookup
+from etl.definitions import lookup
+from etl.documents import Definitions, MartReport, MartTest, UniqueTest
 from etl.errors import DefinitionError, MartSchemaError, MartTestError, SluiceError
 from etl.marts import KINDS, checks, inputs
 from etl.marts.run import MartRun, tag_of
@@ -32,10 +33,10 @@ def build(
     staging_database: str,
     mart_database: str,
     mart_bucket: str,
-) -> Document:
+) -> MartReport:
     """Build and publish `mart` as of `batch_date`; returns the mart report."""
-    compiled = Objects().read_json(definitions)
-    found = lookup(compiled, "marts", mart)
+    compiled: Definitions = Objects().read_json(definitions)
+    found = lookup(compiled["marts"], "marts", mart)
     if found["kind"] not in KINDS:
         raise DefinitionError(
             f'{mart}: kind "{found["kind"]}" is not one of {sorted(KINDS)}, which the mart job knows.'
@@ -46,10 +47,10 @@ def build(
     report = _build_date(run, batch_date, published)
     if published and batch_date < published:
         _build_date(run, published, published)
-    return report | {"published_batch_date": max(batch_date, published or batch_date)}
+    return report
 
 
-def _build_date(run: MartRun, batch_date: str, published: str | None) -> Document:
+def _build_date(run: MartRun, batch_date: str, published: str | None) -> MartReport:
     inputs.register(run, batch_date)
     base = Observation()
     selected = run.spark.sql(run.mart["sql"]).observe(base, F.count(F.lit(1)).alias("rows"))
@@ -75,6 +76,7 @@ def _build_date(run: MartRun, batch_date: str, published: str | None) -> Documen
     return {
         "mart": run.mart["id"],
         "batch_date": batch_date,
+        "published_batch_date": max(batch_date, published or batch_date),
         "rows": rows,
         "snapshot_id": str(snapshot),
         "tests": [{"test": done.name, "passed": not done.failures, "failures": done.failures} for done in outcomes],
@@ -100,8 +102,8 @@ def _ensure_table(run: MartRun, rows: DataFrame) -> None:
 
 def _audit(run: MartRun, branch: Branch, batch_date: str, rows: int) -> list[checks.Outcome]:
     """Run the tests of the definition, and that the natural key is unique, on the branch."""
-    key = {"type": "unique", "columns": run.mart["natural_key"]}
-    tests = [key, *[test for test in run.mart["tests"] if test != key]]
+    key: UniqueTest = {"type": "unique", "columns": run.mart["natural_key"]}
+    tests: list[MartTest] = [key, *[test for test in run.mart["tests"] if test != key]]
     frame = branch.frame()
     of_rows = [test for test in tests if test["type"] in checks.TYPES]
     outcomes = checks.run(frame, of_rows)

@@ -3,12 +3,19 @@
 from collections.abc import Callable
 from functools import reduce
 from operator import or_
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from etl.definitions import Document
+from etl.documents import (
+    AcceptedValuesTest,
+    MartTest,
+    NotNullTest,
+    RelationshipsTest,
+    RowCountChangeTest,
+    UniqueTest,
+)
 from etl.errors import MartTestError
 
 EXAMPLES = 3
@@ -17,34 +24,34 @@ EXAMPLES = 3
 class Outcome(NamedTuple):
     """A test, what its report calls it, and how many rows (or groups) failed it."""
 
-    test: Document
+    test: MartTest
     name: str
     failures: int
 
 
-def unique(rows: DataFrame, test: Document) -> DataFrame:
+def unique(rows: DataFrame, test: UniqueTest) -> DataFrame:
     """Combinations of the columns that stand in more than one row; NULL counts as a value."""
     columns = [f"`{name}`" for name in test["columns"]]
     return rows.groupBy(*columns).agg(F.count(F.lit(1)).alias("rows")).where("rows > 1")
 
 
-def not_null(rows: DataFrame, test: Document) -> DataFrame:
+def not_null(rows: DataFrame, test: NotNullTest) -> DataFrame:
     """Rows in which one of the columns is NULL."""
     return rows.where(reduce(or_, [F.col(f"`{name}`").isNull() for name in test["columns"]]))
 
 
-def accepted_values(rows: DataFrame, test: Document) -> DataFrame:
+def accepted_values(rows: DataFrame, test: AcceptedValuesTest) -> DataFrame:
     """Rows whose column is none of the values; NULL is accepted."""
     return rows.where(~_column(test).isin(test["values"]))
 
 
-def relationships(rows: DataFrame, test: Document) -> DataFrame:
+def relationships(rows: DataFrame, test: RelationshipsTest) -> DataFrame:
     """Rows whose column has no counterpart in the input; NULL is accepted."""
     there = rows.sparkSession.table(test["view"]).select(F.col(f"`{test['to_column']}`").alias("_there"))
     return rows.where(_column(test).isNotNull()).join(there, _column(test) == F.col("_there"), "left_anti")
 
 
-TYPES: dict[str, Callable[[DataFrame, Document], DataFrame]] = {
+TYPES: dict[str, Callable[[DataFrame, Any], DataFrame]] = {
     "unique": unique,
     "not_null": not_null,
     "accepted_values": accepted_values,
@@ -52,7 +59,7 @@ TYPES: dict[str, Callable[[DataFrame, Document], DataFrame]] = {
 }
 
 
-def run(rows: DataFrame, tests: list[Document]) -> list[Outcome]:
+def run(rows: DataFrame, tests: list[MartTest]) -> list[Outcome]:
     """The outcome of each test, all in one query."""
     if not tests:
         return []
@@ -62,16 +69,19 @@ def run(rows: DataFrame, tests: list[Document]) -> list[Outcome]:
     return [Outcome(test, describe(test), found[number]) for number, test in enumerate(tests)]
 
 
-def row_count_change(test: Document, rows: int, before: int | None) -> Outcome:
+def row_count_change(test: RowCountChangeTest, rows: int, before: int | None) -> Outcome:
     """Holds the number of rows against that of the state before; the first state passes."""
     change = 0.0 if before is None or rows == before else 100 * abs(rows - before) / max(before, 1)
     return Outcome(test, f"{describe(test)}: {before} to {rows} rows", int(change > test["max_percent"]))
 
 
-def describe(test: Document) -> str:
+def describe(test: MartTest) -> str:
     """`unique(order_id)`: the test's name in reports and errors."""
-    detail = test.get("columns") or [test.get("column") or f"max {test.get('max_percent')} %"]
-    return f"{test['type']}({', '.join(detail)})"
+    if test["type"] == "row_count_change":
+        return f"row_count_change(max {test['max_percent']} %)"
+    if test["type"] == "unique" or test["type"] == "not_null":
+        return f"{test['type']}({', '.join(test['columns'])})"
+    return f"{test['type']}({test['column']})"
 
 
 def refuse(mart: str, batch_date: str, rows: DataFrame, outcomes: list[Outcome]) -> None:
@@ -92,5 +102,5 @@ def refuse(mart: str, batch_date: str, rows: DataFrame, outcomes: list[Outcome])
     )
 
 
-def _column(test: Document) -> Column:
+def _column(test: AcceptedValuesTest | RelationshipsTest) -> Column:
     return F.col(f"`{test['column']}`")

@@ -12,7 +12,7 @@ from operator import and_
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
-from etl.definitions import Document
+from etl.documents import Dimension
 from etl.marts.run import MartRun
 
 UNKNOWN = "unknown"
@@ -29,14 +29,14 @@ def shape(run: MartRun, rows: DataFrame) -> DataFrame:
     return reduce(lambda fact, dimension: _resolve(run, fact, dimension), run.mart["dimensions"], rows)
 
 
-def _resolve(run: MartRun, rows: DataFrame, dimension: Document) -> DataFrame:
+def _resolve(run: MartRun, rows: DataFrame, dimension: Dimension) -> DataFrame:
     members, matches = _members(run.spark.table(dimension["view"]), dimension)
     joined = rows.join(members, reduce(and_, matches), "left")
     key = F.coalesce("_member", F.lit(UNKNOWN)).alias(dimension["surrogate_key"])
     return joined.select(*[f"`{column}`" for column in rows.columns], key)
 
 
-def _members(source: DataFrame, dimension: Document) -> tuple[DataFrame, list[Column]]:
+def _members(source: DataFrame, dimension: Dimension) -> tuple[DataFrame, list[Column]]:
     """The dimension's versions, and the conditions under which one belongs to a fact."""
     keys = dimension["key"]
     columns = [F.col(f"`{theirs}`").alias(f"_member_{theirs}") for theirs in keys.values()]

@@ -4,7 +4,7 @@ from typing import Any
 
 from pyspark.sql import functions as F
 
-from etl.definitions import Document
+from etl.documents import MartInput, TableDefinition
 from etl.errors import MartInputError
 from etl.load.own_columns import extended
 from etl.marts.run import MartRun, tag_of
@@ -21,7 +21,7 @@ def register(run: MartRun, batch_date: str) -> None:
             rows = source.frame(tag if tag in source.refs() else None)
         else:
             log = source.frame().where(F.col("_batch_date") <= F.lit(batch_date).cast("date"))
-            table = extended(run.tables[given["table"]], source.types(), {})
+            table = extended(_table(run, given), source.types(), {})
             rows = relations.OF_LOG[given["relation"]](log, table)
         rows.createOrReplaceTempView(given["view"])
 
@@ -36,11 +36,15 @@ def _bytes(snapshot: Any) -> int:
     return int(snapshot.summary().get("total-files-size") or 0)
 
 
-def _source(run: MartRun, given: Document) -> Table:
+def _table(run: MartRun, given: MartInput) -> TableDefinition:
+    return run.tables[str(given["table"])]
+
+
+def _source(run: MartRun, given: MartInput) -> Table:
     if given["mart"]:
         source = Table(run.spark, run.mart_database, given["mart"])
     else:
-        source = Table(run.spark, run.staging_database, run.tables[given["table"]]["name"])
+        source = Table(run.spark, run.staging_database, _table(run, given)["name"])
     if not source.exists():
         raise MartInputError(
             f"{run.mart['id']}: its input {given['name']} has no table {source.database}.{source.name} yet; load a "

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from pyspark.sql import SparkSession
 
-from etl.definitions import Document
+from etl.documents import MartDefinition, TableDefinition
 from etl.platform.iceberg import Table
 
 
@@ -13,8 +13,8 @@ class MartRun:
     """`mart` is its compiled definition, `tables` the definitions of all staging tables."""
 
     spark: SparkSession
-    mart: Document
-    tables: Document
+    mart: MartDefinition
+    tables: dict[str, TableDefinition]
     run_id: str
     staging_database: str
     mart_database: str

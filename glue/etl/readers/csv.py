@@ -4,7 +4,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql.types import StringType, StructField, StructType
 
-from etl.definitions import Document
+from etl.documents import CsvFormat
 from etl.errors import RowContractError
 from etl.gate.rows import EXTRA, MALFORMED, RAW
 from etl.names import snake_case
@@ -23,6 +23,8 @@ def read(file: File) -> DataFrame:
     if not file.is_known:
         refuse_bad_bytes(file)
     table, format_ = file.table, file.table["format"]
+    if format_["type"] != "csv":
+        raise AssertionError("the reader of csv reads nothing else")
     header = file.facts["header"] if format_["header"] else [column["source_name"] for column in table["columns"]]
     positions = [f"c{index}" for index in range(len(header))]
     fields = [StructField(name, StringType()) for name in [*positions, MALFORMED]]
@@ -79,9 +81,9 @@ def _read(whole: bytes, encoding: str) -> None:
         pass
 
 
-def _options(format_: Document, file: File) -> dict[str, str | bool | int]:
+def _options(format_: CsvFormat, file: File) -> dict[str, str | bool | int]:
     quote = format_["quote"]
-    return {
+    options: dict[str, str | bool | int] = {
         "sep": format_["delimiter"],
         "quote": quote,
         "escape": quote,  # RFC 4180: a quote is doubled
@@ -91,7 +93,8 @@ def _options(format_: Document, file: File) -> dict[str, str | bool | int]:
         "mode": "PERMISSIVE",
         "maxColumns": MOST_FIELDS,
         "unescapedQuoteHandling": "RAISE_ERROR",
-    } | ({"multiLine": True, "lineSep": _line_end(file)} if _needs_stream(format_, file) else {})
+    }
+    return options | {"multiLine": True, "lineSep": _line_end(file)} if _needs_stream(format_, file) else options
 
 
 def _line_end(file: File) -> str:
@@ -105,7 +108,7 @@ def _line_end(file: File) -> str:
     return "\r\n" if first is not None and bytes(first["bytes"]).endswith(sign) else "\n"
 
 
-def _needs_stream(format_: Document, file: File) -> bool:
+def _needs_stream(format_: CsvFormat, file: File) -> bool:
     """Whether the file must be parsed from start to end, in one partition: splitting looks for the byte \\n alone."""
     wide = file.encoding.startswith("utf-16")
     broken = bool(file.facts.get("embedded_newlines")) or not file.is_known

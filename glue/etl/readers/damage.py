@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from etl.contract.finding import clip
-from etl.definitions import Document
+from etl.documents import TableDefinition
 from etl.errors import RowContractError
 
 # A dictionary is looked up after the page was read, where no error names the file any more.
@@ -13,7 +13,7 @@ LOST_IN_DICTIONARY = "org.apache.spark.sql.execution.datasources.parquet.Parquet
 
 
 @contextmanager
-def refused(table: Document, key: str, path: str) -> Iterator[None]:
+def refused(table: TableDefinition, key: str, path: str) -> Iterator[None]:
     """Raise RowContractError where Spark fails in the file at `path`, which is a copy of `key`.
 
     The validator reads the footer of parquet alone; damage in its pages shows up here.

@@ -4,22 +4,22 @@ from dataclasses import dataclass
 
 from pyspark.sql import DataFrame, SparkSession
 
-from etl.definitions import Document
+from etl.documents import TableDefinition, ValidationFacts
 
 
 @dataclass(frozen=True)
 class File:
     """A load's object at `path`; `table` its definition, evolved columns included; `facts` the validator's.
 
-    `formats` are those of definitions.json; `one` says that a single partition is enough.
+    `formats` are those of definitions.json; `single_partition`: one is enough.
     """
 
     spark: SparkSession
     path: str
-    table: Document
-    facts: Document
+    table: TableDefinition
+    facts: ValidationFacts
     formats: dict[str, str]
-    one: bool
+    single_partition: bool
 
     @property
     def encoding(self) -> str:
@@ -33,6 +33,6 @@ class File:
 
     def spread(self, rows: DataFrame) -> DataFrame:
         """Rows for every core, where reading alone would give them to one (gzip, or a file in one piece)."""
-        if self.one or rows.rdd.getNumPartitions() > 1:
+        if self.single_partition or rows.rdd.getNumPartitions() > 1:
             return rows
         return rows.repartition(self.spark.sparkContext.defaultParallelism)

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO
 
 import pyarrow as pa
 
+from etl.documents import Load
 from etl.errors import RowContractError
 from etl.platform.objects import Objects
 
@@ -64,7 +65,7 @@ def _zip(packed: BinaryIO) -> Iterator[Any]:
 INFLATED: dict[str, Callable[[BinaryIO], Any]] = {"zstd": _zstd, "zip": _zip}
 
 
-def write_plain(objects: Objects, compression: str, load: dict[str, Any], target: str) -> None:
+def write_plain(objects: Objects, compression: str, load: Load, target: str) -> None:
     """Write the content of a load's version to the URI `target`, as a stream."""
     packed = objects.read_version(load["bucket"], load["key"], load["version_id"])
     with INFLATED[compression](packed) as plain:

@@ -11,7 +11,7 @@ from pyspark.sql import DataFrame
 
 from etl.contract import Finding, compile_contract, compile_dates, json_text
 from etl.contract.cells import compile_cell
-from etl.definitions import Document
+from etl.documents import TableDefinition
 from etl.errors import RowContractError
 from etl.gate.rows import EXTRA, FOUND, FOUND_TYPE, RAW
 from etl.names import snake_case
@@ -38,7 +38,7 @@ def frame(
     return file.spark.createDataFrame(pieces.mapPartitions(rows), schema, verifySchema=False)
 
 
-def compile_row(table: Document, formats: dict[str, str]) -> Callable[[Record | Finding], Made]:
+def compile_row(table: TableDefinition, formats: dict[str, str]) -> Callable[[Record | Finding], Made]:
     """Compile a record, or what is wrong with it, into a row of texts: its columns, `_extra`, `_raw`, `_found`."""
     contract, convert = compile_contract(table, formats), compile_dates(table)
     known = set(table["row_schema"]["properties"])

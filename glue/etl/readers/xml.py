@@ -17,6 +17,8 @@ Record = dict[str, Any]
 def read(file: File) -> DataFrame:
     """Rows of the elements; leaves are cast by the declared type, an absent or empty element is absent."""
     table, encoding = file.table, file.encoding
+    if table["format"]["type"] != "xml":
+        raise AssertionError("the reader of XML reads nothing else")
     row_tag = table["format"]["row_tag"]
 
     def compile_records() -> Callable[[bytes], Iterator[Record | Finding]]:

@@ -8,7 +8,9 @@ quoted, as own columns may be reserved words; Spark quotes with backticks.
 from pyspark.sql import DataFrame
 
 from etl.columns import AUDIT
-from etl.definitions import Document, column_names
+from etl.definitions import column_names
+from etl.documents import TableDefinition
+from etl.feeds import supported
 
 RELATIONS = ("current", "history")
 
@@ -49,25 +51,25 @@ where "_change_type" <> 'delete'"""
 TEXTS = {"current": CURRENT, "history": HISTORY}
 
 
-def sql(table: Document, kind: str, relation: str) -> str:
+def sql(table: TableDefinition, kind: str, relation: str) -> str:
     """The query of view `kind` (current, history) over `relation`, a quoted name, with double-quoted identifiers."""
     columns = ", ".join(f'"{name}"' for name in [*column_names(table), *AUDIT])
     # Changes take effect at sequence_by, in its own type; snapshots on their batch date.
-    time = table["sequence_by"] if table["feed"] == "changes" else "_batch_date"
+    time = supported(table).time_column(table)
     return TEXTS[kind].format(columns=columns, relation=relation, time=f'"{time}"')
 
 
-def current(log: DataFrame, table: Document) -> DataFrame:
+def current(log: DataFrame, table: TableDefinition) -> DataFrame:
     """Latest version of each key of the change log `log`, deletes gone."""
     return _query(log, table, "current")
 
 
-def history(log: DataFrame, table: Document) -> DataFrame:
+def history(log: DataFrame, table: TableDefinition) -> DataFrame:
     """Versions of each key of the change log `log` as half-open intervals."""
     return _query(log, table, "history")
 
 
-def log(log: DataFrame, table: Document) -> DataFrame:
+def log(log: DataFrame, table: TableDefinition) -> DataFrame:
     """The change log as it is."""
     return log
 
@@ -75,7 +77,7 @@ def log(log: DataFrame, table: Document) -> DataFrame:
 OF_LOG = {"log": log, "current": current, "history": history}
 
 
-def _query(log: DataFrame, table: Document, kind: str) -> DataFrame:
+def _query(log: DataFrame, table: TableDefinition, kind: str) -> DataFrame:
     view = f"sluice_log_{table['name']}"
     log.createOrReplaceTempView(view)
     try:

@@ -17,7 +17,8 @@ from pyspark.sql.types import (
 )
 
 from etl.columns import AUDIT
-from etl.definitions import Document
+from etl.documents import TableDefinition
+from etl.feeds import supported
 from etl.relations import sql as relations
 
 ABOUT = {
@@ -27,7 +28,7 @@ ABOUT = {
 TRINO: dict[DataType, str] = {StringType(): "varchar", TimestampType(): "timestamp(6) with time zone"}
 
 
-def register(table: Document, log: StructType, database: str) -> None:
+def register(table: TableDefinition, log: StructType, database: str) -> None:
     """Create or replace `<name>_current` and `<name>_history` in `database` where they are missing or different.
 
     `log` is the schema of the staging table.
@@ -45,13 +46,13 @@ def register(table: Document, log: StructType, database: str) -> None:
             glue.update_table(DatabaseName=database, TableInput=wanted)
 
 
-def view(table: Document, log: StructType, database: str, kind: str) -> Document:
+def view(table: TableDefinition, log: StructType, database: str, kind: str) -> dict[str, Any]:
     """The Glue TableInput of one view."""
     types = {field.name: field.dataType for field in log}
     names = [*[column["name"] for column in table["columns"]], *AUDIT]
     columns = [StructField(name, types[name]) for name in names]
     if kind == "history":
-        time = types[table["sequence_by"] if table["feed"] == "changes" else "_batch_date"]
+        time = types[supported(table).time_column(table)]
         columns += [StructField("effective_from", time), StructField("effective_to", time)]
         columns.append(StructField("is_current", BooleanType()))
     document = {
@@ -90,9 +91,9 @@ def _name(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def _find(glue: Any, database: str, name: str) -> Document | None:
+def _find(glue: Any, database: str, name: str) -> dict[str, Any] | None:
     try:
-        found: Document = glue.get_table(DatabaseName=database, Name=name)["Table"]
+        found: dict[str, Any] = glue.get_table(DatabaseName=database, Name=name)["Table"]
     except ClientError as error:
         if error.response["Error"]["Code"] == "EntityNotFoundException":
             return None

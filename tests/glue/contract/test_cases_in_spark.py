@@ -14,7 +14,7 @@ pytestmark = pytest.mark.spark
 GROUPS = read_groups()
 
 
-def _bad(spark, path, name, thorough):
+def _bad(spark, path, name, every_row):
     table, group = DEFINITIONS["tables"][name], GROUPS[name]
     path.write_bytes(content(group, table).encode())
     facts = {
@@ -23,16 +23,16 @@ def _bad(spark, path, name, thorough):
         "encoding": "utf-8",
         "embedded_newlines": True,
     }
-    file = File(spark, path.as_uri(), table, facts, DEFINITIONS["formats"], one=True)
+    file = File(spark, path.as_uri(), table, facts, DEFINITIONS["formats"], single_partition=True)
     raw = READERS[table["format"]["type"]](file).coalesce(1)
-    rows = typed(raw, table, DEFINITIONS["formats"], thorough)
+    rows = typed(raw, table, DEFINITIONS["formats"], every_row)
     return [row[BAD] for row in rows.select(BAD, F.monotonically_increasing_id().alias("at")).orderBy("at").collect()]
 
 
 @pytest.mark.parametrize("name", GROUPS)
 def test_spark_comes_to_the_shared_verdicts(spark, tmp_path, name):
     expected = [breaches(row["verdict"]) for row in GROUPS[name]["rows"]]
-    found = _bad(spark, tmp_path / "data", name, thorough=True)
+    found = _bad(spark, tmp_path / "data", name, every_row=True)
     assert [breaches([one.asDict() for one in each or []]) for each in found] == expected
 
 
@@ -41,7 +41,7 @@ def test_what_columns_settle_is_valid_and_is_most_of_what_is_valid(spark, tmp_pa
     for name, group in GROUPS.items():
         if group["format"]["type"] == "csv":
             verdicts = [row["verdict"] for row in group["rows"]]
-            settled = [bad is None for bad in _bad(spark, tmp_path / "data", name, thorough=False)]
+            settled = [bad is None for bad in _bad(spark, tmp_path / "data", name, every_row=False)]
             assert not [
                 row for row, sure in zip(group["rows"], settled, strict=True) if sure and row["verdict"] != "valid"
             ]
@@ -51,12 +51,13 @@ def test_what_columns_settle_is_valid_and_is_most_of_what_is_valid(spark, tmp_pa
 
 def test_a_plain_file_of_which_the_columns_settle_all_rows_never_meets_python(spark, tmp_path):
     table = DEFINITIONS["tables"]["integers/g0"]
-    assert "Python" in _plan(spark, tmp_path / "data", table, thorough=True)
-    assert "Python" not in _plan(spark, tmp_path / "data", table, thorough=False)
+    assert "Python" in _plan(spark, tmp_path / "data", table, every_row=True)
+    assert "Python" not in _plan(spark, tmp_path / "data", table, every_row=False)
 
 
-def _plan(spark, path, table, thorough):
+def _plan(spark, path, table, every_row):
     path.write_text("id,v\n1,2\n")
-    file = File(spark, path.as_uri(), table, {"rows": 1, "header": ["id", "v"], "encoding": "utf-8"}, {}, one=True)
-    rows = typed(READERS["csv"](file), table, DEFINITIONS["formats"], thorough)
+    facts = {"rows": 1, "header": ["id", "v"], "encoding": "utf-8"}
+    file = File(spark, path.as_uri(), table, facts, {}, single_partition=True)
+    rows = typed(READERS["csv"](file), table, DEFINITIONS["formats"], every_row)
     return rows._jdf.queryExecution().executedPlan().toString()

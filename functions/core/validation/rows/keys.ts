@@ -1,12 +1,13 @@
 import type { Finding } from "../../contract/finding";
 import { show } from "../../contract/finding";
 import type { TableDefinition } from "../../documents";
+import { feedOf } from "../../feeds";
 import type { Limits } from "../limits";
 import { QUOTED_EMPTY } from "./text";
 
-/** The natural key by the names used in the file; empty where one key may come many times (every feed but snapshots). */
+/** The natural key by the names used in the file; empty where a file may repeat a key. */
 export function keyColumns({ feed, natural_key, columns }: TableDefinition): string[] {
-  if (feed !== "snapshot") return [];
+  if (feedOf(feed).isKeyRepeated) return [];
   return natural_key.map((name) => columns.find((column) => column.name === name)?.source_name ?? name);
 }
 

@@ -1,0 +1,393 @@
+"""The documents that jobs read and write. Generated from schemas/meta by `npm run types`: change it there."""
+
+from __future__ import annotations
+
+from typing import Any, Literal, TypeAlias, TypedDict
+
+Absence: TypeAlias = Literal["delete", "ignore"]
+
+
+class AcceptedValuesTest(TypedDict):
+    type: Literal["accepted_values"]
+    column: Word
+    values: list[str | float | bool]
+
+
+class BatchDateSource(TypedDict):
+    file_name_pattern: str | None
+
+
+Cadence: TypeAlias = Literal["daily", "any"]
+
+
+class Column(TypedDict):
+    """One staging column: `source_name` is the property of row.schema.json, `type` a Spark SQL type."""
+
+    name: Word
+    source_name: str
+    type: str
+    nullable: bool
+    description: str | None
+    pattern: DatePattern | None
+    """How the file writes this date or timestamp, where not as ISO 8601 says; null: as ISO 8601 says"""
+
+
+Compression: TypeAlias = Literal["none", "gzip", "bzip2", "zstd", "zip"]
+
+
+Crawl: TypeAlias = Literal["on_schema_change", "always", "never"]
+
+
+class CsvFormat(TypedDict):
+    """Delimited text. `tsv` in table.json is compiled to this with a tab."""
+
+    type: Literal["csv"]
+    delimiter: str
+    quote: str
+    header: bool
+    encoding: Encoding
+    null_value: str
+
+
+class DatePattern(TypedDict):
+    """Text that `match` finds becomes ISO 8601 by replacing it with `iso`, then by each of the rewrites. The regular expressions are the same for every engine."""
+
+    text: str
+    """As declared in table.json, for messages: `dd.MM.yyyy`"""
+    match: str
+    iso: str
+    """With `$1`, `$2`, ... for the groups of `match`"""
+    rewrites: list[Rewrite]
+
+
+class DateRange(TypedDict):
+    min: str
+    max: str
+
+
+Day: TypeAlias = str
+"""YYYY-MM-DD"""
+
+
+class Definitions(TypedDict):
+    """definitions.json: everything the Lambdas and the jobs know, compiled"""
+
+    formats: dict[str, str]
+    """The `format`s of JSON Schema that a row schema may use, as regular expressions for both engines (schemas/meta/formats.json)"""
+    tables: dict[TableId, TableDefinition]
+    marts: dict[Word, MartDefinition]
+
+
+class Dimension(TypedDict):
+    """Resolve `surrogate_key` by joining `view` on `key` ({fact column: dimension column}), a history as of the fact's `as_of` column."""
+
+    name: Word
+    surrogate_key: Word
+    input: InputName
+    view: Word
+    key: dict[Word, Word]
+    as_of: Word | None
+
+
+Encoding: TypeAlias = Literal["utf-8", "utf-16", "iso-8859-1", "windows-1252"]
+
+
+Feed: TypeAlias = Literal["snapshot", "changes", "events"]
+
+
+FileEncoding: TypeAlias = Literal["utf-8", "utf-16le", "utf-16be", "iso-8859-1", "windows-1252"]
+
+
+InputName: TypeAlias = str
+"""staging.<source>_<table>, its _current or _history, or mart.<mart>"""
+
+
+Instant: TypeAlias = str
+"""YYYY-MM-DDThh:mm:ss.sssZ"""
+
+
+class JsonFormat(TypedDict):
+    """One array of objects."""
+
+    type: Literal["json"]
+    encoding: Encoding
+
+
+class JsonLinesFormat(TypedDict):
+    """One object a line."""
+
+    type: Literal["jsonl"]
+    encoding: Encoding
+
+
+class Load(TypedDict):
+    """One version of one raw object on its way to staging."""
+
+    load_id: LoadId
+    table: TableId
+    bucket: str
+    key: str
+    version_id: str | None
+    etag: str
+    size: int
+    sequencer: str
+    loaded_at: Instant
+    """S3's LastModified, ISO 8601 with milliseconds, UTC"""
+    batch_date: Day
+
+
+LoadId: TypeAlias = str
+"""32 hexadecimal digits"""
+
+
+class MartDefinition(TypedDict):
+    id: Word
+    kind: MartKind
+    description: str
+    grain: str
+    natural_key: list[Word]
+    inputs: list[MartInput]
+    dimensions: list[Dimension]
+    partition_by: Word | None
+    tests: list[MartTest]
+    level: int
+    sql: str
+
+
+class MartInput(TypedDict):
+    """A name that a mart's SQL reads; `table` is a table id, or `mart` a mart id, the other of the two is null."""
+
+    name: InputName
+    view: Word
+    relation: Relation
+    table: TableId | None
+    mart: Word | None
+    cadence: Cadence
+
+
+MartKind: TypeAlias = Literal["as_of", "scd2", "historical", "dimension", "fact"]
+
+
+class MartReport(TypedDict):
+    """What a mart job built and published."""
+
+    mart: Word
+    batch_date: Day
+    published_batch_date: Day
+    rows: int
+    snapshot_id: str | None
+    tests: list[MartTestOutcome]
+
+
+class MartTestOutcome(TypedDict):
+    test: str
+    passed: bool
+    failures: int
+
+
+NewColumns: TypeAlias = Literal["reject", "ignore", "rescue", "evolve"]
+
+
+class NotNullTest(TypedDict):
+    type: Literal["not_null"]
+    columns: list[Word]
+
+
+class Operation(TypedDict):
+    """Which values of `column` (a staging column name) mean what."""
+
+    column: Word
+    insert: list[str]
+    update: list[str]
+    delete: list[str]
+
+
+class ParquetFormat(TypedDict):
+    """Types are the file's own; it has no encoding, and no compression around it."""
+
+    type: Literal["parquet"]
+
+
+Percent: TypeAlias = float
+
+
+class Problem(TypedDict):
+    """What is wrong with a value, row or file."""
+
+    line: int | None
+    """Counted from 1; null where the file as a whole is meant"""
+    column: str | None
+    rule: str
+    expected: str
+    found: str
+    message: str
+
+
+class QuarantineLimit(TypedDict):
+    max_percent: Percent
+    """More invalid rows than this reject the file"""
+
+
+class QuarantineRows(TypedDict):
+    """What an invalid row does: the file is refused, or the row set aside unless more than `max_percent` of the rows are."""
+
+    quarantine: QuarantineLimit
+
+
+InvalidRows: TypeAlias = Literal["reject_file"] | QuarantineRows
+"""What an invalid row does: the file is refused, or the row set aside unless more than `max_percent` of the rows are."""
+
+
+class Rejection(TypedDict):
+    """`<file>.rejection.json` in quarantine: why the file is there. `load_id` and `table` are null for an object under no known table."""
+
+    load_id: LoadId | None
+    table: TableId | None
+    bucket: str
+    key: str
+    version_id: str | None
+    reason: str
+    rows_checked: int
+    problem_count: int
+    totals: dict[str, int]
+    """{rule: number of problems}"""
+    problems: list[Problem]
+
+
+Relation: TypeAlias = Literal["log", "current", "history", "mart"]
+
+
+class RelationshipsTest(TypedDict):
+    type: Literal["relationships"]
+    column: Word
+    to: InputName
+    view: Word
+    to_column: Word
+
+
+Rewrite: TypeAlias = list[str]
+"""A regular expression, and what replaces each of its matches, with `$1`, `$2`, ... for its groups."""
+
+
+class RowCountChangeTest(TypedDict):
+    type: Literal["row_count_change"]
+    max_percent: Percent
+
+
+RowSchema: TypeAlias = dict[str, Any]
+"""A JSON Schema 2020-12 document, kept as written."""
+
+
+class StagingReport(TypedDict):
+    """What a staging job did with one load."""
+
+    load_id: LoadId
+    table: TableId
+    batch_date: Day
+    rows_read: int
+    rows_staged: int
+    rows_unchanged: int
+    rows_quarantined: int
+    invalid_rows: str | None
+    """URI of the rows that were set aside; null when none were"""
+    unknown_keys: int
+    """Rows that were set aside whose key cannot be read"""
+    deletes_suspended: SuspendedDeletes | None
+    """Why the snapshot did not delete every absent key; null when it did"""
+    inserts: int
+    updates: int
+    deletes: int
+    snapshot_id: str | None
+    superseded: bool
+    rewritten_batch_dates: list[Day]
+
+
+class SuspendedDeletes(TypedDict):
+    """Why the snapshot did not delete every absent key; null when it did"""
+
+    all: bool
+    """Nothing at all was deleted"""
+    keys: int
+    """Absent keys that stay live"""
+    loads: int
+    """With all: how many loads without a break deleted nothing, this load included"""
+    reason: str
+
+
+class TableDefinition(TypedDict):
+    id: TableId
+    source: Word
+    table: Word
+    name: Word
+    description: str
+    grain: str
+    format: Format
+    feed: Feed
+    natural_key: list[Word]
+    sequence_by: Word | None
+    operation: Operation | None
+    deletes: Absence
+    max_delete_percent: Percent
+    batch_date: BatchDateSource
+    partition_by: Word
+    invalid_rows: InvalidRows
+    new_columns: NewColumns
+    crawl: Crawl
+    columns: list[Column]
+    row_schema: RowSchema
+
+
+TableId: TypeAlias = str
+"""<source>/<table>"""
+
+
+class UniqueTest(TypedDict):
+    type: Literal["unique"]
+    columns: list[Word]
+
+
+MartTest: TypeAlias = UniqueTest | NotNullTest | AcceptedValuesTest | RelationshipsTest | RowCountChangeTest
+
+
+class ValidationFacts(TypedDict):
+    """What the validator learnt about a file that it accepted."""
+
+    rows: int | None
+    """Rows in the file, the invalid ones too; null when time ran out before its end: Spark counts and checks the rest"""
+    rows_checked: int
+    """Rows that were checked one by one: all of them, fewer when time ran out, none of a parquet file"""
+    rows_quarantined: int
+    """Rows among them that break the contract and are to be set aside"""
+    dates: dict[str, DateRange]
+    """Least and greatest day of each `date` column over the valid rows, by staging name; a column without any is left out"""
+    bytes: int
+    compression: Compression
+    encoding: FileEncoding | None
+    """Null for parquet"""
+    bom: bool
+    header: list[str]
+    embedded_newlines: bool
+    blank_rows: bool
+    """Whether a csv row is white space alone"""
+    line_end: Literal["lf", "crlf", "mixed"] | None
+    """How the rows of a csv file end; null for other formats, and for a file of one line without an end"""
+    shape: str
+
+
+Word: TypeAlias = str
+"""a lower-case word: letters, digits, underscores"""
+
+
+class XmlFormat(TypedDict):
+    """One row per `<row_tag>` element; docs/interfaces.md says how elements and attributes become properties."""
+
+    type: Literal["xml"]
+    row_tag: str
+    encoding: Encoding
+
+
+TextFormat: TypeAlias = CsvFormat | JsonFormat | JsonLinesFormat | XmlFormat
+"""Formats that are text: bytes, decoded, cut into rows."""
+
+
+Format: TypeAlias = TextFormat | ParquetFormat

@@ -1,0 +1,58 @@
+"""How the files of a table's loads are opened."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from pyspark.sql import SparkSession
+
+from etl.documents import TableDefinition
+from etl.load.delivery import Delivery
+from etl.load.source import Opened, opened, path_of
+from etl.platform.objects import Objects
+from etl.readers import damage
+from etl.readers.file import File
+from etl.readers.inflate import INFLATED, write_plain
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """`work` is the URI below which files are copied, `formats` those of definitions.json.
+
+    `single_partition`: the load is small enough for that. `every_row`: each is checked against the whole contract, not
+    only those that their columns do not show to be valid. `load_ids`: of the files that were opened so far.
+    """
+
+    spark: SparkSession
+    objects: Objects
+    work: str
+    quarantine_bucket: str
+    formats: dict[str, str]
+    single_partition: bool
+    every_row: bool
+    load_ids: set[str] = field(default_factory=set, init=False)
+
+    @contextmanager
+    def opened(self, table: TableDefinition, delivery: Delivery) -> Iterator[Opened]:
+        """The rows of a file of `table`."""
+        with (
+            self.copied(table, delivery) as file,
+            opened(file, delivery, self.every_row, self.quarantine_bucket) as rows,
+        ):
+            yield rows
+
+    @contextmanager
+    def copied(self, table: TableDefinition, delivery: Delivery) -> Iterator[File]:
+        """A file, copied where Spark reads exactly its version, as long as it is needed."""
+        self.load_ids.add(delivery.load_id)
+        load, facts, work = delivery.load, delivery.facts, f"{self.work}/{delivery.load_id}"
+        path = path_of(table, facts, work)
+        try:
+            if facts["compression"] in INFLATED:
+                write_plain(self.objects, facts["compression"], load, path)
+            else:
+                self.objects.copy_version(load["bucket"], load["key"], load["version_id"], path)
+            with damage.refused(table, load["key"], path):
+                yield File(self.spark, path, table, facts, self.formats, self.single_partition)
+        finally:
+            self.objects.delete_prefix(f"{work}/")
