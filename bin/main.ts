@@ -1,12 +1,15 @@
 import pc from "picocolors";
 import { registerBench } from "../bench/command";
 import { QUIET } from "../functions/cli/environment";
+import { surviveClosedOutput } from "../functions/cli/output";
 import { buildProgram } from "../functions/cli/program";
 
 process.env[QUIET] ??= "true"; // for child processes too
 
 /** Whether the message of an error is enough without its stack. */
 const isExplained = (error: Error) => /Error$/.test(error.constructor.name) && error.constructor !== TypeError;
+
+surviveClosedOutput([process.stdout, process.stderr], (sentence) => console.error(`${pc.red("✖")} ${sentence}`));
 
 buildProgram([registerBench])
   .parseAsync(process.argv)

@@ -6,6 +6,7 @@
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { install } from "./install.mjs";
+import { checkPort } from "./port.mjs";
 import { checkJava, checkNode, findPython, MissingToolError } from "./tools.mjs";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -18,6 +19,7 @@ const command = process.argv.slice(2).find((arg) => !arg.startsWith("-"));
 async function bootstrap(args) {
   checkNode(process.versions.node);
   const needs = args.some((arg) => arg === "--help" || arg === "-h") ? undefined : NEEDS[command];
+  if (command === "up") checkPort(args);
   if (needs) await checkJava(process.env);
   await install(ROOT, { python: needs && (() => findPython(process.env)), development: needs === "development" });
 }

@@ -51,15 +51,15 @@ export function stageEnvironment(stage: string, environment: Environment = proce
 
 /**
  * Points this process at a stage. Import modules that make AWS clients at import only after this call.
- * @throws UsageError when the local AWS is not up
+ * @throws UsageError when the local AWS is not up, there are no credentials, or the stage is not deployed
  */
 export async function useStage(name: string): Promise<Stage> {
   const environment = stageEnvironment(name);
   for (const key of Object.keys(process.env)) if (!(key in environment)) delete process.env[key];
   Object.assign(process.env, environment);
-  const { GetCallerIdentityCommand, STSClient } = await import("@aws-sdk/client-sts");
-  const { Account = "" } = await new STSClient({}).send(new GetCallerIdentityCommand({}));
-  const stage = describeStage(name, process.env.AWS_REGION ?? DEFAULT_REGION, Account);
+  const { accountOf, requireDeployment } = await import("./deployment");
+  const stage = describeStage(name, process.env.AWS_REGION ?? DEFAULT_REGION, await accountOf(name));
+  await requireDeployment(stage);
   process.env.LEDGER_TABLE = stage.names.ledger;
   return stage;
 }

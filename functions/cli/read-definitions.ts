@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { compileDefinitions, type SourceFile } from "../core/definitions/compile";
+import { compileDefinitions, DefinitionError, type SourceFile } from "../core/definitions/compile";
 import type { Definitions } from "../core/documents";
+import { UsageError } from "./errors";
 
 const NAMES = new Set(["table.json", "row.schema.json", "mart.json", "mart.sql"]);
 
@@ -11,6 +12,22 @@ const NAMES = new Set(["table.json", "row.schema.json", "mart.json", "mart.sql"]
  */
 export function loadDefinitions(root: string): Definitions {
   return compileDefinitions(definitionFiles(root));
+}
+
+/**
+ * The same for a command that is about the definitions: every problem in sentences, under a line that counts them.
+ * @throws UsageError
+ */
+export function checkedDefinitions(root: string, consequence = ""): Definitions {
+  try {
+    return loadDefinitions(root);
+  } catch (error) {
+    if (!(error instanceof DefinitionError)) throw error;
+    const { length } = error.problems;
+    throw new UsageError(
+      `The definitions have ${length} ${length === 1 ? "problem" : "problems"}${consequence}:\n${error.message}`,
+    );
+  }
 }
 
 /** The files of the definitions, by path from `root`. */

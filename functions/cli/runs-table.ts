@@ -8,16 +8,21 @@ const COLOURS: Record<RunItem["status"], (text: string) => string> = {
   FAILED: pc.red,
   RUNNING: pc.yellow,
 };
-const HEADS = ["started", "status", "s", "what", "loads", "marts built", "why"].map((name) => ({
+const HEADS = ["run", "started", "status", "s", "what", "loads", "marts built", "why"].map((name) => ({
   name,
   right: name === "s",
 }));
 const MAX_REASON = 100;
+const SHORTEST_ID = 8;
 
 /** The ledger's runs, newest first, a line each. */
 export function runsTable(runs: RunItem[]): string {
   if (runs.length === 0) return "No run is on record: sluice load --samples makes some.";
-  return renderTable(HEADS, runs.map(row));
+  const ids = runs.map(({ run_id }) => run_id);
+  return renderTable(
+    HEADS,
+    runs.map((run) => [shortId(run.run_id, ids), ...row(run)]),
+  );
 }
 
 function row(run: RunItem): string[] {
@@ -50,7 +55,12 @@ function loadsOf({ loads, ignored }: RunItem): string {
   );
   const counts = [...new Set(names)].map((name) => `${names.filter((each) => each === name).length} ${name}`);
   const aside = setAside(loads as LoadResult[]).reduce((sum, { rows_quarantined = 0 }) => sum + rows_quarantined, 0);
-  return [...counts, ...(aside > 0 ? [`${aside.toLocaleString("en")} rows set aside`] : [])].join(", ");
+  const held = (loads as LoadResult[]).some(({ deletes_suspended }) => deletes_suspended);
+  const notes = [
+    ...(aside > 0 ? [`${aside.toLocaleString("en")} rows set aside`] : []),
+    ...(held ? ["deletes suspended"] : []),
+  ];
+  return [...counts, ...notes].join(", ");
 }
 
 const setAside = (loads: LoadResult[]) => loads.filter(({ rows_quarantined = 0 }) => rows_quarantined > 0);
@@ -60,4 +70,13 @@ function reasonOf({ error, error_message, ignored, loads }: RunItem): string {
   const where = aside ? `see ${aside.key}.invalid_rows/${another ? " and others" : ""} in quarantine` : "";
   const text = error ? `${error}: ${(error_message ?? "").split("\n")[0]}` : (ignored ?? where);
   return text.length > MAX_REASON ? `${text.slice(0, MAX_REASON - 1)}…` : text;
+}
+
+/** The first characters of an id, as many as tell it from the others. */
+export function shortId(id: string, others: readonly string[]): string {
+  for (let length = SHORTEST_ID; length < id.length; length += 1) {
+    const start = id.slice(0, length);
+    if (!others.some((other) => other !== id && other.startsWith(start))) return start;
+  }
+  return id;
 }

@@ -9,6 +9,7 @@ import { stopLocalAws } from "./local/process";
 import { startWithProgress } from "./local/start";
 import { readLocalAws } from "./local/state";
 import { ROOT } from "./paths";
+import { checkedDefinitions } from "./read-definitions";
 import { serverless } from "./serverless";
 
 const LOAD_SECONDS = 600;
@@ -24,6 +25,7 @@ const QUERIES = [
 /** Runs the whole path, up to both marts. A local AWS that it started is stopped, whatever happens. */
 export async function start({ fresh }: { fresh: boolean }): Promise<void> {
   const started = Date.now();
+  checkedDefinitions(ROOT, "; nothing was started");
   const wasUp = readLocalAws() !== null;
   let good = false;
   const stop = () => stopLocalAws().then(() => process.exit(130));

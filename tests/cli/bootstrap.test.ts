@@ -32,6 +32,17 @@ describe("the bootstrap", () => {
     expect(project.installs()).toEqual([NPM]);
   });
 
+  test.each([["--port", "abc"], ["--port=0"], ["-p", "70000"], ["-p4600x"], ["--port", ""]])(
+    "a port that is none is told before anything is installed: %s %s",
+    (...port) => {
+      const { status, stdout, stderr } = project.run(GOOD, ["up", ...port]);
+      expect([status, stdout, project.installs()]).toEqual([1, "", []]);
+      expect(stderr).toMatch(
+        /^The port is \S+, expected a number from 1 to 65535: correct it, such as sluice up --port 4600\.\n$/,
+      );
+    },
+  );
+
   test("help needs no Python either", () => {
     expect(project.run({ npm: "works" }, ["up", "--help"]).stdout).toContain("reached: up,--help");
   });

@@ -39,6 +39,15 @@ describe("the standard output", () => {
       });
   });
 
+  test.each(["--help", "check", "validate FILE"])("may be closed by the reader of any command: %s", (command) => {
+    expect(inShell(`SLUICE ${command} | true; exit \${PIPESTATUS[0]}`)).toEqual({ code: 0, stdout: "", stderr: "" });
+  });
+
+  test("has to have room for any other command, too", () => {
+    const { code, stderr } = inShell("SLUICE check > /dev/full");
+    expect([code, stderr]).toEqual([1, expect.stringMatching(/^✖ The output could not be written \(ENOSPC/)]);
+  });
+
   test("has to have room: without a report nothing is known", () => {
     expect(inShell("SLUICE validate FILE > /dev/full")).toEqual({
       code: 2,

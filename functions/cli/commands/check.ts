@@ -6,9 +6,9 @@ export function registerCheck(program: Command): void {
     .description("check the definitions in schemas/ and glue/marts/ without deploying")
     .addHelpText("after", "\nExample:\n  $ sluice check")
     .action(async () => {
-      const { loadDefinitions } = await import("../read-definitions");
+      const { checkedDefinitions } = await import("../read-definitions");
       const { ROOT } = await import("../paths");
-      const { tables, marts } = loadDefinitions(ROOT);
+      const { tables, marts } = checkedDefinitions(ROOT);
       const names = (record: object) => Object.keys(record).sort().join(", ") || "none";
       console.log(`Tables: ${names(tables)}\nMarts:  ${names(marts)}\nThe definitions are right.`);
     });

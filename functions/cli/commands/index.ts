@@ -9,6 +9,7 @@ import { registerRemove } from "./remove";
 import { registerRun } from "./run";
 import { registerRuns } from "./runs";
 import { registerStart } from "./start";
+import { registerTables } from "./tables";
 import { registerTest } from "./test";
 import { registerUp } from "./up";
 import { registerValidate } from "./validate";
@@ -23,6 +24,7 @@ export const COMMANDS: ((program: Command) => void)[] = [
   registerQuery,
   registerRun,
   registerRuns,
+  registerTables,
   registerWhy,
   registerNewTable,
   registerValidate,

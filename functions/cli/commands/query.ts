@@ -27,5 +27,14 @@ async function query(sql: string, { stage: name, format }: { stage: string; form
   const stage = await useStage(name);
   const { runQuery } = await import("../athena");
   const { FORMATS } = await import("../formats");
-  process.stdout.write(FORMATS[format](await runQuery(sql, stage)));
+  const result = await runQuery(sql, stage).catch(async (error: Error) => {
+    const { explainUnknownTable } = await import("../unknown-table");
+    const { loadDefinitions } = await import("../read-definitions");
+    const { ROOT } = await import("../paths");
+    const { UsageError } = await import("../errors");
+    const { forStage } = await import("../stage-commands");
+    const sentence = error instanceof UsageError && explainUnknownTable(sql, error.message, loadDefinitions(ROOT));
+    throw sentence ? new UsageError(forStage(sentence, name)) : error;
+  });
+  process.stdout.write(FORMATS[format](result));
 }

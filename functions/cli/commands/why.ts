@@ -30,6 +30,7 @@ async function why(mart: string, { stage, date }: { stage: string; date?: string
     arrived ? "yes" : "no",
     latest ?? "never",
   ]);
-  console.log(message);
+  const { forStage } = await import("../stage-commands");
+  console.log(forStage(message, stage));
   console.log(renderTable([{ name: "input" }, { name: "cadence" }, { name: "arrived" }, { name: "latest" }], rows));
 }

@@ -18,8 +18,8 @@ const WORD = /^[a-z][a-z0-9_]*$/;
  * @throws DefinitionError with every problem of every file
  */
 export function compileDefinitions(files: readonly SourceFile[]): Definitions {
-  const { tables, problems } = compileTables(files);
-  const marts = compileMarts(group(files, MART_FILE), tables, problems.length === 0);
+  const { tables, problems, broken } = compileTables(files);
+  const marts = compileMarts(group(files, MART_FILE), tables, broken);
   const all = [...problems, ...marts.problems];
   if (all.length > 0) throw new DefinitionError(all);
   return { formats: FORMATS, tables, marts: marts.marts };
@@ -39,6 +39,7 @@ function group(files: readonly SourceFile[], pattern: RegExp): [string, SourceFi
 function compileTables(files: readonly SourceFile[]) {
   const tables: Record<string, TableDefinition> = {};
   const problems: DefinitionProblem[] = [];
+  const broken: string[] = [];
   for (const [folder, pair] of group(files, TABLE_FILE)) {
     const [, source = "", table = ""] = folder.split("/");
     const policy = pair.find(({ path }) => path.endsWith("/table.json"));
@@ -46,13 +47,15 @@ function compileTables(files: readonly SourceFile[]) {
     const found = checkFolder(folder, [source, table]) ?? missing(folder, policy, row);
     if (found || !policy || !row) {
       if (found) problems.push(found);
+      broken.push(`${source}_${table}`);
       continue;
     }
     const compiled = compileTable(source, table, policy, row);
     problems.push(...compiled.problems);
     if (compiled.table) tables[compiled.table.id] = compiled.table;
+    else broken.push(`${source}_${table}`);
   }
-  return { tables, problems: [...problems, ...checkRelations(Object.values(tables))] };
+  return { tables, broken, problems: [...problems, ...checkRelations(Object.values(tables))] };
 }
 
 function checkFolder(folder: string, words: readonly string[]): DefinitionProblem | undefined {

@@ -1,5 +1,5 @@
 import type { MartDefinition, Relation, TableDefinition } from "../documents";
-import { parseDocument, type SourceFile } from "./document";
+import { type JsonDocument, parseDocument, type SourceFile } from "./document";
 import type { DefinitionProblem } from "./errors";
 import { levelsOf } from "./levels";
 import { MartCompiler, type Source, type Sources } from "./mart";
@@ -11,12 +11,12 @@ const WORD = /^[a-z][a-z0-9_]*$/;
 /**
  * Compiles all marts.
  * @param folders `glue/marts/<mart>` with its files
- * @param complete whether all tables compiled; if not, names that marts read may be missing for that reason
+ * @param broken names of tables that did not compile: marts that read them are judged once the tables are right
  */
 export function compileMarts(
   folders: readonly [string, SourceFile[]][],
   tables: Record<string, TableDefinition>,
-  complete: boolean,
+  broken: readonly string[],
 ): { marts: Record<string, MartDefinition>; problems: DefinitionProblem[] } {
   const sources = sourcesOf(
     Object.values(tables),
@@ -27,11 +27,12 @@ export function compileMarts(
   for (const [folder, files] of folders) {
     const opened = openMart(folder, files);
     if ("problems" in opened) problems.push(...opened.problems);
-    else if (complete) compilers.push(new MartCompiler(idOf(folder), opened.document, opened.sql, sources));
+    else if (!readsOneOf(broken, opened))
+      compilers.push(new MartCompiler(idOf(folder), opened.document, opened.sql, sources));
   }
   const marts = compilers.map((compiler) => ({ compiler, mart: compiler.compile() }));
   problems.push(...compilers.flatMap((compiler) => compiler.problems));
-  if (problems.length > 0) return { marts: {}, problems };
+  if (problems.length > 0 || broken.length > 0) return { marts: {}, problems };
   const { levels, cycle } = levelsOf(
     new Map(marts.map(({ mart }) => [mart.id, mart.inputs.flatMap((input) => input.mart ?? [])])),
   );
@@ -45,6 +46,12 @@ export function compileMarts(
 }
 
 const idOf = (folder: string) => folder.slice(folder.lastIndexOf("/") + 1);
+
+/** Whether a name below `staging.` that belongs to one of `tables` occurs anywhere in the mart. */
+const readsOneOf = (tables: readonly string[], { document, sql }: { document: JsonDocument; sql: SourceFile }) =>
+  tables.some((name) =>
+    new RegExp(`\\bstaging["\`.]+${name}(_current|_history)?\\b`, "i").test(`${document.text} ${sql.text}`),
+  );
 
 function openMart(folder: string, files: readonly SourceFile[]) {
   const id = idOf(folder);
@@ -63,9 +70,8 @@ function openMart(folder: string, files: readonly SourceFile[]) {
   }
   const document = parseDocument(json);
   if ("problems" in document) return document;
-  const problems = checkDocument(document, "mart");
-  const unsupported = problems.length > 0 ? problems : checkSupport(document, "mart");
-  return unsupported.length > 0 ? { problems: unsupported } : { document, sql };
+  const problems = [...checkDocument(document, "mart"), ...checkSupport(document, "mart")];
+  return problems.length > 0 ? { problems } : { document, sql };
 }
 
 const RELATIONS: readonly [suffix: string, relation: Relation][] = [

@@ -13,6 +13,7 @@ import { isDate } from "../contract/dates";
 import { escapePointer, type JsonDocument } from "./document";
 import type { DefinitionProblem } from "./errors";
 import { didYouMean, quoted } from "./suggest";
+import { isOffered, isRefused } from "./support";
 
 const SCHEMAS = {
   definitions: definitionsSchema,
@@ -47,10 +48,27 @@ export function metaValidator(name: MetaSchema): ValidateFunction {
   return ajv.getSchema(SCHEMAS[name].$id) ?? ajv.compile(SCHEMAS[name]);
 }
 
-/** Every breach of the meta schema, as sentences with lines. */
+/** Every breach of the meta schema, as sentences with lines; none about what support.ts refuses as a whole. */
 export function checkDocument(document: JsonDocument, schema: MetaSchema): DefinitionProblem[] {
   const validate = metaValidator(schema);
-  return validate(document.value) ? [] : toProblems(document, validate.errors ?? []);
+  if (validate(document.value)) return [];
+  return toProblems(
+    document,
+    (validate.errors ?? []).flatMap((error) => supportable(error, schema, document)),
+  );
+}
+
+/** The error without the fields and words that this version would refuse next. */
+function supportable(error: ErrorObject, schema: MetaSchema, document: JsonDocument): ErrorObject[] {
+  const [, field = ""] = pointerOf(error).split("/");
+  if (isRefused(schema, field, (document.value as Record<string, unknown> | null)?.[field])) return [];
+  if (error.keyword === "enum" && error.instancePath === `/${field}`) {
+    const allowedValues = error.params.allowedValues.filter((word: unknown) => !isRefused(schema, field, word));
+    return [{ ...error, params: { ...error.params, allowedValues } }];
+  }
+  if (error.keyword !== "additionalProperties" || error.instancePath !== "") return [error];
+  const known = Object.entries(error.parentSchema?.properties ?? {}).filter(([name]) => isOffered(schema, name));
+  return [{ ...error, parentSchema: { ...error.parentSchema, properties: Object.fromEntries(known) } }];
 }
 
 /** Ajv's errors about `document` as problems; one per place and sentence. */

@@ -17,7 +17,7 @@ const isOneOf =
   (...words: string[]) =>
   (value: unknown) =>
     words.includes(value as string);
-const isObject = (value: unknown) => typeof value === "object";
+const isObject = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
 const always = () => true;
 
 const TABLE: readonly Unsupported[] = [
@@ -37,16 +37,26 @@ const MART: readonly Unsupported[] = [
   { field: "refresh", unsupported: always, remedy: "remove it" },
 ];
 
-/** The unsupported features that a table.json or mart.json (already checked against its meta schema) asks for. */
+const LISTS: Record<string, readonly Unsupported[]> = { table: TABLE, mart: MART };
+
+/** Whether this version refuses the field with that value, however well formed. */
+export const isRefused = (kind: string, field: string, value: unknown): boolean =>
+  (LISTS[kind] ?? []).some((row) => row.field === field && unsupportedBy(row, value));
+
+/** Whether a message may offer the field: with some value it is supported. */
+export const isOffered = (kind: string, field: string): boolean =>
+  !(LISTS[kind] ?? []).some((row) => row.field === field && row.unsupported === always);
+
+const unsupportedBy = ({ unsupported }: Unsupported, value: unknown) => value !== undefined && unsupported(value);
+
+/** The unsupported features that a table.json or mart.json asks for, whether or not it keeps to its meta schema. */
 export function checkSupport(document: JsonDocument, kind: "table" | "mart"): DefinitionProblem[] {
-  return (kind === "table" ? TABLE : MART).flatMap(({ field, unsupported, remedy }) => {
-    const pointer = `/${field.replaceAll(".", "/")}`;
-    const value = field
-      .split(".")
-      .reduce<unknown>((node, step) => (node as Record<string, unknown>)?.[step], document.value);
-    if (value === undefined || !unsupported(value)) return [];
+  return (LISTS[kind] ?? []).flatMap((row) => {
+    const { field, remedy } = row;
+    const value = isObject(document.value) ? (document.value as Record<string, unknown>)[field] : undefined;
+    if (!unsupportedBy(row, value)) return [];
     const what = typeof value === "string" ? `${field} "${value}"` : `"${field}"${isWritten(value)}`;
-    return [document.problem(pointer, `${what} is not supported yet; ${remedy}.`)];
+    return [document.problem(`/${field}`, `${what} is not supported yet; ${remedy}.`)];
   });
 }
 

@@ -33,8 +33,7 @@ export function compileTable(source: string, table: string, tableFile: SourceFil
 }
 
 function checkPolicy(document: JsonDocument): DefinitionProblem[] {
-  const problems = checkDocument(document, "table");
-  return problems.length > 0 ? problems : checkSupport(document, "table");
+  return [...checkDocument(document, "table"), ...checkSupport(document, "table")];
 }
 
 const SEQUENCE_TYPES = ["bigint", "date", "timestamp"];

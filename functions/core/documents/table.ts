@@ -25,7 +25,7 @@ export interface TableJson {
   grain: string;
   format: FormatJson;
 
-  /** snapshot: the whole table each time; changes: upserts; events: append only */
+  /** snapshot: the whole table each time; changes: upserts and deletes, in any order */
   feed: Feed;
 
   /** The properties that identify a row; [] (snapshot only): the whole row */

@@ -34,6 +34,25 @@ export function resolveNames(sql: string, names: DatabaseNames): string {
   return text.replace([...edits, ...columns]);
 }
 
+/**
+ * The names of the tables that a query reads, in lower case and without those that the query itself defines.
+ * @throws SqlSyntaxError
+ */
+export function tablesOf(sql: string): string[] {
+  parser ??= new TrinoSQL() as unknown as SqlParser;
+  const root = parseSql(parser, sql);
+  const text = new SqlText(sql);
+  const own = new Set(
+    nodesOf(root, "NamedQuery").flatMap(({ children }) => identifier(children?.[0]?.getText() ?? "")),
+  );
+  const names = nodesOf(root, "TableRef").map((node) =>
+    identifiers(node)
+      .map((part) => identifier(text.slice(part)))
+      .join("."),
+  );
+  return [...new Set(names)].filter((name) => !own.has(name));
+}
+
 /** The dot-separated parts of a name. */
 function identifiers(node: SqlNode): SqlNode[] {
   return (node.children ?? []).flatMap((child) =>

@@ -1,4 +1,4 @@
-import { compile, MART, type Project, problems, SQL } from "./helpers";
+import { compile, MART, type Project, problems, SNAPSHOT, SQL } from "./helpers";
 
 const ORDERS = { name: "staging.shop_orders_current", cadence: "daily" };
 const HISTORY = { name: "staging.shop_orders_history", cadence: "any" };
@@ -250,4 +250,19 @@ describe("a mart is refused for", () => {
       "glue/marts/a/mart.json:8: the marts read each other (a -> b -> a), expected no cycle; remove one of these inputs.",
     ]);
   });
+});
+
+test("the problems of marts are told with those of tables, but for marts that read a broken table", () => {
+  const nope = [{ name: "staging.shop_nope_current", cadence: "any" }];
+  const told = problems({
+    table: { ...SNAPSHOT, feed: "events" },
+    marts: {
+      today: [MART, SQL],
+      other: [{ ...MART, inputs: nope }, "select * from staging.shop_nope_current"],
+    },
+  });
+  expect(told).toEqual([
+    expect.stringMatching(/^schemas\/shop\/orders\/table.json:7: feed "events" is not supported yet/),
+    expect.stringMatching(/^glue\/marts\/other\/mart.json:10: .*staging.shop_nope_current/),
+  ]);
 });
