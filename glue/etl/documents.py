@@ -327,6 +327,8 @@ class TableDefinition(TypedDict):
     sequence_by: Word | None
     operation: Operation | None
     deletes: Absence
+    zero_padded: list[str]
+    """Properties, as row.schema.json names them, whose numbers may have leading zeros or a plus sign."""
     max_delete_percent: Percent
     batch_date: BatchDateSource
     partition_by: Word

@@ -67,6 +67,7 @@ class TableChecks {
       operation: compileOperation(json.operation, this.references, this.rowSchema),
       deletes: json.deletes ?? "delete",
       max_delete_percent: json.max_delete_percent ?? 50,
+      zero_padded: this.zeroPadded(),
       batch_date: { file_name_pattern: this.fileNamePattern() },
       partition_by: this.partitionBy(),
       invalid_rows: json.invalid_rows ?? "reject_file",
@@ -91,6 +92,21 @@ class TableChecks {
         `"natural_key" is [], expected the properties that identify a row, as the feed is ${feed}; add them.`,
       );
     }
+  }
+
+  private zeroPadded(): string[] {
+    const { zero_padded = [], format } = this.json;
+    if (zero_padded.length > 0 && !["csv", "tsv", "xml"].includes(format.type)) {
+      const sentence = `"zero_padded" applies to csv, tsv and xml, found ${format.type}, whose numbers are numbers; remove it.`;
+      this.references.refuse("/zero_padded", sentence);
+    }
+    zero_padded.forEach((property, index) => {
+      const pointer = `/zero_padded/${index}`;
+      const column = this.references.column("zero_padded", pointer, property);
+      if (column && !/^(bigint|double|decimal|struct|array)/.test(column.type))
+        this.references.refuseType("zero_padded", pointer, column, "an integer or a number");
+    });
+    return zero_padded;
   }
 
   private naturalKey(): string[] {

@@ -130,6 +130,9 @@ export interface TableDefinition {
   sequence_by: Word | null;
   operation: Operation | null;
   deletes: Absence;
+
+  /** Properties, as row.schema.json names them, whose numbers may have leading zeros or a plus sign. */
+  zero_padded: string[];
   max_delete_percent: Percent;
   batch_date: BatchDateSource;
   partition_by: Word;

@@ -43,6 +43,9 @@ export interface TableJson {
         within: string;
       };
 
+  /** csv, tsv, xml: numbers that may be written with leading zeros or a plus sign, which are no part of them */
+  zero_padded?: string[];
+
   /** A snapshot that would delete more is held until approved; default 50 */
   max_delete_percent?: Percent;
 

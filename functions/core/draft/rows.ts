@@ -27,7 +27,7 @@ export function readRows(
 ): FileRows {
   const problems = new Problems(1);
   const collector = new Collector(fileName, problems);
-  const context = { format, schema: {}, columns, rows: collector, limits: LIMITS };
+  const context = { format, schema: {}, zeroPadded: [], columns, rows: collector, limits: LIMITS };
   try {
     const reader = makeReader(context);
     reader.push(text);

@@ -21,7 +21,7 @@ export async function readText(
     throw new Unreadable(null, { column: null, rule: "empty", expected: "rows", found: "an empty file" });
   const { encoding, bom } = chooseEncoding(plain.head, format.encoding, table.id);
   const columns = Object.keys((table.row_schema.properties ?? {}) as object);
-  const reader = makeReader({ format, schema: table.row_schema, columns, rows, limits });
+  const reader = makeReader({ format, schema: table.row_schema, zeroPadded: table.zero_padded, columns, rows, limits });
   const { bytes, complete } = await readAll(plain.all, reader, { encoding, bom }, limits, deadline);
   if (complete) checkLineEnds(reader.lines, format, encoding.name, bom);
   const header = rows.header();

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any, TypeAlias
 
 from etl.contract.numbers import is_number, parse
+from etl.contract.padded import is_padded
 from etl.contract.phrases import listed
 from etl.contract.references import References
 from etl.documents import TableDefinition
@@ -41,10 +42,15 @@ def types_of(schema: Schema) -> list[str]:
     return list(listed(schema.get("type", [])))
 
 
-def compile_cast(schema: Schema) -> Cast:
-    """The value of a text under a property's schema, already resolved."""
+def compile_cast(schema: Schema, padded: bool) -> Cast:
+    """The value of a text under a property's schema, already resolved.
+
+    `padded` says whether its numbers may have leading zeros or a plus sign; elsewhere such a text stays text.
+    """
     types = types_of(schema)
     tests = [CASTS[name] for name in ("number", "integer", "boolean") if name in types]
+    if not padded:
+        tests = [_unpadded(test) for test in tests]
     if not tests:
         return str
     if len(tests) == 1:
@@ -68,6 +74,10 @@ def _integer(text: str) -> Any:
     return text
 
 
+def _unpadded(test: Cast) -> Cast:
+    return lambda text: text if is_padded(text) else test(text)
+
+
 BOOLEANS = {"true": True, "false": False}
 CASTS: dict[str, Cast] = {"number": _number, "integer": _integer, "boolean": lambda text: BOOLEANS.get(text, text)}
 
@@ -82,7 +92,7 @@ def cast(table: TableDefinition) -> Callable[[dict[str, str | None]], dict[str, 
     casts = {}
     for name, node in (root.get("properties") or {}).items():
         schema = resolve(node, root)
-        casts[name] = (compile_cast(schema), "null" in types_of(schema))
+        casts[name] = (compile_cast(schema, name in table["zero_padded"]), "null" in types_of(schema))
 
     def record(texts: dict[str, str | None]) -> dict[str, Any]:
         made: dict[str, Any] = {}

@@ -9,12 +9,15 @@ from etl.documents import TableDefinition
 
 
 class Shape:
-    """What the mapping of an XML element needs to know of a schema; its parts are looked up when they are met."""
+    """What the mapping of an XML element needs to know of a schema; its parts are looked up when they are met.
 
-    def __init__(self, node: Any, root: Schema) -> None:
-        self.root, self.schema = root, resolve(node, root)
+    `padded` says whether its numbers may have leading zeros; `names` are the properties whose numbers may.
+    """
+
+    def __init__(self, node: Any, root: Schema, padded: bool = False, names: frozenset[str] = frozenset()) -> None:
+        self.root, self.schema, self.padded, self.names = root, resolve(node, root), padded, names
         types = types_of(self.schema)
-        self.cast, self.nullable = compile_cast(self.schema), "null" in types
+        self.cast, self.nullable = compile_cast(self.schema, padded), "null" in types
         self.list, self.object = "array" in types, "object" in types
         self.has_text = "_VALUE" in (self.schema.get("properties") or {})
         self._parts: dict[str, Shape] = {}
@@ -29,7 +32,7 @@ class Shape:
         if name not in parent:
             return Shape({}, self.root)
         if prefix + name not in self._parts:
-            self._parts[prefix + name] = Shape(parent[name], self.root)
+            self._parts[prefix + name] = Shape(parent[name], self.root, self.padded or name in self.names)
         return self._parts[prefix + name]
 
 
@@ -45,7 +48,7 @@ def cast_xml(table: TableDefinition) -> Callable[[dict[str, Any]], dict[str, Any
 
     A member is an Attribute, a text, None (empty), a dict (it has attributes or children) or a list (it is repeated).
     """
-    shape = Shape(table["row_schema"], table["row_schema"])
+    shape = Shape(table["row_schema"], table["row_schema"], names=frozenset(table["zero_padded"]))
     return lambda element: _members(element, shape)
 
 

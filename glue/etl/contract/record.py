@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 from etl.contract.compile import Compiler
 from etl.contract.dates import compile_date_check, compile_dates
 from etl.contract.finding import Finding, show
+from etl.contract.padded import TEXTS, explained
 from etl.contract.ranges import compile_range
 from etl.documents import TableDefinition
 
@@ -27,6 +28,7 @@ def compile_contract(table: TableDefinition, formats: dict[str, str]) -> Contrac
     ranges = [(c["source_name"], part) for c in table["columns"] if (part := compile_range(c["type"]))]
     known, rejects = frozenset(schema.get("properties") or ()), table["new_columns"] == "reject"
     convert = compile_dates(table)
+    texts = table["format"]["type"] in TEXTS
     dates = [
         (c["source_name"], compile_date_check(c, pattern)) for c in table["columns"] if (pattern := c.get("pattern"))
     ]
@@ -42,6 +44,8 @@ def compile_contract(table: TableDefinition, formats: dict[str, str]) -> Contrac
         if outside:
             places = {finding.column for finding in outside}
             found = [*(one for one in found if one.column not in places or one.rule not in NUMERIC), *outside]
+        if found and texts:
+            found = [explained(finding) for finding in found]
         return [*_new_columns(record), *found] if rejects else found
 
     def _new_columns(record: dict[str, Any]) -> list[Finding]:

@@ -111,11 +111,11 @@ def _number(schema: Schema, column: ColumnDefinition, formats: dict[str, str]) -
     if decimal is None:
         # Bounds are the digits' business, and a double has lost some of them.
         whole = 6 if BOUNDS.keys() & schema.keys() else 15
-        digits = rf"^-?[0-9]{{1,{whole}}}(?:\.[0-9]{{1,9}})?\z"
+        digits = rf"^-?(?:0|[1-9][0-9]{{0,{whole - 1}}})(?:\.[0-9]{{1,9}})?\z"
         return lambda text: bounded(text.cast("double"), schema, text.rlike(digits))
     whole, scale = int(decimal[1]) - int(decimal[2]), int(decimal[2])
     fraction = rf"(?:\.[0-9]{{1,{scale}}})?" if scale else ""
-    pattern = rf"^-?[0-9]{{1,{max(whole, 1)}}}{fraction}\z"
+    pattern = rf"^-?(?:0|[1-9][0-9]{{0,{max(whole, 1) - 1}}}){fraction}\z"
 
     def valid(text: Column) -> Column:
         value = text.cast(column["type"])

@@ -16,6 +16,7 @@ describe("a table.json", () => {
       operation: null,
       deletes: "delete",
       max_delete_percent: 50,
+      zero_padded: [],
       batch_date: { file_name_pattern: null },
       partition_by: "load_date",
       invalid_rows: "reject_file",
@@ -113,7 +114,7 @@ describe("a table.json is refused for", () => {
       { ...without(SNAPSHOT, "grain"), grian: "x" },
       [
         `${T}:1: "grain" is missing; add it (What one row is: one row per order).`,
-        `${T}:10: unknown field "grian", expected one of "$schema", "description", "grain", "format", "feed", "natural_key", "sequence_by", "operation", "deletes", "max_delete_percent", "batch_date", "partition_by", "invalid_rows", "new_columns", "crawl"; rename or remove it. Did you mean "grain"?`,
+        `${T}:10: unknown field "grian", expected one of "$schema", "description", "grain", "format", "feed", "natural_key", "sequence_by", "operation", "deletes", "zero_padded", "max_delete_percent", "batch_date", "partition_by", "invalid_rows", "new_columns", "crawl"; rename or remove it. Did you mean "grain"?`,
       ],
     ],
     [
@@ -130,6 +131,19 @@ describe("a table.json is refused for", () => {
       "a number out of range",
       { ...SNAPSHOT, max_delete_percent: 200 },
       [`${T}:11: "max_delete_percent" is 200, expected at most 100; correct it.`],
+    ],
+    [
+      "a padded property that does not exist, and one that is no number",
+      { ...SNAPSHOT, zero_padded: ["order", "note"] },
+      [
+        `${T}:12: "zero_padded" names "order", which row.schema.json does not have; name one of its properties.`,
+        `${T}:13: "zero_padded" names "note", a string, expected an integer or a number; choose another property.`,
+      ],
+    ],
+    [
+      "padded numbers of a format whose numbers are numbers",
+      { ...SNAPSHOT, format: { type: "jsonl" }, zero_padded: ["order_id"] },
+      [`${T}:11: "zero_padded" applies to csv, tsv and xml, found jsonl, whose numbers are numbers; remove it.`],
     ],
     [
       "an option of another format",

@@ -47,7 +47,12 @@ test.each([
   ["no header", "1,2,9.99,2026-03-01,ok\n3,4,,,\n", of({ header: false }), 2],
   ["an integer of 64 bits", "id,quantity\n9223372036854775807,2\n-9223372036854775808,2\n", orders, 2],
   ["a price of 16 and 2 digits", "id,quantity,price\n1,2,1234567890123456.07\n", orders, 1],
-  ["leading zeros and signs", "id,quantity,price\n007,+2,-0.50\n", orders, 1],
+  [
+    "leading zeros and signs, as declared",
+    "id,quantity,price\n007,+2,-0.50\n",
+    table(CSV, ORDER, { zero_padded: ["id", "quantity"] }),
+    1,
+  ],
   ["a leap day", "id,quantity,day\n1,2,2024-02-29\n", orders, 1],
   ["an emoji note of 20 characters", `id,quantity,note\n1,2,${"😀".repeat(20)}\n`, orders, 1],
 ])("accepts %s", async (_title, text, given, rows) => {

@@ -39,6 +39,7 @@ export function table(
     operation: null,
     deletes: "delete",
     max_delete_percent: 50,
+    zero_padded: [],
     batch_date: { file_name_pattern: null },
     partition_by: "load_date",
     invalid_rows: "reject_file",

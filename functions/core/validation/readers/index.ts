@@ -19,6 +19,8 @@ export interface Reader {
 export interface ReaderContext<F extends TextFormat = TextFormat> {
   readonly format: F;
   readonly schema: RowSchema;
+  /** `zero_padded` of table.json: properties whose numbers may have leading zeros. */
+  readonly zeroPadded: readonly string[];
   /** Source columns in the order of the row schema. */
   readonly columns: readonly string[];
   readonly rows: RowSink;

@@ -26,8 +26,8 @@ export type ToRow = (element: Element) => { row: Row; literals: Literals };
  * Compiles the mapping of docs/interfaces.md from a row's element to a record of properties. An empty element is null:
  * absent, unless the type allows null. Text by itself, where an object is declared, is its `_VALUE`.
  */
-export function makeToRow(schema: RowSchema): ToRow {
-  const shape = makeShape(schema, schema);
+export function makeToRow(schema: RowSchema, zeroPadded: readonly string[]): ToRow {
+  const shape = makeShape(schema, schema, zeroPadded);
   return (element) => {
     const { value, literal = NO_LITERALS } = withText(element, shape);
     return { row: value, literals: literal };
@@ -36,20 +36,27 @@ export function makeToRow(schema: RowSchema): ToRow {
 
 const NO_LITERALS: Literals = new Map();
 
-function makeShape(node: unknown, root: Schema): Shape {
+/** `padded`: the properties whose numbers may be padded, or whether those of this one may. */
+function makeShape(node: unknown, root: Schema, padded: readonly string[] | boolean): Shape {
   const schema = resolve(node, root);
   const types = typesOf(schema);
   const properties = (schema.properties ?? {}) as Schema;
   const known = new Map<string, Shape>();
   let item: Shape | undefined;
   return {
-    cast: compileCast(schema),
+    cast: compileCast(schema, padded === true),
     nullable: types.includes("null"),
     list: types.includes("array"),
     object: types.includes("object"),
-    item: () => (item ??= makeShape(schema.items, root)),
+    item: () => (item ??= makeShape(schema.items, root, padded)),
     property(name) {
-      const found = known.get(name) ?? makeShape(Object.hasOwn(properties, name) ? properties[name] : {}, root);
+      const found =
+        known.get(name) ??
+        makeShape(
+          Object.hasOwn(properties, name) ? properties[name] : {},
+          root,
+          padded === true || (padded !== false && padded.includes(name)),
+        );
       if (Object.hasOwn(properties, name)) known.set(name, found);
       return found;
     },

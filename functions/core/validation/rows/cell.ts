@@ -28,19 +28,21 @@ const PLAIN = [
   "examples",
 ];
 
-export function compileCell({ row_schema, columns }: TableDefinition, name: string, nullValue: string): Cell {
+export function compileCell(table: TableDefinition, name: string, nullValue: string): Cell {
+  const { row_schema, columns } = table;
+  const padded = table.zero_padded.includes(name);
   const schema = resolve((row_schema.properties as Row)[name], row_schema);
   const nullable = typesOf(schema).includes("null");
   const required = ((row_schema.required ?? []) as string[]).includes(name);
   const plain = Object.keys(row_schema).every((keyword) => PLAIN.includes(keyword));
   const certain = plain
-    ? compileCertain(schema, columns.find((column) => column.source_name === name)?.type ?? "string")
+    ? compileCertain(schema, columns.find((column) => column.source_name === name)?.type ?? "string", padded)
     : () => false;
   const allowsNull = plain && (nullable || !required);
   return {
     name,
     nullable,
-    cast: compileCast(schema),
+    cast: compileCast(schema, padded),
     certain: (text) => (text.length === nullValue.length && text === nullValue ? allowsNull : certain(text)),
   };
 }

@@ -6,6 +6,7 @@ import { datePatterns } from "./date-patterns";
 import type { DatesSeen } from "./dates-seen";
 import type { Certain } from "./fast";
 import type { KeysSeen } from "./keys";
+import { unpadded } from "./padded";
 import type { RecordCheck } from "./record";
 import { QUOTED_EMPTY } from "./text";
 
@@ -33,7 +34,7 @@ export function compileCells({ table, names, check, known, onRow, ...context }: 
   const width = names.length;
   const fast = cells.map((known) => known?.certain ?? (() => true));
   const toIso = compileToIso(table, names, null_value);
-  const learn = compileLearn(names, null_value, context);
+  const learn = compileLearn(names, null_value, { ...context, table });
 
   function isCertain(texts: readonly string[]): boolean {
     for (let at = 0; at < width; at += 1) if (!(fast[at] as Certain)(texts[at] as string)) return false;
@@ -97,9 +98,10 @@ function compileToIso(
 function compileLearn(
   names: readonly string[],
   nullValue: string,
-  { keys, checkKey, dates }: Pick<CellsContext, "keys" | "checkKey" | "dates">,
+  { keys, checkKey, dates, table }: Pick<CellsContext, "keys" | "checkKey" | "dates" | "table">,
 ): (texts: readonly string[], line: number) => void {
   const keyAt = keys.names.map((name) => names.indexOf(name));
+  const padded = keys.names.map((name) => table.zero_padded.includes(name));
   const columns = dates.sources
     .map((_, column) => column)
     .filter((column) => names.includes(dates.sources[column] ?? ""));
@@ -107,7 +109,7 @@ function compileLearn(
   return (texts, line) => {
     if (keys.isWatching)
       checkKey(
-        keyAt.map((at) => texts[at]),
+        keyAt.map((at, place) => (padded[place] ? unpadded(texts[at] as string) : texts[at])),
         line,
       );
     for (let day = 0; day < dayAt.length; day += 1) {

@@ -14,7 +14,10 @@ const ANNOTATIONS = ["title", "description", "$comment", "examples", "default", 
 const DIGITS_IN_A_DOUBLE = 15;
 
 /** By type: the keywords that its check knows. A schema with any other keyword is left to the validator. */
-const CHECKS: Record<string, { keywords: readonly string[]; make: (schema: Schema, type: string) => Certain }> = {
+const CHECKS: Record<
+  string,
+  { keywords: readonly string[]; make: (schema: Schema, type: string, padded: boolean) => Certain }
+> = {
   integer: { keywords: ["minimum", "maximum"], make: integer },
   number: { keywords: ["minimum", "maximum", "multipleOf"], make: number },
   string: { keywords: ["enum", "format", "pattern", "minLength", "maxLength"], make: string },
@@ -26,12 +29,15 @@ const never: Certain = () => false;
 /**
  * @param schema a property's schema, already resolved
  * @param type the column's type in staging
+ * @param padded whether a number may have leading zeros
  */
-export function compileCertain(schema: Schema, type: string): Certain {
+export function compileCertain(schema: Schema, type: string, padded: boolean): Certain {
   const types = typesOf(schema).filter((type) => type !== "null");
   const check = types.length === 1 ? CHECKS[types[0] as string] : undefined;
   const keywords = Object.keys(schema).filter((keyword) => keyword !== "type" && !ANNOTATIONS.includes(keyword));
-  return check && keywords.every((keyword) => check.keywords.includes(keyword)) ? check.make(schema, type) : never;
+  return check && keywords.every((keyword) => check.keywords.includes(keyword))
+    ? check.make(schema, type, padded)
+    : never;
 }
 
 /** Whether a plain number of `count` digits keeps the bounds of `schema`; the text is made a number only if need be. */
@@ -52,9 +58,10 @@ function bounds({ minimum, maximum }: Schema): (text: string, count: number) => 
 }
 
 /** Digits of a plain number with at most `scale` decimals that a double holds exactly; 0 when it is anything else. */
-function plainDigits(text: string, scale: number): number {
+function plainDigits(text: string, scale: number, padded: boolean): number {
   let at = text.charCodeAt(0) === 45 ? 1 : 0;
   const start = at;
+  if (!padded && text.charCodeAt(at) === 48 && isDigit(text.charCodeAt(at + 1))) return 0;
   while (isDigit(text.charCodeAt(at))) at += 1;
   const whole = at - start;
   if (at === text.length) return whole;
@@ -66,23 +73,23 @@ function plainDigits(text: string, scale: number): number {
 
 const isDigit = (code: number) => code >= 48 && code <= 57;
 
-function integer(schema: Schema): Certain {
+function integer(schema: Schema, _type: string, padded: boolean): Certain {
   const within = bounds(schema);
   return (text) => {
-    const count = plainDigits(text, 0);
+    const count = plainDigits(text, 0, padded);
     if (count === 0 || count > DIGITS_IN_A_DOUBLE) return false;
     return within(text, count);
   };
 }
 
-function number(schema: Schema, type: string): Certain {
+function number(schema: Schema, type: string, padded: boolean): Certain {
   const step = schema.multipleOf as number | undefined;
   const scale = step === undefined ? DIGITS_IN_A_DOUBLE : decimalsOf(step);
   if (scale === undefined) return never;
   const digits = Math.min(DIGITS_IN_A_DOUBLE, wholeDigits(type));
   const within = bounds(schema);
   return (text) => {
-    const count = plainDigits(text, scale);
+    const count = plainDigits(text, scale, padded);
     if (count === 0 || count > digits) return false;
     return within(text, count);
   };

@@ -1,5 +1,6 @@
 import { References } from "../../contract/references";
 import { isObject } from "../../contract/schema";
+import { isPadded } from "./padded";
 
 type Schema = Record<string, unknown>;
 
@@ -32,13 +33,15 @@ export function typesOf(schema: Schema): readonly string[] {
  * Compiles the cast of the text of a csv cell or an XML element to a JSON value of its declared type. Text that is not of
  * that type stays text, so that the `type` of the schema refuses it.
  * @param schema a property's schema, already resolved
+ * @param padded whether its numbers may have leading zeros or a plus sign; elsewhere such a text is a code, not a number
  */
-export function compileCast(schema: Schema): Cast {
+export function compileCast(schema: Schema, padded: boolean): Cast {
   const types = typesOf(schema);
   const integer = types.includes("integer");
   const number = types.includes("number");
   const boolean = types.includes("boolean");
   return (text) => {
+    if (!padded && isPadded(text)) return text;
     // A number beyond every double would become Infinity, which is no JSON.
     if (number && isNumber(text) && Number.isFinite(Number(text))) return Number(text);
     if (integer && isInteger(text)) return Number(text);
