@@ -72,8 +72,7 @@ Day: TypeAlias = str
 class Definitions(TypedDict):
     """definitions.json: everything the Lambdas and the jobs know, compiled"""
 
-    formats: dict[str, str]
-    """The `format`s of JSON Schema that a row schema may use, as regular expressions for both engines (schemas/meta/formats.json)"""
+    contract: Terms
     tables: dict[TableId, TableDefinition]
     marts: dict[Word, MartDefinition]
 
@@ -118,6 +117,50 @@ class JsonLinesFormat(TypedDict):
 
     type: Literal["jsonl"]
     encoding: Encoding
+
+
+class Keywords(TypedDict):
+    """Keywords of JSON Schema that both languages treat alike"""
+
+    annotations: list[str]
+    """They describe a value, and ask nothing of it"""
+    data: list[str]
+    """Their values are data, not schemas: an anchor there is none"""
+    numeric: list[str]
+    """A number that the column has no room for says nothing more by also breaking these"""
+    plain: list[str]
+    """Of a row schema: they say nothing beyond its single properties"""
+
+
+class Limits(TypedDict):
+    """What one file, one row or one value may ask of a check"""
+
+    bytes: int
+    """Bytes of a file after decompression"""
+    ratio: int
+    """Decompressed bytes per compressed byte, looked at once ratio_floor bytes came out"""
+    ratio_floor: int
+    """Decompressed bytes that any file may have"""
+    row_length: int
+    """Characters from the start of a row to its end"""
+    columns: int
+    """Columns of a file"""
+    names: int
+    """Bytes of all column names as JSON: they are among the facts, of which Step Functions passes on 256 KiB"""
+    depth: int
+    """Nesting of JSON values and XML elements"""
+    keys: int
+    """Natural keys that the validator remembers to find duplicates; rows after that are left to Spark's own check"""
+    key_characters: int
+    """Characters of all of them"""
+    problems: int
+    """Problems described one by one; the others are counted in totals"""
+    shown: int
+    """Characters of a value that a problem shows"""
+    matched: int
+    """Characters of a text that a pattern of a row schema is tried on: the time that some take grows with their square"""
+    digits: int
+    """Digits of a number that is calculated with: more than any column can hold"""
 
 
 class Load(TypedDict):
@@ -185,6 +228,14 @@ class MartTestOutcome(TypedDict):
     failures: int
 
 
+class Multiples(TypedDict):
+    """multipleOf: 1, a negative power of ten, anything else"""
+
+    one: str
+    power: str
+    other: str
+
+
 NewColumns: TypeAlias = Literal["reject", "ignore", "rescue", "evolve"]
 
 
@@ -208,7 +259,37 @@ class ParquetFormat(TypedDict):
     type: Literal["parquet"]
 
 
+class Patterns(TypedDict):
+    """By Spark SQL type: a date in the pattern that table.json declares"""
+
+    date: str
+    timestamp: str
+
+
 Percent: TypeAlias = float
+
+
+class Phrases(TypedDict):
+    """The words after "expected": {} is the value of the keyword, {s} an s unless it is 1"""
+
+    types: dict[str, str]
+    """By type of JSON Schema"""
+    formats: dict[str, str]
+    """By format; others are those of keywords.format"""
+    keywords: dict[str, str]
+    """By keyword of JSON Schema"""
+    multiples: Multiples
+    """multipleOf: 1, a negative power of ten, anything else"""
+    ranges: Ranges
+    """By Spark SQL type: a number that the column has no room for"""
+    patterns: Patterns
+    """By Spark SQL type: a date in the pattern that table.json declares"""
+    other: str
+    """Keywords without a phrase"""
+    never: str
+    """The schema false"""
+    new_column: str
+    """new_columns: reject"""
 
 
 class Problem(TypedDict):
@@ -236,6 +317,13 @@ class QuarantineRows(TypedDict):
 
 InvalidRows: TypeAlias = Literal["reject_file"] | QuarantineRows
 """What an invalid row does: the file is refused, or the row set aside unless more than `max_percent` of the rows are."""
+
+
+class Ranges(TypedDict):
+    """By Spark SQL type: a number that the column has no room for"""
+
+    bigint: str
+    decimal: str
 
 
 class Rejection(TypedDict):
@@ -341,6 +429,19 @@ class TableDefinition(TypedDict):
 
 TableId: TypeAlias = str
 """<source>/<table>"""
+
+
+class Terms(TypedDict):
+    """Facts that TypeScript and Python share: schemas/meta/contract.json"""
+
+    formats: dict[str, str]
+    """The formats of JSON Schema that a row schema may name, as regular expressions that every engine reads alike"""
+    limits: Limits
+    """What one file, one row or one value may ask of a check"""
+    phrases: Phrases
+    """The words after "expected": {} is the value of the keyword, {s} an s unless it is 1"""
+    keywords: Keywords
+    """Keywords of JSON Schema that both languages treat alike"""
 
 
 class UniqueTest(TypedDict):

@@ -46,7 +46,7 @@ def stage(
     objects = Objects()
     compiled: Definitions = objects.read_json(definitions)
     found = lookup(compiled["tables"], "tables", table)
-    feed, formats = supported(found), compiled["formats"]
+    feed, terms = supported(found), compiled["contract"]
     partitions = session.prepare(spark, input_bytes(found, load, facts))
     places = Places(found["name"], staging_database, staging_bucket, quarantine_bucket)
     inputs = Inputs(
@@ -54,9 +54,9 @@ def stage(
         objects,
         places.work(load["load_id"], run_id),
         quarantine_bucket,
-        formats,
+        terms,
         single_partition=partitions == 1,
-        every_row=needs_contract(found, formats, facts),
+        every_row=needs_contract(found, terms, facts),
     )
     log = Table(spark, staging_database, found["name"])
     delivery = Delivery(load, facts)

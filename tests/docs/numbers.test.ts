@@ -5,7 +5,7 @@ import { compileDefinitions } from "../../functions/core/definitions/compile";
 import type { TableDefinition } from "../../functions/core/documents";
 import { VOCABULARY } from "../../functions/core/documents";
 import { LIMITS } from "../../functions/core/validation/limits";
-import formats from "../../schemas/meta/formats.json";
+import CONTRACT from "../../schemas/meta/contract.json";
 
 const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
 const text = (file: string) => read(file).replace(/\s+/g, " ");
@@ -24,8 +24,7 @@ function constant(file: string, name: string): number {
 const VALIDATION = "functions/core/validation";
 const MOST_FOOTER = constant(`${VALIDATION}/parquet/footer.ts`, "MOST_BYTES");
 const WINDOW = constant(`${VALIDATION}/decompressors/zstd.ts`, "WINDOW");
-const MOST_MATCHED = constant("functions/core/contract/texts.ts", "MOST_MATCHED");
-const MOST_DIGITS = constant("functions/core/contract/decimals.ts", "MOST_DIGITS");
+const { matched, digits } = CONTRACT.limits;
 
 test.each([
   `more than ${LIMITS.ratio} bytes out of each compressed byte after the first ${LIMITS.ratioFloor / Mi} MiB`,
@@ -35,8 +34,8 @@ test.each([
   `more than ${LIMITS.depth} levels of JSON or XML`,
   `among the first ${counted(LIMITS.keys)} keys, or ${LIMITS.keyCharacters / Mi} Mi characters of them`,
   `The first ${LIMITS.problems} problems are described one by one`,
-  `A text of more than ${counted(MOST_MATCHED)} characters matches no`,
-  `a number of more than ${MOST_DIGITS} digits satisfies no bound`,
+  `A text of more than ${counted(matched)} characters matches no`,
+  `a number of more than ${digits} digits satisfies no bound`,
   `Only the footer is read (at most ${MOST_FOOTER / Mi} MiB)`,
   `its window is at most ${WINDOW / Mi} MiB`,
 ])("docs/validation.md says: %s", (sentence) => {
@@ -44,8 +43,8 @@ test.each([
 });
 
 test("docs/validation.md names every format that a row schema may use", () => {
-  const [, list = ""] = /those of `schemas\/meta\/formats.json`: ([^.]*)\./.exec(text("docs/validation.md")) ?? [];
-  expect([...list.matchAll(/`([^`]+)`/g)].map(([, name]) => name)).toEqual(Object.keys(formats).sort());
+  const [, list = ""] = /those of `schemas\/meta\/contract.json`: ([^.]*)\./.exec(text("docs/validation.md")) ?? [];
+  expect([...list.matchAll(/`([^`]+)`/g)].map(([, name]) => name)).toEqual(Object.keys(CONTRACT.formats).sort());
 });
 
 test.each([`the first ${counted(LIMITS.keys)} keys of a file, or ${LIMITS.keyCharacters / Mi} Mi characters of them`])(

@@ -34,7 +34,7 @@ def _zstd(content: bytes) -> bytes:
 
 
 CODECS = {"none": bytes, "gzip": gzip.compress, "bzip2": bz2.compress, "zip": _zipped, "zstd": _zstd}
-FORMATS = json.loads((Path(__file__).parents[2] / "schemas" / "meta" / "formats.json").read_text())
+TERMS = json.loads((Path(__file__).parents[2] / "schemas" / "meta" / "contract.json").read_text())
 CSV = {"type": "csv", "delimiter": ",", "quote": '"', "header": True, "encoding": "utf-8", "null_value": ""}
 JSONL = {"type": "jsonl", "encoding": "utf-8"}
 JSON = {"type": "json", "encoding": "utf-8"}
@@ -119,7 +119,7 @@ class World:
     def define(self, *tables: dict[str, Any], marts: dict[str, Any] | None = None) -> None:
         self.tables |= {table["id"]: table for table in tables}
         self.marts |= marts or {}
-        body = json.dumps({"formats": FORMATS, "tables": self.tables, "marts": self.marts}).encode()
+        body = json.dumps({"contract": TERMS, "tables": self.tables, "marts": self.marts}).encode()
         boto3.client("s3").put_object(Bucket=f"{self.name}-staging", Key="definitions.json", Body=body)
 
     @property

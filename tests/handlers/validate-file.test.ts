@@ -7,6 +7,7 @@ import { quarantine } from "../../functions/aws/quarantine";
 import { isDate } from "../../functions/core/contract/dates";
 import type { Load, TableDefinition } from "../../functions/core/documents";
 import { handler } from "../../functions/handlers/validate-file";
+import CONTRACT from "../../schemas/meta/contract.json";
 import facts from "../../schemas/meta/facts.schema.json";
 import rejection from "../../schemas/meta/rejection.schema.json";
 import vocabulary from "../../schemas/meta/vocabulary.schema.json";
@@ -43,7 +44,7 @@ const given = (text: string) => jest.mocked(readObjectVersion).mockReturnValue(R
 const deployed = (fields: Partial<TableDefinition> = {}) =>
   jest
     .mocked(loadDefinitions)
-    .mockResolvedValue({ formats: {}, tables: { "shop/orders": table(CSV, ORDER, fields) }, marts: {} });
+    .mockResolvedValue({ contract: CONTRACT, tables: { "shop/orders": table(CSV, ORDER, fields) }, marts: {} });
 
 beforeEach(() => {
   jest.clearAllMocks();

@@ -27,7 +27,7 @@ function type(schema: Schema): Holds {
 function format({ format: name }: Schema): Holds {
   const holds = compileFormat(name as string);
   if (!holds)
-    throw new DeploymentError(`the format "${name}" is not in schemas/meta/formats.json; correct row.schema.json.`);
+    throw new DeploymentError(`the format "${name}" is not in schemas/meta/contract.json; correct row.schema.json.`);
   return ofText(holds);
 }
 

@@ -1,3 +1,4 @@
+import CONTRACT from "../../../schemas/meta/contract.json";
 import { APPLICATORS } from "./applicators";
 import { ASSERTIONS, asserted } from "./assertions";
 import { type Check, Outcome } from "./outcome";
@@ -20,7 +21,7 @@ export class Compiler {
 
   /** The check of a schema: an object of keywords, true or false. */
   compile(schema: unknown): Check {
-    if (!isObject(schema)) return schema === false ? refuse("false schema", "no value here") : accept;
+    if (!isObject(schema)) return schema === false ? refuse("false schema", CONTRACT.phrases.never) : accept;
     const known = this.checks.get(schema);
     if (known) return known;
     // A schema that refers to itself finds this check, which is complete before the first value comes.

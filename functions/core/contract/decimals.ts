@@ -1,3 +1,5 @@
+import CONTRACT from "../../../schemas/meta/contract.json";
+
 /**
  * Numbers as they were written: digits times a power of ten. A double keeps 15 digits, a decimal(38,10) or a bigint
  * more, so a number whose literal is known is compared digit by digit; any other one by the digits that it prints,
@@ -15,7 +17,7 @@ export interface Decimal {
 
 const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
 /** More digits than any column can hold; also keeps BigInt, which is quadratic, away from hostile text. */
-const MOST_DIGITS = 400;
+const MOST_DIGITS = CONTRACT.limits.digits;
 
 /** @param text a number literal of JSON, csv or xml, or a double as it prints */
 export function decimal(text: string): Decimal {

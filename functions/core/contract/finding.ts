@@ -1,9 +1,10 @@
+import CONTRACT from "../../../schemas/meta/contract.json";
 import type { Problem } from "../documents";
 
 /** A breach before it has a place: what a row check returns. */
 export type Finding = Pick<Problem, "column" | "rule" | "expected" | "found">;
 
-const SHOWN = 80;
+const SHOWN = CONTRACT.limits.shown;
 
 /** A value as a problem shows it: JSON, one line, at most 80 characters. */
 export function show(value: unknown): string {

@@ -1,8 +1,10 @@
-import FORMATS from "../../../schemas/meta/formats.json";
+import CONTRACT from "../../../schemas/meta/contract.json";
 import { isDate, isDateTime } from "./dates";
 import { matches } from "./texts";
 
 export type IsFormatted = (text: string) => boolean;
+
+const FORMATS: Record<string, string> = CONTRACT.formats;
 
 /** Days have to exist, which no regular expression can say. */
 const OWN: Record<string, IsFormatted> = { date: isDate, "date-time": isDateTime };
@@ -12,6 +14,6 @@ export const FORMAT_NAMES: readonly string[] = [...Object.keys(OWN), ...Object.k
 
 /** The check of a format; undefined for an unknown one, which no build lets pass. */
 export function compileFormat(name: string): IsFormatted | undefined {
-  const pattern = (FORMATS as Record<string, string>)[name];
+  const pattern = FORMATS[name];
   return OWN[name] ?? (pattern === undefined ? undefined : matches(pattern));
 }

@@ -1,7 +1,11 @@
+import CONTRACT from "../../../schemas/meta/contract.json";
 import { compare, decimal } from "./decimals";
 import { isNumber } from "./numbers";
 import { type Check, type Key, literalOf } from "./outcome";
+import { fill } from "./phrases";
 import { isObject, member } from "./schema";
+
+const { ranges } = CONTRACT.phrases;
 
 /** A Spark SQL type, parsed. */
 type Type = string | { item: Type } | { fields: [name: string, type: Type][] };
@@ -89,11 +93,10 @@ function scalar(type: string): Check | undefined {
 
 function boundsOf(type: string): Bounds | undefined {
   // Two's complement has one more negative integer.
-  if (type === "bigint")
-    return { above: `${-(2n ** 63n) - 1n}`, below: `${2n ** 63n}`, expected: "an integer of at most 64 bits" };
+  if (type === "bigint") return { above: `${-(2n ** 63n) - 1n}`, below: `${2n ** 63n}`, expected: ranges.bigint };
   const [, precision, scale] = /^decimal\((\d+),\s*(\d+)\)$/.exec(type) ?? [];
   if (precision === undefined) return undefined;
   const whole = Number(precision) - Number(scale);
-  const expected = `at most ${whole} digits before the decimal point`;
+  const expected = fill(ranges.decimal, whole);
   return { above: `-1e${whole}`, below: `1e${whole}`, expected };
 }

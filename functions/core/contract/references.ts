@@ -1,8 +1,9 @@
+import CONTRACT from "../../../schemas/meta/contract.json";
 import { DeploymentError } from "../errors";
 import { isObject } from "./schema";
 
 /** Keywords whose values are data, not schemas: `$anchor` in them is no anchor. */
-const DATA = ["enum", "const", "default", "examples"];
+const DATA = CONTRACT.keywords.data;
 
 /** Finds the schemas that `$ref`s of one document lead to: `#`, `#/a/pointer` or `#anchor`. */
 export class References {

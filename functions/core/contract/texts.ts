@@ -1,3 +1,4 @@
+import CONTRACT from "../../../schemas/meta/contract.json";
 import type { Holds } from "./outcome";
 
 /** Extends a test of texts to all values: a value that is no text passes. */
@@ -19,12 +20,12 @@ export const atLeast = (least: number) => (text: string) =>
 export const atMost = (most: number) => (text: string) =>
   text.length <= most || (text.length <= 2 * most && characters(text) <= most);
 
-/** The time that some patterns take grows with the square of the characters: a text of more matches none. */
-const MOST_MATCHED = 8_192;
-
-/** `pattern`, which anybody may write; those of formats are known to be quick. */
+/**
+ * `pattern`, which anybody may write: a text of more characters than the limit matches none. Those of formats are known
+ * to be quick.
+ */
 export function satisfies(pattern: string): (text: string) => boolean {
-  const [isShort, holds] = [atMost(MOST_MATCHED), matches(pattern)];
+  const [isShort, holds] = [atMost(CONTRACT.limits.matched), matches(pattern)];
   return (text) => isShort(text) && holds(text);
 }
 

@@ -1,4 +1,4 @@
-import FORMATS from "../../../schemas/meta/formats.json";
+import CONTRACT from "../../../schemas/meta/contract.json";
 import type { Definitions, TableDefinition } from "../documents";
 import type { SourceFile } from "./document";
 import { DefinitionError, type DefinitionProblem } from "./errors";
@@ -22,7 +22,7 @@ export function compileDefinitions(files: readonly SourceFile[]): Definitions {
   const marts = compileMarts(group(files, MART_FILE), tables, broken);
   const all = [...problems, ...marts.problems];
   if (all.length > 0) throw new DefinitionError(all);
-  return { formats: FORMATS, tables, marts: marts.marts };
+  return { contract: CONTRACT, tables, marts: marts.marts };
 }
 
 /** Files by folder, in the order of the folders' names. */

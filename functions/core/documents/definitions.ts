@@ -17,15 +17,123 @@ import type {
 
 /** definitions.json: everything the Lambdas and the jobs know, compiled */
 export interface Definitions {
-  /** The `format`s of JSON Schema that a row schema may use, as regular expressions for both engines (schemas/meta/formats.json) */
-  formats: {
-    [k: string]: string;
-  };
+  contract: Terms;
   tables: {
     [k: string]: TableDefinition;
   };
   marts: {
     [k: string]: MartDefinition;
+  };
+}
+
+/** Facts that TypeScript and Python share: schemas/meta/contract.json */
+export interface Terms {
+  /** The formats of JSON Schema that a row schema may name, as regular expressions that every engine reads alike */
+  formats: {
+    [k: string]: string;
+  };
+
+  /** What one file, one row or one value may ask of a check */
+  limits: {
+    /** Bytes of a file after decompression */
+    bytes: number;
+
+    /** Decompressed bytes per compressed byte, looked at once ratio_floor bytes came out */
+    ratio: number;
+
+    /** Decompressed bytes that any file may have */
+    ratio_floor: number;
+
+    /** Characters from the start of a row to its end */
+    row_length: number;
+
+    /** Columns of a file */
+    columns: number;
+
+    /** Bytes of all column names as JSON: they are among the facts, of which Step Functions passes on 256 KiB */
+    names: number;
+
+    /** Nesting of JSON values and XML elements */
+    depth: number;
+
+    /** Natural keys that the validator remembers to find duplicates; rows after that are left to Spark's own check */
+    keys: number;
+
+    /** Characters of all of them */
+    key_characters: number;
+
+    /** Problems described one by one; the others are counted in totals */
+    problems: number;
+
+    /** Characters of a value that a problem shows */
+    shown: number;
+
+    /** Characters of a text that a pattern of a row schema is tried on: the time that some take grows with their square */
+    matched: number;
+
+    /** Digits of a number that is calculated with: more than any column can hold */
+    digits: number;
+  };
+
+  /** The words after "expected": {} is the value of the keyword, {s} an s unless it is 1 */
+  phrases: {
+    /** By type of JSON Schema */
+    types: {
+      [k: string]: string;
+    };
+
+    /** By format; others are those of keywords.format */
+    formats: {
+      [k: string]: string;
+    };
+
+    /** By keyword of JSON Schema */
+    keywords: {
+      [k: string]: string;
+    };
+
+    /** multipleOf: 1, a negative power of ten, anything else */
+    multiples: {
+      one: string;
+      power: string;
+      other: string;
+    };
+
+    /** By Spark SQL type: a number that the column has no room for */
+    ranges: {
+      bigint: string;
+      decimal: string;
+    };
+
+    /** By Spark SQL type: a date in the pattern that table.json declares */
+    patterns: {
+      date: string;
+      timestamp: string;
+    };
+
+    /** Keywords without a phrase */
+    other: string;
+
+    /** The schema false */
+    never: string;
+
+    /** new_columns: reject */
+    new_column: string;
+  };
+
+  /** Keywords of JSON Schema that both languages treat alike */
+  keywords: {
+    /** They describe a value, and ask nothing of it */
+    annotations: string[];
+
+    /** Their values are data, not schemas: an anchor there is none */
+    data: string[];
+
+    /** A number that the column has no room for says nothing more by also breaking these */
+    numeric: string[];
+
+    /** Of a row schema: they say nothing beyond its single properties */
+    plain: string[];
   };
 }
 

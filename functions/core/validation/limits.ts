@@ -1,3 +1,5 @@
+import CONTRACT from "../../../schemas/meta/contract.json";
+
 /** What one file may ask of the validator. Each bound keeps memory constant or ends a hostile file early. */
 export interface Limits {
   /** Bytes after decompression. */
@@ -20,15 +22,12 @@ export interface Limits {
   readonly problems: number;
 }
 
+const { ratio_floor, row_length, key_characters, ...others } = CONTRACT.limits;
+
+/** The jobs have them from definitions.json. */
 export const LIMITS: Limits = {
-  bytes: 64 * 2 ** 30,
-  ratio: 250,
-  ratioFloor: 16 * 2 ** 20,
-  rowLength: 2 ** 20,
-  columns: 5_000,
-  names: 100 * 2 ** 10,
-  depth: 64,
-  keys: 200_000,
-  keyCharacters: 32 * 2 ** 20,
-  problems: 100,
+  ...others,
+  ratioFloor: ratio_floor,
+  rowLength: row_length,
+  keyCharacters: key_characters,
 };

@@ -1,7 +1,7 @@
 """What a row has to satisfy, compiled from its row.schema.json: the twin of functions/core/validation.
 
 Plain Python over JSON values (None, bool, int, Decimal, str, list, dict), without Spark: the readers call it on the
-executors. `compile_contract(table, formats)` makes the check of a record, `cast(table)` the record of a row of text,
+executors. `compile_contract(table, terms)` makes the check of a record, `cast(table)` the record of a row of text,
 `cast_xml(table)` that of an XML element, `compile_parse` that of a JSON text;
 tests/contract holds the verdicts that both languages share.
 """

@@ -32,7 +32,7 @@ def _branches(keyword: str, enough: Callable[[int], bool]) -> Maker:
     def make(compiler: "Compiler", schema: Schema) -> Check:
         given = schema[keyword]
         parts = [compiler.compile(part) for part in (given if isinstance(given, list) else [given])]
-        expected = expectation(keyword, schema)
+        expected = expectation(keyword, schema, compiler.terms["phrases"])
 
         def check(value: Any, place: Place, out: Outcome) -> None:
             held = [trial for part in parts if not (trial := tried(part, value, out)).findings]

@@ -10,14 +10,11 @@ from etl.contract.outcome import Check, Outcome
 from etl.contract.patterns import compile_pattern
 from etl.contract.phrases import expectation, listed
 from etl.contract.values import frozen
+from etl.documents import Terms
 from etl.errors import DefinitionError
 
 Schema = dict[str, Any]
-Formats = dict[str, str]
-Maker = Callable[[Schema, Formats], Predicate]
-
-# The time that some patterns take grows with the square of the characters: a text of more matches none.
-MOST_MATCHED = 8192
+Maker = Callable[[Schema, Terms], Predicate]
 
 TYPES: dict[str, Predicate] = {
     "integer": is_integer,
@@ -30,10 +27,10 @@ TYPES: dict[str, Predicate] = {
 }
 
 
-def asserted(keyword: str, schema: Schema, formats: Formats) -> Check:
+def asserted(keyword: str, schema: Schema, terms: Terms) -> Check:
     """The check of one keyword in ASSERTIONS."""
-    holds = ASSERTIONS[keyword](schema, formats)
-    expected = expectation(keyword, schema)
+    holds = ASSERTIONS[keyword](schema, terms)
+    expected = expectation(keyword, schema, terms["phrases"])
 
     def check(value: Any, place: Place, out: Outcome) -> None:
         if not holds(value):
@@ -42,25 +39,25 @@ def asserted(keyword: str, schema: Schema, formats: Formats) -> Check:
     return check
 
 
-def _type(schema: Schema, _: Formats) -> Predicate:
+def _type(schema: Schema, _: Terms) -> Predicate:
     tests = [TYPES[name] for name in listed(schema["type"])]
     if len(tests) == 1:
         return tests[0]
     return lambda value: any(test(value) for test in tests)
 
 
-def _enum(schema: Schema, _: Formats) -> Predicate:
+def _enum(schema: Schema, _: Terms) -> Predicate:
     allowed = {frozen(value) for value in schema["enum"]}
     return lambda value: frozen(value) in allowed
 
 
-def _const(schema: Schema, _: Formats) -> Predicate:
+def _const(schema: Schema, _: Terms) -> Predicate:
     only = frozen(schema["const"])
     return lambda value: frozen(value) == only
 
 
 def _number(make: Callable[[Any], Predicate], keyword: str) -> Maker:
-    def maker(schema: Schema, _: Formats) -> Predicate:
+    def maker(schema: Schema, _: Terms) -> Predicate:
         holds = make(schema[keyword])
         return lambda value: not is_number(value) or holds(value)
 
@@ -68,37 +65,38 @@ def _number(make: Callable[[Any], Predicate], keyword: str) -> Maker:
 
 
 def _size(kind: type[Any], keyword: str, keeps: Callable[[int, int], bool]) -> Maker:
-    def maker(schema: Schema, _: Formats) -> Predicate:
+    def maker(schema: Schema, _: Terms) -> Predicate:
         limit = schema[keyword]
         return lambda value: type(value) is not kind or keeps(len(value), limit)
 
     return maker
 
 
-def _pattern(schema: Schema, _: Formats) -> Predicate:
-    search = compile_pattern(schema["pattern"]).search
-    return lambda value: type(value) is not str or (len(value) <= MOST_MATCHED and search(value) is not None)
+def _pattern(schema: Schema, terms: Terms) -> Predicate:
+    search, most = compile_pattern(schema["pattern"]).search, terms["limits"]["matched"]
+    return lambda value: type(value) is not str or (len(value) <= most and search(value) is not None)
 
 
-def _format(schema: Schema, formats: Formats) -> Predicate:
-    holds = format_check(schema["format"], formats)
+def _format(schema: Schema, terms: Terms) -> Predicate:
+    holds = format_check(schema["format"], terms)
     return lambda value: type(value) is not str or holds(value)
 
 
-def format_check(name: str, formats: Formats) -> Callable[[str], bool]:
-    """Whether a text is of a format: dates by own code, the others by schemas/meta/formats.json."""
+def format_check(name: str, terms: Terms) -> Callable[[str], bool]:
+    """Whether a text is of a format: dates by own code, the others by those of `terms`."""
     own = {"date": is_date, "date-time": is_date_time}.get(name)
     if own:
         return own
-    if name not in formats:
+    known: dict[str, str] = terms["formats"]
+    if name not in known:
         raise DefinitionError(
-            f'the format "{name}" is not among {sorted([*formats, "date", "date-time"])}; correct row.schema.json.'
+            f'the format "{name}" is not among {sorted([*known, "date", "date-time"])}; correct row.schema.json.'
         )
-    search = compile_pattern(formats[name]).search
+    search = compile_pattern(known[name]).search
     return lambda text: search(text) is not None
 
 
-def _unique(schema: Schema, _: Formats) -> Predicate:
+def _unique(schema: Schema, _: Terms) -> Predicate:
     if not schema["uniqueItems"]:
         return lambda _value: True
     return lambda value: type(value) is not list or len({frozen(item) for item in value}) == len(value)

@@ -3,18 +3,19 @@
 from typing import Any
 
 from etl.contract.applicators import APPLICATORS
-from etl.contract.assertions import ASSERTIONS, Formats, asserted
+from etl.contract.assertions import ASSERTIONS, asserted
 from etl.contract.finding import Finding, Place, dotted, show
 from etl.contract.outcome import Check, Outcome, Tracking
 from etl.contract.references import References
 from etl.contract.unevaluated import UNEVALUATED
+from etl.documents import Terms
 
 
 class Compiler:
     """Compiles the schemas of one document; a schema that is used twice, or by itself, is compiled once."""
 
-    def __init__(self, root: Any, formats: Formats) -> None:
-        self.formats = formats
+    def __init__(self, root: Any, terms: Terms) -> None:
+        self.terms = terms
         self.references = References(root)
         self.tracks = _mentions(root, UNEVALUATED)
         self._checks: dict[int, Check] = {}
@@ -22,7 +23,7 @@ class Compiler:
     def compile(self, schema: Any) -> Check:
         """The check of `schema`: an object of keywords, true or false."""
         if isinstance(schema, bool):
-            return _nothing if schema else refusal("false schema", "no value here")
+            return _nothing if schema else refusal("false schema", self.terms["phrases"]["never"])
         if id(schema) not in self._checks:
             # A schema that refers to itself finds this, which is done by the time a value comes.
             self._checks[id(schema)] = lambda value, place, out: self._checks[id(schema)](value, place, out)
@@ -34,7 +35,7 @@ class Compiler:
         return Tracking([]) if self.tracks else Outcome([])
 
     def _combine(self, schema: dict[str, Any]) -> Check:
-        checks = [asserted(keyword, schema, self.formats) for keyword in ASSERTIONS if keyword in schema]
+        checks = [asserted(keyword, schema, self.terms) for keyword in ASSERTIONS if keyword in schema]
         checks += [make(self, schema) for keyword, make in APPLICATORS.items() if keyword in schema]
         last = [make(self, schema) for keyword, make in UNEVALUATED.items() if keyword in schema]
         return _alone(_all([*checks, *last])) if last else _all(checks)

@@ -7,7 +7,8 @@ from typing import Any
 
 from etl.contract.finding import Finding, show
 from etl.contract.patterns import compile_pattern
-from etl.documents import Column, DatePattern, TableDefinition
+from etl.contract.phrases import fill
+from etl.documents import Column, DatePattern, Phrases, TableDefinition
 
 TIME = re.compile(
     r"[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:(?:0\d|1[0-7]):[0-5]\d|18:00))?", re.ASCII
@@ -33,7 +34,7 @@ def is_date_time(text: str) -> bool:
     return TIME.fullmatch(text, 10) is not None and is_date(text[:10])
 
 
-CHECKS = {"date": (is_date, "a date"), "timestamp": (is_date_time, "a date and time")}
+CHECKS = {"date": is_date, "timestamp": is_date_time}
 
 
 def compile_iso(pattern: DatePattern) -> Callable[[str], str | None]:
@@ -70,11 +71,11 @@ def compile_dates(table: TableDefinition) -> Callable[[dict[str, Any]], dict[str
     return convert
 
 
-def compile_date_check(column: Column, pattern: DatePattern) -> Callable[[Any], Finding | None]:
+def compile_date_check(column: Column, pattern: DatePattern, phrases: Phrases) -> Callable[[Any], Finding | None]:
     """What is wrong with a value of a column that declares a date `pattern`."""
     iso = compile_iso(pattern)
-    holds, thing = CHECKS[column["type"]]
-    expected = f"{thing} ({pattern['text']})"
+    holds, phrase = CHECKS[column["type"]], phrases["patterns"]
+    expected = fill(phrase["date"] if column["type"] == "date" else phrase["timestamp"], pattern["text"])
 
     def check(value: Any) -> Finding | None:
         if not isinstance(value, str):

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple, TypeAlias
 
 SHOWN = 80
+"""Characters of a value: limits.shown of schemas/meta/contract.json."""
 
 # The way to a value: (place of its parent, name or index); None is the row itself.
 Place: TypeAlias = "tuple[Place, str | int] | None"

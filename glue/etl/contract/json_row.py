@@ -8,18 +8,21 @@ from typing import Any, NoReturn
 from etl.contract.cast import trim
 from etl.contract.finding import Finding, json_text, show
 from etl.contract.numbers import parse
+from etl.documents import Terms
 
-MOST_LEVELS = 64
 ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 HALF = re.compile(r"(?<!\\)(?:\\\\)*(\\ud[89a-f][\da-f]{2})", re.ASCII)
 
 
-def compile_parse(expected: str) -> Callable[[str], dict[str, Any] | Finding]:
+def compile_parse(expected: str, terms: Terms) -> Callable[[str], dict[str, Any] | Finding]:
     """Compile the reading of a row: a record, numbers with all their digits, or what is wrong with its text.
 
     `expected` is what such a text should be, for the message: "one JSON object on the line" for json lines.
+    `terms` is `contract` of definitions.json.
     """
     twice: list[str] = []
+    levels: int = terms["limits"]["depth"]
+    too_deep = Finding(None, "depth", f"at most {levels} levels of nesting", "more")
 
     def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         made = dict(pairs)
@@ -39,11 +42,11 @@ def compile_parse(expected: str) -> Callable[[str], dict[str, Any] | Finding]:
         except ValueError:
             value = None
         except RecursionError:
-            return TOO_DEEP
+            return too_deep
         if not isinstance(value, dict):
             return Finding(None, "json", expected, show(trim(text)))
-        if _is_deep(value, MOST_LEVELS):
-            return TOO_DEEP
+        if _is_deep(value, levels):
+            return too_deep
         if twice:
             return Finding(None, "duplicate_name", "each name once in an object", f"{show(twice[0])} twice")
         # Half a surrogate pair is no character: UTF-8 has no way to write it.
@@ -52,9 +55,6 @@ def compile_parse(expected: str) -> Callable[[str], dict[str, Any] | Finding]:
         return value
 
     return read
-
-
-TOO_DEEP = Finding(None, "depth", f"at most {MOST_LEVELS} levels of nesting", "more")
 
 
 def _refuse(literal: str) -> NoReturn:

@@ -45,7 +45,7 @@ def _items(compiler: "Compiler", schema: Schema) -> Check:
 def _contains(compiler: "Compiler", schema: Schema) -> Check:
     part = compiler.compile(schema["contains"])
     least, most = schema.get("minContains", 1), schema.get("maxContains")
-    expected = expectation("contains", schema)
+    expected = expectation("contains", schema, compiler.terms["phrases"])
 
     def check(value: Any, place: Place, out: Outcome) -> None:
         if type(value) is not list:

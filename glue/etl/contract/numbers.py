@@ -10,7 +10,8 @@ from typing import Any, TypeAlias
 Number: TypeAlias = int | Decimal
 Predicate: TypeAlias = Callable[[Any], bool]
 
-# More digits than any column can hold; also keeps hostile text away from arithmetic that is quadratic.
+# More digits than any column can hold (limits.digits of schemas/meta/contract.json); also keeps hostile text away from
+# arithmetic that is quadratic.
 MOST_DIGITS = 400
 MOST_BITS = 1328
 PLAIN = re.compile(r"[+-]?[0-9]+")

@@ -65,7 +65,7 @@ def closed(compiler: "Compiler", keyword: str, schema: Schema) -> Check:
     """The check of what has no schema of its own; under `false` the finding names the keyword."""
     if schema[keyword] is not False:
         return compiler.compile(schema[keyword])
-    expected = expectation(keyword, schema)
+    expected = expectation(keyword, schema, compiler.terms["phrases"])
 
     def check(value: Any, place: Place, out: Outcome) -> None:
         out.findings.append(Finding(dotted(place), keyword, expected, show(value)))
@@ -75,7 +75,7 @@ def closed(compiler: "Compiler", keyword: str, schema: Schema) -> Check:
 
 def _property_names(compiler: "Compiler", schema: Schema) -> Check:
     part = compiler.compile(schema["propertyNames"])
-    expected = expectation("propertyNames", schema)
+    expected = expectation("propertyNames", schema, compiler.terms["phrases"])
 
     def check(value: Any, place: Place, out: Outcome) -> None:
         if type(value) is not dict:
@@ -89,29 +89,31 @@ def _property_names(compiler: "Compiler", schema: Schema) -> Check:
     return check
 
 
-def _missing(place: Place, name: str, rule: str) -> Finding:
-    return Finding(dotted((place, name)), rule, "a value", "nothing")
+def _missing(place: Place, name: str, rule: str, expected: str) -> Finding:
+    return Finding(dotted((place, name)), rule, expected, "nothing")
 
 
-def _required(_: "Compiler", schema: Schema) -> Check:
-    names = schema["required"]
+def _required(compiler: "Compiler", schema: Schema) -> Check:
+    names, rule = schema["required"], "required"
+    expected = expectation(rule, schema, compiler.terms["phrases"])
 
     def check(value: Any, place: Place, out: Outcome) -> None:
         if type(value) is dict:
             for name in names:
                 if name not in value:
-                    out.findings.append(_missing(place, name, "required"))
+                    out.findings.append(_missing(place, name, rule, expected))
 
     return check
 
 
-def _dependent_required(_: "Compiler", schema: Schema) -> Check:
-    needs = schema["dependentRequired"]
+def _dependent_required(compiler: "Compiler", schema: Schema) -> Check:
+    needs, rule = schema["dependentRequired"], "dependentRequired"
+    expected = expectation(rule, schema, compiler.terms["phrases"])
 
     def check(value: Any, place: Place, out: Outcome) -> None:
         if type(value) is dict:
             missing = {name: None for given in needs if given in value for name in needs[given] if name not in value}
-            out.findings.extend(_missing(place, name, "dependentRequired") for name in missing)
+            out.findings.extend(_missing(place, name, rule, expected) for name in missing)
 
     return check
 

@@ -1,68 +1,39 @@
-"""What a keyword asks for, as the words after "expected": the twin of functions/core/validation's phrases."""
+"""What a keyword asks for, as the words after "expected": `phrases` of schemas/meta/contract.json."""
 
 import re
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from typing import Any
 
 from etl.contract.finding import json_text, number_text
+from etl.documents import Phrases
 
 Schema = dict[str, Any]
 
-TYPES = {
-    "integer": "an integer",
-    "number": "a number",
-    "string": "a text",
-    "boolean": "true or false",
-    "object": "an object",
-    "array": "a list",
-    "null": "no value",
-}
-FORMATS = {
-    "date": "a date (YYYY-MM-DD)",
-    "date-time": "a date and time (YYYY-MM-DDThh:mm:ssZ)",
-    "email": "an e-mail address",
+# Keywords whose phrase is more than their value in a sentence.
+OWN: dict[str, Callable[[Any, Schema, Phrases], str]] = {
+    "type": lambda types, schema, phrases: " or ".join(_type(name, schema, phrases) for name in listed(types)),
+    "format": lambda name, _, phrases: phrases["formats"].get(name) or fill(phrases["keywords"]["format"], name),
+    "enum": lambda values, _, phrases: fill(phrases["keywords"]["enum"], ", ".join(map(json_text, values))),
+    "const": lambda value, _, phrases: fill(phrases["keywords"]["const"], json_text(value)),
+    "multipleOf": lambda step, _, phrases: multiple(number_text(step), phrases),
 }
 
 
-def _counted(words: str, thing: str) -> Callable[[Any, Schema], str]:
-    return lambda limit, _: f"{words} {number_text(limit)} {thing if limit == 1 else thing + 's'}"
+def expectation(keyword: str, schema: Schema, phrases: Phrases) -> str:
+    """What `keyword` of `schema` asks for; `phrases` are those of the contract in definitions.json."""
+    if keyword in OWN:
+        return OWN[keyword](schema[keyword], schema, phrases)
+    if keyword not in phrases["keywords"]:
+        return fill(phrases["other"], keyword)
+    return fill(phrases["keywords"][keyword], schema[keyword])
 
 
-def _compared(words: str) -> Callable[[Any, Schema], str]:
-    return lambda limit, _: f"{words} {number_text(limit)}"
-
-
-def _always(words: str) -> Callable[[Any, Schema], str]:
-    return lambda _value, _schema: words
-
-
-PHRASES: dict[str, Callable[[Any, Schema], str]] = {
-    "type": lambda types, schema: " or ".join(_type(name, schema) for name in listed(types)),
-    "required": _always("a value"),
-    "dependentRequired": _always("a value"),
-    "format": lambda name, _: FORMATS.get(name, f"a valid {name}"),
-    "enum": lambda values, _: f"one of {', '.join(map(json_text, values))}",
-    "const": lambda value, _: json_text(value),
-    "pattern": lambda pattern, _: f"text that matches {pattern}",
-    "multipleOf": lambda step, _: multiple(number_text(step)),
-    "minimum": _compared("at least"),
-    "maximum": _compared("at most"),
-    "exclusiveMinimum": _compared("more than"),
-    "exclusiveMaximum": _compared("less than"),
-    "minLength": _counted("at least", "character"),
-    "maxLength": _counted("at most", "character"),
-    "minItems": _counted("at least", "item"),
-    "maxItems": _counted("at most", "item"),
-    "uniqueItems": _always("no item twice"),
-    "additionalProperties": _always("only the properties of the schema"),
-    "unevaluatedProperties": _always("only the properties of the schema"),
-}
-
-
-def expectation(keyword: str, schema: Schema) -> str:
-    """What `keyword` of `schema` asks for."""
-    phrase = PHRASES.get(keyword)
-    return phrase(schema[keyword], schema) if phrase else f"what the schema's {keyword} asks for"
+def fill(phrase: str, value: Any) -> str:
+    """A phrase with `value` in the place of `{}`, and an `s` in that of `{s}` unless the value is 1."""
+    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    text = number_text(value) if is_number else str(value)
+    return re.sub(r"\{(s?)\}", lambda place: text if not place[1] else "" if value == 1 else "s", phrase)
 
 
 def listed(value: Any) -> Iterable[Any]:
@@ -70,16 +41,16 @@ def listed(value: Any) -> Iterable[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _type(name: str, schema: Schema) -> str:
+def _type(name: str, schema: Schema, phrases: Phrases) -> str:
     if name == "number" and "multipleOf" in schema:
-        return multiple(number_text(schema["multipleOf"]))
-    return TYPES[name]
+        return multiple(number_text(schema["multipleOf"]), phrases)
+    return phrases["types"][name]
 
 
-def multiple(step: str) -> str:
-    """`0.01` -> "a number with at most 2 decimals"; any other step -> "a multiple of it"."""
-    decimals = re.fullmatch(r"0?\.(0*)1|1e-(\d+)", step)
-    if decimals is None:
-        return "a whole number" if step == "1" else f"a multiple of {step}"
-    scale = int(decimals[2]) if decimals[2] else len(decimals[1]) + 1
-    return f"a number with at most {scale} decimal{'' if scale == 1 else 's'}"
+def multiple(step: str, phrases: Phrases) -> str:
+    """`0.01` is a power of ten with a scale of 2."""
+    multiples = phrases["multiples"]
+    power = re.fullmatch(r"0?\.(0*)1|1e-(\d+)", step)
+    if power is None:
+        return multiples["one"] if step == "1" else fill(multiples["other"], step)
+    return fill(multiples["power"], int(power[2]) if power[2] else len(power[1]) + 1)

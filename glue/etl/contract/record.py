@@ -8,29 +8,30 @@ from etl.contract.dates import compile_date_check, compile_dates
 from etl.contract.finding import Finding, show
 from etl.contract.padded import TEXTS, explained
 from etl.contract.ranges import compile_range
-from etl.documents import TableDefinition
+from etl.documents import TableDefinition, Terms
 
 Contract: TypeAlias = Callable[[dict[str, Any]], list[Finding]]
-# A number that the column has no room for says nothing more by also being too large for these.
-NUMERIC = frozenset(("multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"))
 
 
-def compile_contract(table: TableDefinition, formats: dict[str, str]) -> Contract:
+def compile_contract(table: TableDefinition, terms: Terms) -> Contract:
     """Compile the check of a record by property name, its dates as the file writes them.
 
-    `formats` is that of definitions.json. Whether a property may be one that the schema does not know is decided by
+    `terms` is `contract` of definitions.json. Whether a property may be one that the schema does not know is decided by
     `new_columns`, whatever `additionalProperties` says at the top level. Raises DefinitionError for a
     schema that no build lets pass.
     """
     schema = {name: value for name, value in table["row_schema"].items() if name != "additionalProperties"}
-    compiler = Compiler(schema, formats)
+    compiler, phrases = Compiler(schema, terms), terms["phrases"]
     check = compiler.compile(schema)
-    ranges = [(c["source_name"], part) for c in table["columns"] if (part := compile_range(c["type"]))]
+    ranges = [(c["source_name"], part) for c in table["columns"] if (part := compile_range(c["type"], phrases))]
     known, rejects = frozenset(schema.get("properties") or ()), table["new_columns"] == "reject"
+    numeric = frozenset(terms["keywords"]["numeric"])
     convert = compile_dates(table)
     texts = table["format"]["type"] in TEXTS
     dates = [
-        (c["source_name"], compile_date_check(c, pattern)) for c in table["columns"] if (pattern := c.get("pattern"))
+        (c["source_name"], compile_date_check(c, pattern, phrases))
+        for c in table["columns"]
+        if (pattern := c.get("pattern"))
     ]
 
     def contract(record: dict[str, Any]) -> list[Finding]:
@@ -43,14 +44,16 @@ def compile_contract(table: TableDefinition, formats: dict[str, str]) -> Contrac
         outside = _ranges(record)
         if outside:
             places = {finding.column for finding in outside}
-            found = [*(one for one in found if one.column not in places or one.rule not in NUMERIC), *outside]
+            # A number that the column has no room for says nothing more by also breaking a bound of its schema.
+            inside = (finding for finding in found if finding.column not in places or finding.rule not in numeric)
+            found = [*inside, *outside]
         if found and texts:
             found = [explained(finding) for finding in found]
         return [*_new_columns(record), *found] if rejects else found
 
     def _new_columns(record: dict[str, Any]) -> list[Finding]:
         names = (name for name in record if name not in known)
-        return [Finding(name, "new_column", "only columns of the row schema", show(record[name])) for name in names]
+        return [Finding(name, "new_column", phrases["new_column"], show(record[name])) for name in names]
 
     def _ranges(record: dict[str, Any]) -> list[Finding]:
         out = compiler.outcome()

@@ -12,7 +12,7 @@ from etl.contract import Finding, cast, compile_contract, compile_parse, show
 from etl.contract.cast_json import drop_nulls
 from etl.definitions import column_names
 from etl.documents import Column as ColumnDefinition
-from etl.documents import TableDefinition
+from etl.documents import TableDefinition, Terms
 from etl.gate.certain import compile_certain, iso
 from etl.gate.certain_typed import compile_certain_typed
 from etl.gate.rows import BAD, EXTRA, FOUND, FOUND_TYPE, MALFORMED, RAW, RESCUED
@@ -27,7 +27,7 @@ def _uncertain() -> Column:
     return F.array(F.struct(*[F.lit(None).cast("string").alias(name) for name in Finding._fields]))
 
 
-def typed(raw: DataFrame, table: TableDefinition, formats: dict[str, str], every_row: bool) -> DataFrame:
+def typed(raw: DataFrame, table: TableDefinition, terms: Terms, every_row: bool) -> DataFrame:
     """Give every column its type; add `_bad`: what is wrong with the row, NULL when nothing is. Other columns stay.
 
     `raw` is what a reader gives. Columns that it lacks become NULL. Where `every_row` is false, a row of which its
@@ -40,7 +40,7 @@ def typed(raw: DataFrame, table: TableDefinition, formats: dict[str, str], every
         column["name"]: _value(given.get(column["name"]), _is_text(raw, column["name"]), column)
         for column in table["columns"]
     }
-    bad = F.col(FOUND) if FOUND in raw.columns else _found(raw, table, formats, given, every_row)
+    bad = F.col(FOUND) if FOUND in raw.columns else _found(raw, table, terms, given, every_row)
     if FOUND in raw.columns or every_row:
         bad = _or_lost(bad, raw, table, values)
     others = [name for name in (EXTRA, RAW) if name in raw.columns]
@@ -76,27 +76,23 @@ def _or_lost(bad: Column, raw: DataFrame, table: TableDefinition, values: dict[s
     return F.coalesce(bad, *lost)
 
 
-def _found(
-    raw: DataFrame, table: TableDefinition, formats: dict[str, str], given: dict[str, Column], every_row: bool
-) -> Column:
+def _found(raw: DataFrame, table: TableDefinition, terms: Terms, given: dict[str, Column], every_row: bool) -> Column:
     """What is wrong with a row of columns; only a row that is not certainly right is looked at in Python."""
     texts = MALFORMED in raw.columns
     make = compile_certain if texts else compile_certain_typed
-    compiled = make(table, formats)
+    compiled = make(table, terms)
     certain = compiled(given) if compiled else F.lit(False)
     if texts:
         certain = certain & F.col(MALFORMED).isNull()
     if not every_row:
         return F.when(~certain, _uncertain())
-    check = F.udf(compile_check(table, formats), FOUND_TYPE)
+    check = F.udf(compile_check(table, terms), FOUND_TYPE)
     cells = [value.alias(name) for name, value in given.items() if name != RESCUED] if texts else []
     row = F.struct(*cells, MALFORMED) if texts else F.struct(RAW)
     return F.when(~certain, check(F.when(~certain, row)))
 
 
-def compile_check(
-    table: TableDefinition, formats: dict[str, str]
-) -> Callable[[Row | None], list[tuple[Any, ...]] | None]:
+def compile_check(table: TableDefinition, terms: Terms) -> Callable[[Row | None], list[tuple[Any, ...]] | None]:
     """The contract of a row of texts, or of one that has its JSON in `_raw`; compiled when the first row comes."""
     compiled: list[Callable[[dict[str, Any]], list[tuple[Any, ...]]]] = []
 
@@ -105,7 +101,7 @@ def compile_check(
             return None
         fields = row.asDict()
         if not compiled:
-            compiled.append((_of_json if RAW in fields else _of_texts)(table, formats))
+            compiled.append((_of_json if RAW in fields else _of_texts)(table, terms))
         return compiled[0](fields) or None
 
     return check
@@ -114,8 +110,8 @@ def compile_check(
 Findings = Callable[[dict[str, Any]], list[tuple[Any, ...]]]
 
 
-def _of_texts(table: TableDefinition, formats: dict[str, str]) -> Findings:
-    contract, make = compile_contract(table, formats), cast(table)
+def _of_texts(table: TableDefinition, terms: Terms) -> Findings:
+    contract, make = compile_contract(table, terms), cast(table)
     sources = {column["name"]: column["source_name"] for column in table["columns"]}
 
     def findings(row: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -129,8 +125,8 @@ def _of_texts(table: TableDefinition, formats: dict[str, str]) -> Findings:
     return findings
 
 
-def _of_json(table: TableDefinition, formats: dict[str, str]) -> Findings:
-    contract, parse, known = compile_contract(table, formats), compile_parse("a row"), drop_nulls(table)
+def _of_json(table: TableDefinition, terms: Terms) -> Findings:
+    contract, parse, known = compile_contract(table, terms), compile_parse("a row", terms), drop_nulls(table)
 
     def findings(row: dict[str, Any]) -> list[tuple[Any, ...]]:
         record = parse(row[RAW])

@@ -15,15 +15,9 @@ from pyspark.sql import functions as F
 from etl.contract.cast import resolve, types_of
 from etl.contract.patterns import translate
 from etl.documents import Column as ColumnDefinition
-from etl.documents import DatePattern, TableDefinition
+from etl.documents import DatePattern, TableDefinition, Terms
 
 Schema = dict[str, Any]
-
-# Keywords of a row schema that say nothing beyond its single properties, and those of a property that only describe it.
-PLAIN = {"$schema", "$id", "$comment", "$defs", "title", "description", "type", "properties", "required"}
-PLAIN |= {"additionalProperties", "examples"}
-ANNOTATIONS = {"title", "description", "$comment", "examples", "default", "deprecated", "readOnly", "writeOnly"}
-ANNOTATIONS |= {"type", "$ref"}
 
 # Java means something else by these, or writes them otherwise: white space, word boundaries, a backslash, code points.
 BEYOND = re.compile(r"\\[sSbBkuxcvpP0\\]|&&")
@@ -38,13 +32,13 @@ BOUNDS: dict[str, Callable[[Column, Any], Column]] = {
 }
 
 
-def compile_certain(table: TableDefinition, formats: dict[str, str]) -> Callable[[dict[str, Column]], Column] | None:
+def compile_certain(table: TableDefinition, terms: Terms) -> Callable[[dict[str, Column]], Column] | None:
     """Compile whether a row of text columns, by staging name, is certainly valid; NULL is no value.
 
     None when the schema asks for something that no column alone can show, so that every row needs the contract.
     """
     root = table["row_schema"]
-    if not set(root) <= PLAIN:
+    if not set(root) <= set(terms["keywords"]["plain"]):
         return None
     required = set(root.get("required") or [])
     checks: dict[str, Callable[[Column], Column]] = {}
@@ -52,7 +46,7 @@ def compile_certain(table: TableDefinition, formats: dict[str, str]) -> Callable
         if column["source_name"] not in root["properties"]:
             continue
         schema = resolve(root["properties"][column["source_name"]], root)
-        valid = _compile(schema, column, formats)
+        valid = _compile(schema, column, terms)
         if valid is None:
             return None
         nullable = column["source_name"] not in required or "null" in types_of(schema)
@@ -88,15 +82,20 @@ def _or_null(valid: Callable[[Column], Column], nullable: bool) -> Callable[[Col
     )
 
 
-def _compile(schema: Schema, column: ColumnDefinition, formats: dict[str, str]) -> Callable[[Column], Column] | None:
+def _compile(schema: Schema, column: ColumnDefinition, terms: Terms) -> Callable[[Column], Column] | None:
     types = [name for name in types_of(schema) if name != "null"]
     keywords, make = CHECKS.get(types[0] if len(types) == 1 else "", (set(), None))
-    if make is None or not set(schema) <= ANNOTATIONS | keywords:
+    if make is None or not set(schema) <= described(terms) | keywords:
         return None
-    return make(schema, column, formats)
+    return make(schema, column, terms)
 
 
-def _integer(schema: Schema, column: ColumnDefinition, formats: dict[str, str]) -> Callable[[Column], Column] | None:
+def described(terms: Terms) -> set[str]:
+    """Keywords of a property that no check has to look at: they describe it, or are followed already."""
+    return {*terms["keywords"]["annotations"], "type", "$ref"}
+
+
+def _integer(schema: Schema, column: ColumnDefinition, terms: Terms) -> Callable[[Column], Column] | None:
     def valid(text: Column) -> Column:
         value = text.cast("bigint")
         return bounded(value, schema, value.cast("string") == text)
@@ -104,7 +103,7 @@ def _integer(schema: Schema, column: ColumnDefinition, formats: dict[str, str]) 
     return valid
 
 
-def _number(schema: Schema, column: ColumnDefinition, formats: dict[str, str]) -> Callable[[Column], Column] | None:
+def _number(schema: Schema, column: ColumnDefinition, terms: Terms) -> Callable[[Column], Column] | None:
     decimal = re.fullmatch(r"decimal\((\d+),\s*(\d+)\)", column["type"])
     if (decimal is None) != ("multipleOf" not in schema):
         return None
@@ -142,37 +141,37 @@ def _literal(bound: Any) -> Column:
     return F.lit(exact if len(digits) <= 38 and int(exponent) >= -38 else float(bound))
 
 
-def _boolean(schema: Schema, column: ColumnDefinition, formats: dict[str, str]) -> Callable[[Column], Column]:
+def _boolean(schema: Schema, column: ColumnDefinition, terms: Terms) -> Callable[[Column], Column]:
     return lambda text: text.isin("true", "false")
 
 
-def _string(schema: Schema, column: ColumnDefinition, formats: dict[str, str]) -> Callable[[Column], Column] | None:
-    return compile_string(schema, formats)
+def _string(schema: Schema, column: ColumnDefinition, terms: Terms) -> Callable[[Column], Column] | None:
+    return compile_string(schema, terms)
 
 
-def compile_string(schema: Schema, formats: dict[str, str]) -> Callable[[Column], Column] | None:
+def compile_string(schema: Schema, terms: Terms) -> Callable[[Column], Column] | None:
     """The check of a text under the keywords of STRINGS; None when one of them is beyond Spark."""
     checks: list[Callable[[Column], Column]] = []
     for keyword, make in STRINGS.items():
         if keyword in schema:
-            check = make(schema[keyword], formats)
+            check = make(schema[keyword], terms)
             if check is None:
                 return None
             checks.append(check)
     return lambda text: reduce(lambda one, check: one & check(text), checks, text.isNotNull())
 
 
-def _format(name: str, formats: dict[str, str]) -> Callable[[Column], Column] | None:
+def _format(name: str, terms: Terms) -> Callable[[Column], Column] | None:
     if name == "date":
         # Spark knows a year 0.
         return lambda text: (text.cast("date").cast("string") == text) & (text >= "0001")
     if name == "date-time":
         pattern = rf"^{DATE}[T ]{TIME}\z"
         return lambda text: text.rlike(pattern) & F.substring(text, 1, 10).cast("date").isNotNull()
-    return _pattern(formats[name], formats) if name in formats else None
+    return _pattern(terms["formats"][name], terms) if name in terms["formats"] else None
 
 
-def _pattern(pattern: str, formats: dict[str, str]) -> Callable[[Column], Column] | None:
+def _pattern(pattern: str, terms: Terms) -> Callable[[Column], Column] | None:
     if BEYOND.search(pattern):
         return None
     # Java's `\Z`, and its `$`, also match before a line feed at the end; Python's `\Z` is its `\z`.
@@ -181,19 +180,19 @@ def _pattern(pattern: str, formats: dict[str, str]) -> Callable[[Column], Column
     return lambda text: F.when(F.char_length(text) <= LONGEST_MATCHED, text.rlike(java)).otherwise(F.lit(False))
 
 
-def _one_of(values: list[Any], formats: dict[str, str]) -> Callable[[Column], Column]:
+def _one_of(values: list[Any], terms: Terms) -> Callable[[Column], Column]:
     texts = [value for value in values if isinstance(value, str)]
     return lambda text: text.isin(*texts)
 
 
-STRINGS: dict[str, Callable[[Any, dict[str, str]], Callable[[Column], Column] | None]] = {
+STRINGS: dict[str, Callable[[Any, Terms], Callable[[Column], Column] | None]] = {
     "enum": _one_of,
     "minLength": lambda least, _: lambda text: F.char_length(text) >= least,
     "maxLength": lambda most, _: lambda text: F.char_length(text) <= most,
     "pattern": _pattern,
     "format": _format,
 }
-Make = Callable[[Schema, ColumnDefinition, dict[str, str]], Callable[[Column], Column] | None]
+Make = Callable[[Schema, ColumnDefinition, Terms], Callable[[Column], Column] | None]
 CHECKS: dict[str, tuple[set[str], Make | None]] = {
     "integer": (set(BOUNDS), _integer),
     "number": ({*BOUNDS, "multipleOf"}, _number),

@@ -5,7 +5,7 @@ from etl.documents import Load, Problem, Rejection, ValidationFacts
 from etl.errors import FileError
 
 SHOWN = 100
-"""How many problems are described one by one, as by the validator; the others are counted in `totals`."""
+"""Problems described one by one (limits.problems of schemas/meta/contract.json); the others are counted in `totals`."""
 
 
 def problem(column: str | None, rule: str, expected: str, found: str) -> Problem:

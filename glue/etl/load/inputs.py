@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from pyspark.sql import SparkSession
 
-from etl.documents import TableDefinition
+from etl.documents import TableDefinition, Terms
 from etl.load.delivery import Delivery
 from etl.load.source import Opened, opened, path_of
 from etl.platform.objects import Objects
@@ -17,7 +17,7 @@ from etl.readers.inflate import INFLATED, write_plain
 
 @dataclass(frozen=True)
 class Inputs:
-    """`work` is the URI below which files are copied, `formats` those of definitions.json.
+    """`work` is the URI below which files are copied, `terms` the `contract` of definitions.json.
 
     `single_partition`: the load is small enough for that. `every_row`: each is checked against the whole contract, not
     only those that their columns do not show to be valid. `load_ids`: of the files that were opened so far.
@@ -27,7 +27,7 @@ class Inputs:
     objects: Objects
     work: str
     quarantine_bucket: str
-    formats: dict[str, str]
+    terms: Terms
     single_partition: bool
     every_row: bool
     load_ids: set[str] = field(default_factory=set, init=False)
@@ -49,10 +49,10 @@ class Inputs:
         path = path_of(table, facts, work)
         try:
             if facts["compression"] in INFLATED:
-                write_plain(self.objects, facts["compression"], load, path)
+                write_plain(self.objects, facts["compression"], load, path, self.terms["limits"])
             else:
                 self.objects.copy_version(load["bucket"], load["key"], load["version_id"], path)
             with damage.refused(table, load["key"], path):
-                yield File(self.spark, path, table, facts, self.formats, self.single_partition)
+                yield File(self.spark, path, table, facts, self.terms, self.single_partition)
         finally:
             self.objects.delete_prefix(f"{work}/")

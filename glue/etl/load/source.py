@@ -8,7 +8,7 @@ from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
 
 from etl.contract.finding import clip
-from etl.documents import TableDefinition, ValidationFacts
+from etl.documents import TableDefinition, Terms, ValidationFacts
 from etl.errors import DuplicateKeyError, RowContractError
 from etl.gate import set_aside
 from etl.gate.casting import typed
@@ -30,10 +30,10 @@ class Opened:
     aside: SetAside
 
 
-def needs_contract(table: TableDefinition, formats: dict[str, str], facts: ValidationFacts) -> bool:
+def needs_contract(table: TableDefinition, terms: Terms, facts: ValidationFacts) -> bool:
     """Whether it is plain from the start that Spark's columns alone cannot settle every row of a file."""
     trusted = facts["rows"] is not None and not facts["rows_quarantined"]
-    return not trusted or compile_certain(table, formats) is None
+    return not trusted or compile_certain(table, terms) is None
 
 
 @contextmanager
@@ -47,7 +47,7 @@ def opened(file: File, delivery: Delivery, every_row: bool, quarantine: str) -> 
     refuse_undeclared(file.table, delivery.facts["header"])
     with ExitStack() as stack:
         raw = READERS[file.table["format"]["type"]](file)
-        rows = typed(raw.coalesce(1) if file.single_partition else raw, file.table, file.formats, every_row)
+        rows = typed(raw.coalesce(1) if file.single_partition else raw, file.table, file.terms, every_row)
         # What a row was is of interest only where something is wrong with it.
         every = identified(rows.withColumn(RAW, F.when(F.col(BAD).isNotNull(), F.col(RAW))), file.table).persist()
         stack.callback(every.unpersist)

@@ -11,8 +11,6 @@ from etl.names import snake_case
 from etl.readers import content
 from etl.readers.file import File
 
-# One more than a row of the validator's length has commas.
-MOST_FIELDS = 2**20 + 1
 LINE_ENDS = {"lf": "\n", "crlf": "\r\n"}
 # Spark turns every unquoted empty field into its nullValue, whatever that is; this one cannot be in a file.
 UNQUOTED_EMPTY = "\u0000empty"
@@ -91,7 +89,8 @@ def _options(format_: CsvFormat, file: File) -> dict[str, str | bool | int]:
         "nullValue": UNQUOTED_EMPTY,
         "emptyValue": "",
         "mode": "PERMISSIVE",
-        "maxColumns": MOST_FIELDS,
+        # A row of the validator's length has one field more than commas.
+        "maxColumns": file.terms["limits"]["row_length"] + 1,
         "unescapedQuoteHandling": "RAISE_ERROR",
     }
     return options | {"multiLine": True, "lineSep": _line_end(file)} if _needs_stream(format_, file) else options

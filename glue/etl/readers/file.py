@@ -4,21 +4,21 @@ from dataclasses import dataclass
 
 from pyspark.sql import DataFrame, SparkSession
 
-from etl.documents import TableDefinition, ValidationFacts
+from etl.documents import TableDefinition, Terms, ValidationFacts
 
 
 @dataclass(frozen=True)
 class File:
     """A load's object at `path`; `table` its definition, evolved columns included; `facts` the validator's.
 
-    `formats` are those of definitions.json; `single_partition`: one is enough.
+    `terms` is `contract` of definitions.json; `single_partition`: one is enough.
     """
 
     spark: SparkSession
     path: str
     table: TableDefinition
     facts: ValidationFacts
-    formats: dict[str, str]
+    terms: Terms
     single_partition: bool
 
     @property

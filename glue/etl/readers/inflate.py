@@ -10,22 +10,17 @@ from typing import Any, BinaryIO
 
 import pyarrow as pa
 
-from etl.documents import Load
+from etl.documents import Limits, Load
 from etl.errors import RowContractError
 from etl.platform.objects import Objects
-
-# The validator's limits (limits.ts): bytes, and bytes out of each one that went in, after the first ones.
-MOST_BYTES = 64 * 2**30
-MOST_RATIO = 250
-RATIO_FLOOR = 32 * 2**20
 
 
 class _Bounded(io.RawIOBase):
     """What `plain` gives, as a stream that ends in an error where it grows beyond the limits."""
 
-    def __init__(self, plain: Any, packed_bytes: int) -> None:
+    def __init__(self, plain: Any, packed_bytes: int, limits: Limits) -> None:
         self.plain, self.taken = plain, 0
-        self.most = min(MOST_BYTES, max(RATIO_FLOOR, MOST_RATIO * packed_bytes))
+        self.most = min(limits["bytes"], max(limits["ratio_floor"], limits["ratio"] * packed_bytes))
 
     def readable(self) -> bool:
         return True
@@ -65,8 +60,11 @@ def _zip(packed: BinaryIO) -> Iterator[Any]:
 INFLATED: dict[str, Callable[[BinaryIO], Any]] = {"zstd": _zstd, "zip": _zip}
 
 
-def write_plain(objects: Objects, compression: str, load: Load, target: str) -> None:
-    """Write the content of a load's version to the URI `target`, as a stream."""
+def write_plain(objects: Objects, compression: str, load: Load, target: str, limits: Limits) -> None:
+    """Write the content of a load's version to the URI `target`, as a stream.
+
+    Raises RowContractError where it is more than `limits` (those of definitions.json) allow.
+    """
     packed = objects.read_version(load["bucket"], load["key"], load["version_id"])
     with INFLATED[compression](packed) as plain:
-        objects.write_file(target, io.BufferedReader(_Bounded(plain, load["size"]), 2**20))
+        objects.write_file(target, io.BufferedReader(_Bounded(plain, load["size"], limits), 2**20))

@@ -21,10 +21,10 @@ Record = dict[str, Any]
 
 def read(file: File) -> DataFrame:
     """Rows of the array's elements."""
-    encoding = file.encoding
+    encoding, terms = file.encoding, file.terms
 
     def compile_records() -> Callable[[bytes], Iterator[Record | Finding]]:
-        parse = compile_parse(EXPECTED)
+        parse = compile_parse(EXPECTED, terms)
         return lambda whole: map(parse, elements("".join(content.texts(whole, encoding))))
 
     return records.frame(file, content.pieces(file), compile_records)

@@ -8,6 +8,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from etl.contract import Finding, compile_parse, trim
+from etl.documents import Terms
 from etl.readers import content, records
 from etl.readers.file import File
 
@@ -17,10 +18,10 @@ Record = dict[str, Any]
 
 def read(file: File) -> DataFrame:
     """Rows of the lines that are not blank. UTF-8 is cut at line ends by Spark; other encodings are read as a whole."""
-    if file.encoding == "utf-8":
-        return records.frame(file, _lines(file), _of_lines)
-    encoding = file.encoding
-    return records.frame(file, content.pieces(file), lambda: _of_content(encoding))
+    encoding, terms = file.encoding, file.terms
+    if encoding == "utf-8":
+        return records.frame(file, _lines(file), lambda: _of_lines(terms))
+    return records.frame(file, content.pieces(file), lambda: _of_content(encoding, terms))
 
 
 def _lines(file: File) -> RDD[Any]:
@@ -29,8 +30,8 @@ def _lines(file: File) -> RDD[Any]:
     return file.spread(lines).rdd.map(lambda row: bytes(row[0]))
 
 
-def _of_lines() -> Callable[[bytes], Iterator[Record | Finding]]:
-    parse = compile_parse(EXPECTED)
+def _of_lines(terms: Terms) -> Callable[[bytes], Iterator[Record | Finding]]:
+    parse = compile_parse(EXPECTED, terms)
 
     def found(line: bytes) -> Iterator[Record | Finding]:
         text = content.decode(lambda data, _: data.decode("utf-8"), line, "utf-8", True)
@@ -40,8 +41,8 @@ def _of_lines() -> Callable[[bytes], Iterator[Record | Finding]]:
     return found
 
 
-def _of_content(encoding: str) -> Callable[[bytes], Iterator[Record | Finding]]:
-    parse = compile_parse(EXPECTED)
+def _of_content(encoding: str, terms: Terms) -> Callable[[bytes], Iterator[Record | Finding]]:
+    parse = compile_parse(EXPECTED, terms)
 
     def found(whole: bytes) -> Iterator[Record | Finding]:
         for line in "".join(content.texts(whole, encoding)).split("\n"):

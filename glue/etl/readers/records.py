@@ -11,7 +11,7 @@ from pyspark.sql import DataFrame
 
 from etl.contract import Finding, compile_contract, compile_dates, json_text
 from etl.contract.cells import compile_cell
-from etl.documents import TableDefinition
+from etl.documents import TableDefinition, Terms
 from etl.errors import RowContractError
 from etl.gate.rows import EXTRA, FOUND, FOUND_TYPE, RAW
 from etl.names import snake_case
@@ -25,10 +25,10 @@ def frame(
     file: File, pieces: RDD[Any], compile_records: Callable[[], Callable[[Any], Iterable[Record | Finding]]]
 ) -> DataFrame:
     """Rows of the records that `compile_records()` finds in each of `pieces`, compiled once a partition."""
-    table, formats = file.table, file.formats
+    table, terms = file.table, file.terms
 
     def rows(partition: Iterable[Any]) -> Iterator[Made]:
-        records, make = compile_records(), compile_row(table, formats)
+        records, make = compile_records(), compile_row(table, terms)
         for piece in partition:
             for record in records(piece):
                 yield make(record)
@@ -38,9 +38,9 @@ def frame(
     return file.spark.createDataFrame(pieces.mapPartitions(rows), schema, verifySchema=False)
 
 
-def compile_row(table: TableDefinition, formats: dict[str, str]) -> Callable[[Record | Finding], Made]:
+def compile_row(table: TableDefinition, terms: Terms) -> Callable[[Record | Finding], Made]:
     """Compile a record, or what is wrong with it, into a row of texts: its columns, `_extra`, `_raw`, `_found`."""
-    contract, convert = compile_contract(table, formats), compile_dates(table)
+    contract, convert = compile_contract(table, terms), compile_dates(table)
     known = set(table["row_schema"]["properties"])
     cells = [(c["source_name"], compile_cell(c["type"])) for c in table["columns"] if c["source_name"] in known]
     added = [column["name"] for column in table["columns"] if column["source_name"] not in known]

@@ -1,5 +1,5 @@
 import { notRegular, outsideDialect } from "../../../functions/core/definitions/regex-dialect";
-import FORMATS from "../../../schemas/meta/formats.json";
+import CONTRACT from "../../../schemas/meta/contract.json";
 import { compile, problems, ROW } from "./helpers";
 
 const R = "schemas/shop/orders/row.schema.json";
@@ -137,6 +137,6 @@ test.each([
   expect([notRegular(pattern), outsideDialect(pattern)]).toEqual([undefined, what]);
 });
 
-test.each(Object.entries(FORMATS))("the format %s is written in the dialect", (_name, pattern) => {
+test.each(Object.entries(CONTRACT.formats))("the format %s is written in the dialect", (_name, pattern) => {
   expect([notRegular(pattern), outsideDialect(pattern)]).toEqual([undefined, undefined]);
 });

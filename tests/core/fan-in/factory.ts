@@ -1,4 +1,5 @@
 import type { Definitions, MartDefinition, MartInput, TableDefinition } from "../../../functions/core/documents";
+import CONTRACT from "../../../schemas/meta/contract.json";
 
 type Input = `${string}:${"daily" | "any"}`;
 
@@ -23,5 +24,5 @@ export function table(id: string, fields: Partial<TableDefinition> = {}): TableD
 
 export function definitions(tables: TableDefinition[], marts: MartDefinition[] = []): Definitions {
   const byId = <T extends { id: string }>(all: T[]) => Object.fromEntries(all.map((each) => [each.id, each]));
-  return { formats: {}, tables: byId(tables), marts: byId(marts) };
+  return { contract: CONTRACT, tables: byId(tables), marts: byId(marts) };
 }

@@ -23,9 +23,9 @@ def _bad(spark, path, name, every_row):
         "encoding": "utf-8",
         "embedded_newlines": True,
     }
-    file = File(spark, path.as_uri(), table, facts, DEFINITIONS["formats"], single_partition=True)
+    file = File(spark, path.as_uri(), table, facts, DEFINITIONS["contract"], single_partition=True)
     raw = READERS[table["format"]["type"]](file).coalesce(1)
-    rows = typed(raw, table, DEFINITIONS["formats"], every_row)
+    rows = typed(raw, table, DEFINITIONS["contract"], every_row)
     return [row[BAD] for row in rows.select(BAD, F.monotonically_increasing_id().alias("at")).orderBy("at").collect()]
 
 
@@ -59,5 +59,5 @@ def _plan(spark, path, table, every_row):
     path.write_text("id,v\n1,2\n")
     facts = {"rows": 1, "header": ["id", "v"], "encoding": "utf-8"}
     file = File(spark, path.as_uri(), table, facts, {}, single_partition=True)
-    rows = typed(READERS["csv"](file), table, DEFINITIONS["formats"], every_row)
+    rows = typed(READERS["csv"](file), table, DEFINITIONS["contract"], every_row)
     return rows._jdf.queryExecution().executedPlan().toString()

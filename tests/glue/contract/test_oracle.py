@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, ValidationError
 from jsonschema.validators import extend
 
+from tests.glue.world import TERMS
 from tests.sweep import examples, swept
 
 # The library's integer is one of Python; JSON Schema's is any number without a fraction.
@@ -101,7 +102,7 @@ DEFINITIONS = st.fixed_dictionaries({"one": LEAF, "other": LEAF.map(lambda leaf:
 def test_the_contract_agrees_with_jsonschema(schema, definitions, values):
     document = {"$defs": definitions, "allOf": [schema]}
     Draft202012Validator.check_schema(document)
-    compiler = Compiler(document, {})
+    compiler = Compiler(document, TERMS)
     check = compiler.compile(document)
     for value in values:
         out = compiler.outcome()

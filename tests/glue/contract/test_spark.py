@@ -8,11 +8,11 @@ from tests.glue.contract_cases import DEFINITIONS, breaches, read_groups
 pytestmark = pytest.mark.spark
 
 
-def _findings(table, formats):
+def _findings(table, terms):
     """A partition's work: texts of rows -> findings as plain tuples. Compiled once for the partition."""
 
     def check(texts):
-        read, contract = compile_parse("one JSON object on the line"), compile_contract(table, formats)
+        read, contract = compile_parse("one JSON object on the line", terms), compile_contract(table, terms)
         for text in texts:
             record = read(text)
             findings = [record] if isinstance(record, Finding) else contract(record)
@@ -29,7 +29,7 @@ def test_executors_come_to_the_shared_verdicts(spark):
     for name, group in groups.items():
         rows = group["rows"]
         texts = spark.sparkContext.parallelize([row["text"] for row in rows], 2)
-        found = texts.mapPartitions(_findings(DEFINITIONS["tables"][name], DEFINITIONS["formats"])).collect()
+        found = texts.mapPartitions(_findings(DEFINITIONS["tables"][name], DEFINITIONS["contract"])).collect()
         verdicts = [breaches([Finding(*finding)._asdict() for finding in findings]) for findings in found]
         assert verdicts == [breaches(row["verdict"]) for row in rows]
 

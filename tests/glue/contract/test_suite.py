@@ -7,10 +7,11 @@ import pytest
 from etl.contract import parse
 from etl.contract.compile import Compiler
 
+from tests.glue.world import TERMS
+
 CONTRACT = Path(__file__).parents[2] / "contract"
 SUITE = CONTRACT / "suite" / "draft2020-12"
 LEFT_OUT = json.loads((CONTRACT / "left-out.json").read_text())
-FORMATS = json.loads((Path(__file__).parents[3] / "schemas" / "meta" / "formats.json").read_text())
 
 
 def _groups():
@@ -30,7 +31,7 @@ RUN = [
 
 @pytest.mark.parametrize(("file", "group"), RUN)
 def test_the_official_suite(file, group):
-    compiler = Compiler(group["schema"], FORMATS)
+    compiler = Compiler(group["schema"], TERMS)
     check = compiler.compile(group["schema"])
     left_out = LEFT_OUT.get(file, {}).get(group["description"], {})
     for test in group["tests"]:

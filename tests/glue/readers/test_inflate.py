@@ -7,7 +7,7 @@ import pytest
 from etl.errors import RowContractError
 from etl.readers import inflate
 
-from tests.glue.world import CODECS
+from tests.glue.world import CODECS, TERMS
 
 
 class _Objects:
@@ -23,10 +23,10 @@ class _Objects:
         self.written = content.read()
 
 
-def _plain(compression, packed):
+def _plain(compression, packed, **limits):
     objects = _Objects(packed)
     load = {"bucket": "raw", "key": "a", "version_id": None, "size": len(packed)}
-    inflate.write_plain(objects, compression, load, "s3://staging/plain")
+    inflate.write_plain(objects, compression, load, "s3://staging/plain", TERMS["limits"] | limits)
     return objects.written
 
 
@@ -50,12 +50,16 @@ def test_a_zip_of_two_files_is_refused():
 
 
 @pytest.mark.parametrize("compression", ["zip", "zstd"])
-def test_more_bytes_than_the_limit_end_the_load(compression, monkeypatch):
-    monkeypatch.setattr(inflate, "RATIO_FLOOR", 1000)
+def test_more_bytes_than_the_limit_end_the_load(compression):
     with pytest.raises(
         RowContractError, match=r"the compressed file holds more than [0-9]{5,} bytes; send the data in"
     ):
-        _plain(compression, CODECS[compression](bytes(10_000_000)))
+        _plain(compression, CODECS[compression](bytes(10_000_000)), ratio_floor=1000)
+
+
+def test_20_mib_of_zeros_are_beyond_the_ratio_that_the_validator_lets_pass():
+    with pytest.raises(RowContractError, match="the compressed file holds more than 16777216 bytes"):
+        _plain("zstd", CODECS["zstd"](bytes(20 * 2**20)))
 
 
 def test_a_file_that_is_cut_is_refused():

@@ -1,4 +1,6 @@
+import CONTRACT from "../../../../schemas/meta/contract.json";
 import { type Finding, show } from "../../contract/finding";
+import { fill } from "../../contract/phrases";
 import type { DatePattern, TableDefinition } from "../../documents";
 import type { RecordCheck } from "./record";
 
@@ -57,4 +59,4 @@ export function withDatePatterns(table: TableDefinition, check: RecordCheck): Re
 }
 
 const phrase = (type: string, pattern: DatePattern | null) =>
-  `${type === "date" ? "a date" : "a date and time"} (${pattern?.text})`;
+  fill(CONTRACT.phrases.patterns[type === "date" ? "date" : "timestamp"], pattern?.text);

@@ -1,3 +1,4 @@
+import CONTRACT from "../../../../schemas/meta/contract.json";
 import { compileFormat, decimalsOf } from "../../contract";
 import { satisfies } from "../../contract/texts";
 import { QUOTED_EMPTY, typesOf } from "./text";
@@ -10,7 +11,7 @@ import { QUOTED_EMPTY, typesOf } from "./text";
 export type Certain = (text: string) => boolean;
 type Schema = Record<string, unknown>;
 
-const ANNOTATIONS = ["title", "description", "$comment", "examples", "default", "deprecated", "readOnly", "writeOnly"];
+const { annotations } = CONTRACT.keywords;
 const DIGITS_IN_A_DOUBLE = 15;
 
 /** By type: the keywords that its check knows. A schema with any other keyword is left to the validator. */
@@ -34,7 +35,7 @@ const never: Certain = () => false;
 export function compileCertain(schema: Schema, type: string, padded: boolean): Certain {
   const types = typesOf(schema).filter((type) => type !== "null");
   const check = types.length === 1 ? CHECKS[types[0] as string] : undefined;
-  const keywords = Object.keys(schema).filter((keyword) => keyword !== "type" && !ANNOTATIONS.includes(keyword));
+  const keywords = Object.keys(schema).filter((keyword) => keyword !== "type" && !annotations.includes(keyword));
   return check && keywords.every((keyword) => check.keywords.includes(keyword))
     ? check.make(schema, type, padded)
     : never;

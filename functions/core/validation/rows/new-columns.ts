@@ -1,3 +1,4 @@
+import CONTRACT from "../../../../schemas/meta/contract.json";
 import { type Finding, show } from "../../contract/finding";
 import { snakeCase } from "../../definitions/columns";
 import type { TableDefinition } from "../../documents";
@@ -6,7 +7,7 @@ import type { TableDefinition } from "../../documents";
 export const unknownColumn = (column: string, found: string): Finding => ({
   column,
   rule: "new_column",
-  expected: "only columns of the row schema",
+  expected: CONTRACT.phrases.new_column,
   found,
 });
 

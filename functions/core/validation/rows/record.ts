@@ -1,3 +1,4 @@
+import CONTRACT from "../../../../schemas/meta/contract.json";
 import {
   type Check,
   Compiler,
@@ -15,9 +16,6 @@ export type { Literals } from "../../contract";
 export type Row = Record<string, unknown>;
 /** Finds the faults of a row. `literals`: its numbers as they stood in the file, where a double may not hold them. */
 export type RecordCheck = (row: Row, literals: Literals) => readonly Finding[];
-
-/** Keywords whose findings are left out for a number that the column has no room for, since they would only repeat it. */
-const NUMERIC = ["multipleOf", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"];
 
 const NONE: readonly Finding[] = [];
 
@@ -43,8 +41,9 @@ export function compileRecordCheck({ row_schema, columns }: TableDefinition): Re
   };
 }
 
+/** A number that the column has no room for says nothing more by also breaking a bound of its schema. */
 const isSaid = ({ column, rule }: Finding, outside: readonly Finding[]) =>
-  NUMERIC.includes(rule) && outside.some((other) => other.column === column);
+  CONTRACT.keywords.numeric.includes(rule) && outside.some((other) => other.column === column);
 
 function compileRanges(columns: readonly Column[]): Check {
   const parts = columns.flatMap(({ source_name: name, type }) => {
