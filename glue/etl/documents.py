@@ -20,6 +20,19 @@ class BatchDateSource(TypedDict):
 Cadence: TypeAlias = Literal["daily", "any"]
 
 
+class Codec(TypedDict):
+    """The facts of a compression."""
+
+    magic: list[str]
+    """The first bytes of a file, each of which tells the compression"""
+    extension: str | None
+    """Where Spark decompresses: the file extension that tells it so; null: the staging job does, before Spark reads"""
+    inflation: int
+    """What a file is taken to hold, in times of its size, where nobody has counted"""
+    check: str | None
+    """The command that checks a file by hand"""
+
+
 class Column(TypedDict):
     """One staging column: `source_name` is the property of row.schema.json, `type` a Spark SQL type."""
 
@@ -442,6 +455,8 @@ class Terms(TypedDict):
     """The words after "expected": {} is the value of the keyword, {s} an s unless it is 1"""
     keywords: Keywords
     """Keywords of JSON Schema that both languages treat alike"""
+    compressions: dict[str, Codec]
+    """The rows of the vocabulary of compressions"""
 
 
 class UniqueTest(TypedDict):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pyspark.sql import SparkSession
 
 from etl.definitions import lookup
-from etl.documents import Definitions, Load, StagingReport, TableDefinition, ValidationFacts
+from etl.documents import Codec, Definitions, Load, StagingReport, TableDefinition, ValidationFacts
 from etl.errors import FileError, UncertainRowsError, named_errors
 from etl.feeds import Feed, supported
 from etl.gate.rejection import rejection
@@ -22,8 +22,7 @@ from etl.platform.iceberg import Table
 from etl.platform.objects import Objects
 from etl.relations import views
 
-# What files of a compression, and of parquet, are taken to hold, in times of their size, where nobody has counted.
-INFLATION = {"none": 1, "gzip": 5, "bzip2": 7, "zstd": 5, "zip": 5}
+# Parquet files are taken to hold so many times their size.
 PARQUET_INFLATION = 4
 
 
@@ -47,7 +46,7 @@ def stage(
     compiled: Definitions = objects.read_json(definitions)
     found = lookup(compiled["tables"], "tables", table)
     feed, terms = supported(found), compiled["contract"]
-    partitions = session.prepare(spark, input_bytes(found, load, facts))
+    partitions = session.prepare(spark, input_bytes(found, load, facts, terms["compressions"]))
     places = Places(found["name"], staging_database, staging_bucket, quarantine_bucket)
     inputs = Inputs(
         spark,
@@ -68,12 +67,12 @@ def stage(
     return report
 
 
-def input_bytes(table: TableDefinition, load: Load, facts: ValidationFacts) -> int:
+def input_bytes(table: TableDefinition, load: Load, facts: ValidationFacts, codecs: dict[str, Codec]) -> int:
     """How large a load is decompressed; the validator counts text after decompression."""
     if table["format"]["type"] == "parquet":
         return load["size"] * PARQUET_INFLATION
     if facts["rows"] is None:
-        return load["size"] * INFLATION[facts["compression"]]
+        return load["size"] * codecs[facts["compression"]]["inflation"]
     return facts["bytes"]
 
 

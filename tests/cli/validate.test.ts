@@ -17,7 +17,7 @@ import { copyProject } from "../end-to-end/support/project";
 jest.setTimeout(60_000);
 
 const isReport = addFormats(
-  new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, allowUnionTypes: true }),
+  new Ajv2020({ strict: true, strictRequired: false, strictTypes: false, allowUnionTypes: true, keywords: ["rows"] }),
 )
   .addSchema([facts, rejection, vocabulary])
   .compile(reportSchema);

@@ -23,7 +23,7 @@ function constant(file: string, name: string): number {
 
 const VALIDATION = "functions/core/validation";
 const MOST_FOOTER = constant(`${VALIDATION}/parquet/footer.ts`, "MOST_BYTES");
-const WINDOW = constant(`${VALIDATION}/decompressors/zstd.ts`, "WINDOW");
+const WINDOW = constant(`${VALIDATION}/decompressors/codecs/zstd.ts`, "WINDOW");
 const { matched, digits } = CONTRACT.limits;
 
 test.each([

@@ -34,7 +34,9 @@ def _zstd(content: bytes) -> bytes:
 
 
 CODECS = {"none": bytes, "gzip": gzip.compress, "bzip2": bz2.compress, "zip": _zipped, "zstd": _zstd}
-TERMS = json.loads((Path(__file__).parents[2] / "schemas" / "meta" / "contract.json").read_text())
+META = Path(__file__).parents[2] / "schemas" / "meta"
+VOCABULARY = json.loads((META / "vocabulary.schema.json").read_text())["$defs"]
+TERMS = json.loads((META / "contract.json").read_text()) | {"compressions": VOCABULARY["compression"]["rows"]}
 CSV = {"type": "csv", "delimiter": ",", "quote": '"', "header": True, "encoding": "utf-8", "null_value": ""}
 JSONL = {"type": "jsonl", "encoding": "utf-8"}
 JSON = {"type": "json", "encoding": "utf-8"}

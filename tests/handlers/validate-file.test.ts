@@ -5,9 +5,9 @@ import { loadDefinitions } from "../../functions/aws/definitions";
 import { putJson, readObjectVersion } from "../../functions/aws/objects";
 import { quarantine } from "../../functions/aws/quarantine";
 import { isDate } from "../../functions/core/contract/dates";
+import { compileDefinitions } from "../../functions/core/definitions/compile";
 import type { Load, TableDefinition } from "../../functions/core/documents";
 import { handler } from "../../functions/handlers/validate-file";
-import CONTRACT from "../../schemas/meta/contract.json";
 import facts from "../../schemas/meta/facts.schema.json";
 import rejection from "../../schemas/meta/rejection.schema.json";
 import vocabulary from "../../schemas/meta/vocabulary.schema.json";
@@ -39,12 +39,13 @@ const load: Load = {
   batch_date: "2026-03-01",
 };
 const ajv = new Ajv2020({ strict: false, formats: { date: isDate } }).addSchema(vocabulary);
+const { contract } = compileDefinitions([]);
 const context = (left: number) => ({ getRemainingTimeInMillis: () => left }) as never;
 const given = (text: string) => jest.mocked(readObjectVersion).mockReturnValue(Readable.from([Buffer.from(text)]));
 const deployed = (fields: Partial<TableDefinition> = {}) =>
   jest
     .mocked(loadDefinitions)
-    .mockResolvedValue({ contract: CONTRACT, tables: { "shop/orders": table(CSV, ORDER, fields) }, marts: {} });
+    .mockResolvedValue({ contract, tables: { "shop/orders": table(CSV, ORDER, fields) }, marts: {} });
 
 beforeEach(() => {
   jest.clearAllMocks();

@@ -1,4 +1,5 @@
 import CONTRACT from "../../../schemas/meta/contract.json";
+import VOCABULARY from "../../../schemas/meta/vocabulary.schema.json";
 import type { Definitions, TableDefinition } from "../documents";
 import type { SourceFile } from "./document";
 import { DefinitionError, type DefinitionProblem } from "./errors";
@@ -22,7 +23,7 @@ export function compileDefinitions(files: readonly SourceFile[]): Definitions {
   const marts = compileMarts(group(files, MART_FILE), tables, broken);
   const all = [...problems, ...marts.problems];
   if (all.length > 0) throw new DefinitionError(all);
-  return { contract: CONTRACT, tables, marts: marts.marts };
+  return { contract: { ...CONTRACT, compressions: VOCABULARY.$defs.compression.rows }, tables, marts: marts.marts };
 }
 
 /** Files by folder, in the order of the folders' names. */

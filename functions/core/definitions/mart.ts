@@ -12,7 +12,8 @@ import { type MartSql, NotAQueryError, readMartSql } from "../sql/mart-sql";
 import { SqlSyntaxError } from "../sql/parse";
 import type { JsonDocument, SourceFile } from "./document";
 import type { DefinitionProblem } from "./errors";
-import { didYouMean, quoted } from "./suggest";
+import { FIELDS_OF_KINDS } from "./mart-kinds";
+import { alternatives, didYouMean, quoted } from "./suggest";
 
 type TestJson = Exclude<MartTest, RelationshipsTest> | Omit<RelationshipsTest, "view">;
 
@@ -30,6 +31,8 @@ export type Sources = ReadonlyMap<string, Source>;
 
 /** `staging.shop_orders_current` -> `staging__shop_orders_current`. */
 export const viewOf = (name: string) => name.replace(".", "__");
+
+const isEmpty = (value: unknown) => Array.isArray(value) && value.length === 0;
 
 /** Compiles one mart; `problems` holds what is wrong with it afterwards. */
 export class MartCompiler {
@@ -49,6 +52,7 @@ export class MartCompiler {
   compile(): MartDefinition {
     const { kind, description, grain, natural_key, partition_by = null } = this.json;
     const sql = this.readSql();
+    this.checkFields();
     const inputs = this.inputs();
     if (sql) this.compareInputs(sql);
     const dimensions = this.dimensions();
@@ -86,6 +90,15 @@ export class MartCompiler {
       else if (error instanceof NotAQueryError) this.refuseSql(1, `${error.message}.`);
       else throw error;
       return undefined;
+    }
+  }
+
+  private checkFields(): void {
+    const { kind } = this.json;
+    for (const [field, kinds] of FIELDS_OF_KINDS) {
+      const given = (this.document.value as Record<string, unknown>)[field];
+      if (kinds.includes(kind) || given === undefined || isEmpty(given)) continue;
+      this.refuse(`/${field}`, `"${field}" applies to the kind ${alternatives(kinds)}, found ${kind}; remove it.`);
     }
   }
 
@@ -160,9 +173,7 @@ export class MartCompiler {
   }
 
   private dimensions(): Dimension[] {
-    const { kind, dimensions = [] } = this.json;
-    if (kind !== "fact" && dimensions.length > 0)
-      this.refuse("/dimensions", `"dimensions" applies to the kind fact, found ${kind}; remove it.`);
+    const { dimensions = [] } = this.json;
     const keys = dimensions.map(({ surrogate_key }) => surrogate_key);
     return dimensions.map((dimension, index) => {
       const at = `/dimensions/${index}`;

@@ -43,6 +43,7 @@ export function metaValidator(name: MetaSchema): ValidateFunction {
     strictRequired: false,
     strictTypes: false,
     formats: { date: isDate },
+    keywords: ["rows"], // facts of the words of a vocabulary
   });
   if (!ajv.getSchema(vocabularySchema.$id)) ajv.addSchema(vocabularySchema);
   return ajv.getSchema(SCHEMAS[name].$id) ?? ajv.compile(SCHEMAS[name]);

@@ -25,3 +25,6 @@ function distance(a: string, b: string): number {
 
 /** `a, b and c`, each quoted. */
 export const quoted = (words: Iterable<string>) => [...words].map((word) => `"${word}"`).join(", ");
+
+/** `a, b or c` */
+export const alternatives = (words: readonly string[]): string => words.join(", ").replace(/, ([^,]+)$/, " or $1");

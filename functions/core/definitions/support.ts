@@ -1,7 +1,9 @@
-import type { Feed } from "../documents";
+import { type Feed, type MartKind, VOCABULARY } from "../documents";
 import { FEEDS, SUPPORTED_FEEDS } from "../feeds";
 import type { JsonDocument } from "./document";
 import type { DefinitionProblem } from "./errors";
+import { isMartKind, MART_KINDS } from "./mart-kinds";
+import { alternatives } from "./suggest";
 
 /**
  * Features of the vocabulary that this version does not have yet. Each row: where, which values, and what to do instead.
@@ -13,10 +15,6 @@ interface Unsupported {
   remedy: string;
 }
 
-const isOneOf =
-  (...words: string[]) =>
-  (value: unknown) =>
-    words.includes(value as string);
 const isObject = (value: unknown) => typeof value === "object" && value !== null && !Array.isArray(value);
 const always = () => true;
 
@@ -33,7 +31,11 @@ const TABLE: readonly Unsupported[] = [
 ];
 
 const MART: readonly Unsupported[] = [
-  { field: "kind", unsupported: isOneOf("scd2", "historical", "dimension"), remedy: "use as_of or fact" },
+  {
+    field: "kind",
+    unsupported: (kind) => VOCABULARY.kind.includes(kind as MartKind) && !isMartKind(kind as string),
+    remedy: `use ${alternatives(MART_KINDS)}`,
+  },
   { field: "refresh", unsupported: always, remedy: "remove it" },
 ];
 

@@ -135,6 +135,30 @@ export interface Terms {
     /** Of a row schema: they say nothing beyond its single properties */
     plain: string[];
   };
+
+  /** The rows of the vocabulary of compressions */
+  compressions: {
+    [k: string]: Codec;
+  };
+}
+
+/** The facts of a compression. */
+export interface Codec {
+  /**
+   * The first bytes of a file, each of which tells the compression
+   *
+   * Items: hexadecimal digits
+   */
+  magic: string[];
+
+  /** Where Spark decompresses: the file extension that tells it so; null: the staging job does, before Spark reads */
+  extension: string | null;
+
+  /** What a file is taken to hold, in times of its size, where nobody has counted */
+  inflation: number;
+
+  /** The command that checks a file by hand */
+  check: string | null;
 }
 
 /** Delimited text. `tsv` in table.json is compiled to this with a tab. */

@@ -17,7 +17,7 @@ export interface Decoded {
 /** Decompresses and decodes bytes as the validator will. @throws DraftError */
 export async function decode(fileName: string, bytes: Uint8Array): Promise<Decoded> {
   try {
-    const { name: compression, decompress } = chooseDecompressor(bytes, "text");
+    const { name: compression, decompress } = await chooseDecompressor(bytes, "text");
     const plain = Buffer.concat(await all(decompress(once(bytes), LIMITS)));
     if (plain.length === 0)
       throw new DraftError(`${fileName} is empty, expected a header or rows; give a file that has some.`);

@@ -15,7 +15,7 @@ export async function readText(
   { table, rows, limits, deadline }: ReadContext,
 ): Promise<Read> {
   const stored = await peek(chunks, MAGIC);
-  const decompressor = chooseDecompressor(stored.head, format.type);
+  const decompressor = await chooseDecompressor(stored.head, format.type);
   const plain = await peek(decompressor.decompress(stored.all, limits), HEAD);
   if (plain.head.length === 0)
     throw new Unreadable(null, { column: null, rule: "empty", expected: "rows", found: "an empty file" });

@@ -12,7 +12,7 @@ from etl.load.source import Opened, opened, path_of
 from etl.platform.objects import Objects
 from etl.readers import damage
 from etl.readers.file import File
-from etl.readers.inflate import INFLATED, write_plain
+from etl.readers.inflate import write_plain
 
 
 @dataclass(frozen=True)
@@ -46,10 +46,12 @@ class Inputs:
         """A file, copied where Spark reads exactly its version, as long as it is needed."""
         self.load_ids.add(delivery.load_id)
         load, facts, work = delivery.load, delivery.facts, f"{self.work}/{delivery.load_id}"
-        path = path_of(table, facts, work)
+        compression = facts["compression"]
+        extension = self.terms["compressions"][compression]["extension"]
+        path = path_of(table, extension or "", work)
         try:
-            if facts["compression"] in INFLATED:
-                write_plain(self.objects, facts["compression"], load, path, self.terms["limits"])
+            if extension is None:
+                write_plain(self.objects, compression, load, path, self.terms["limits"])
             else:
                 self.objects.copy_version(load["bucket"], load["key"], load["version_id"], path)
             with damage.refused(table, load["key"], path):

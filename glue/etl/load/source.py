@@ -18,7 +18,7 @@ from etl.gate.rows import BAD, RAW
 from etl.gate.set_aside import SetAside
 from etl.load import hashing
 from etl.load.delivery import Delivery
-from etl.readers import EXTENSIONS, READERS
+from etl.readers import READERS
 from etl.readers.file import File
 
 
@@ -55,9 +55,9 @@ def opened(file: File, delivery: Delivery, every_row: bool, quarantine: str) -> 
         yield Opened(every.where(F.col(BAD).isNull()) if aside.count else every, aside)
 
 
-def path_of(table: TableDefinition, facts: ValidationFacts, work: str) -> str:
+def path_of(table: TableDefinition, extension: str, work: str) -> str:
     """Where a version is copied to: Spark reads keys, not versions, and trusts extensions."""
-    return f"{work}/data.{table['format']['type']}{EXTENSIONS.get(facts['compression'], '')}"
+    return f"{work}/data.{table['format']['type']}{extension}"
 
 
 def refuse_undeclared(table: TableDefinition, header: list[str]) -> None:

@@ -27,4 +27,3 @@ READERS: dict[str, Callable[[File], DataFrame]] = {
     "parquet": parquet.read,
     "xml": xml.read,
 }
-EXTENSIONS = {"gzip": ".gz", "bzip2": ".bz2"}

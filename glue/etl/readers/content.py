@@ -1,8 +1,6 @@
 """Whole files on the executors, for formats that no one can cut in the middle."""
 
-import bz2
 import codecs
-import gzip
 import io
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -10,10 +8,10 @@ from typing import Any
 from pyspark import RDD
 
 from etl.errors import RowContractError
+from etl.readers.codecs import OPENERS
 from etl.readers.file import File
 
 CHUNK_BYTES = 256 * 1024
-OPENERS: dict[bytes, Callable[[io.BytesIO], Any]] = {b"\x1f\x8b": gzip.open, b"BZh": bz2.open}
 
 
 def pieces(file: File) -> RDD[Any]:
@@ -21,20 +19,19 @@ def pieces(file: File) -> RDD[Any]:
     return file.spark.read.format("binaryFile").load(file.path).select("content").rdd.map(lambda row: bytes(row[0]))
 
 
-def texts(content: bytes, encoding: str) -> Iterator[str]:
-    """Its text, plain, gzip or bzip2, in chunks and without a byte order mark. Bytes that are no text are refused."""
-    opener = next((opener for magic, opener in OPENERS.items() if content.startswith(magic)), None)
-    stream = opener(io.BytesIO(content)) if opener else io.BytesIO(content)
+def texts(content: bytes, encoding: str, compression: str = "none") -> Iterator[str]:
+    """Its text, in chunks and without a byte order mark. Bytes that are no text are refused."""
     decoder = codecs.getincrementaldecoder(encoding)()
     first = True
-    while True:
-        chunk = stream.read(CHUNK_BYTES)
-        text = decode(decoder.decode, chunk, encoding, not chunk)
-        if first and text:
-            text, first = text.removeprefix("\ufeff"), False
-        yield text
-        if not chunk:
-            return
+    with OPENERS[compression](io.BytesIO(content)) as stream:
+        while True:
+            chunk = stream.read(CHUNK_BYTES)
+            text = decode(decoder.decode, chunk, encoding, not chunk)
+            if first and text:
+                text, first = text.removeprefix("\ufeff"), False
+            yield text
+            if not chunk:
+                return
 
 
 def decode(decoder: Callable[..., str], data: bytes, encoding: str, final: bool) -> str:

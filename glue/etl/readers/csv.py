@@ -61,8 +61,8 @@ def _extra(values: dict[str, Column], names: dict[str, str]) -> Column:
 def refuse_bad_bytes(file: File) -> None:
     """Raise when a file that nobody has read to its end holds bytes that are no text: Spark would replace them."""
     if file.encoding.startswith("utf-16"):
-        encoding = file.encoding
-        content.pieces(file).foreach(lambda whole: _read(whole, encoding))
+        encoding, compression = file.encoding, file.compression
+        content.pieces(file).foreach(lambda whole: _read(whole, encoding, compression))
         return
     lines = file.spark.read.option("lineSep", "\n").text(file.path).select(F.col("value").cast("binary").alias("bytes"))
     text = F.decode("bytes", file.encoding)
@@ -74,8 +74,8 @@ def refuse_bad_bytes(file: File) -> None:
         )
 
 
-def _read(whole: bytes, encoding: str) -> None:
-    for _ in content.texts(whole, encoding):
+def _read(whole: bytes, encoding: str, compression: str) -> None:
+    for _ in content.texts(whole, encoding, compression):
         pass
 
 

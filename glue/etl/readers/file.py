@@ -27,6 +27,12 @@ class File:
         return self.facts.get("encoding") or "utf-8"
 
     @property
+    def compression(self) -> str:
+        """The compression at `path`: none where the job has unpacked what Spark does not read."""
+        compression: str = self.facts.get("compression") or "none"
+        return "none" if self.terms["compressions"][compression]["extension"] is None else compression
+
+    @property
     def is_known(self) -> bool:
         """Whether the validator read the file to its end."""
         return self.facts["rows"] is not None

@@ -1,18 +1,13 @@
 """Compressions that Spark does not read: their content is written out plain before it is read."""
 
 import io
-import shutil
-import tempfile
 import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from typing import Any, BinaryIO
-
-import pyarrow as pa
+from typing import Any
 
 from etl.documents import Limits, Load
 from etl.errors import RowContractError
 from etl.platform.objects import Objects
+from etl.readers.codecs import OPENERS
 
 
 class _Bounded(io.RawIOBase):
@@ -39,32 +34,11 @@ class _Bounded(io.RawIOBase):
         return len(chunk)
 
 
-@contextmanager
-def _zstd(packed: BinaryIO) -> Iterator[Any]:
-    yield pa.CompressedInputStream(pa.PythonFile(packed, "r"), "zstd")
-
-
-@contextmanager
-def _zip(packed: BinaryIO) -> Iterator[Any]:
-    # Its directory is at the end.
-    with tempfile.TemporaryFile() as seekable:
-        shutil.copyfileobj(packed, seekable)
-        with zipfile.ZipFile(seekable) as archive:
-            entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-            if len(entries) != 1:
-                raise RowContractError(f"the zip file holds {len(entries)} files, expected one; send one file a zip.")
-            with archive.open(entries[0]) as content:
-                yield content
-
-
-INFLATED: dict[str, Callable[[BinaryIO], Any]] = {"zstd": _zstd, "zip": _zip}
-
-
 def write_plain(objects: Objects, compression: str, load: Load, target: str, limits: Limits) -> None:
     """Write the content of a load's version to the URI `target`, as a stream.
 
     Raises RowContractError where it is more than `limits` (those of definitions.json) allow.
     """
     packed = objects.read_version(load["bucket"], load["key"], load["version_id"])
-    with INFLATED[compression](packed) as plain:
+    with OPENERS[compression](packed) as plain:
         objects.write_file(target, io.BufferedReader(_Bounded(plain, load["size"], limits), 2**20))

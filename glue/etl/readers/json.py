@@ -21,11 +21,11 @@ Record = dict[str, Any]
 
 def read(file: File) -> DataFrame:
     """Rows of the array's elements."""
-    encoding, terms = file.encoding, file.terms
+    encoding, compression, terms = file.encoding, file.compression, file.terms
 
     def compile_records() -> Callable[[bytes], Iterator[Record | Finding]]:
         parse = compile_parse(EXPECTED, terms)
-        return lambda whole: map(parse, elements("".join(content.texts(whole, encoding))))
+        return lambda whole: map(parse, elements("".join(content.texts(whole, encoding, compression))))
 
     return records.frame(file, content.pieces(file), compile_records)
 

@@ -18,10 +18,10 @@ Record = dict[str, Any]
 
 def read(file: File) -> DataFrame:
     """Rows of the lines that are not blank. UTF-8 is cut at line ends by Spark; other encodings are read as a whole."""
-    encoding, terms = file.encoding, file.terms
+    encoding, compression, terms = file.encoding, file.compression, file.terms
     if encoding == "utf-8":
         return records.frame(file, _lines(file), lambda: _of_lines(terms))
-    return records.frame(file, content.pieces(file), lambda: _of_content(encoding, terms))
+    return records.frame(file, content.pieces(file), lambda: _of_content(encoding, compression, terms))
 
 
 def _lines(file: File) -> RDD[Any]:
@@ -41,11 +41,11 @@ def _of_lines(terms: Terms) -> Callable[[bytes], Iterator[Record | Finding]]:
     return found
 
 
-def _of_content(encoding: str, terms: Terms) -> Callable[[bytes], Iterator[Record | Finding]]:
+def _of_content(encoding: str, compression: str, terms: Terms) -> Callable[[bytes], Iterator[Record | Finding]]:
     parse = compile_parse(EXPECTED, terms)
 
     def found(whole: bytes) -> Iterator[Record | Finding]:
-        for line in "".join(content.texts(whole, encoding)).split("\n"):
+        for line in "".join(content.texts(whole, encoding, compression)).split("\n"):
             if trim(line):
                 yield parse(line)
 

@@ -16,25 +16,25 @@ Record = dict[str, Any]
 
 def read(file: File) -> DataFrame:
     """Rows of the elements; leaves are cast by the declared type, an absent or empty element is absent."""
-    table, encoding = file.table, file.encoding
+    table, encoding, compression = file.table, file.encoding, file.compression
     if table["format"]["type"] != "xml":
         raise AssertionError("the reader of XML reads nothing else")
     row_tag = table["format"]["row_tag"]
 
     def compile_records() -> Callable[[bytes], Iterator[Record | Finding]]:
         cast = cast_xml(table)
-        return lambda whole: map(cast, parse(whole, row_tag, encoding))
+        return lambda whole: map(cast, parse(whole, row_tag, encoding, compression))
 
     return records.frame(file, content.pieces(file), compile_records)
 
 
-def parse(whole: bytes, row_tag: str, encoding: str = "utf-8") -> Iterator[Record]:
-    """Rows of a document, plain, gzip or bzip2, streamed. A DOCTYPE is refused.
+def parse(whole: bytes, row_tag: str, encoding: str = "utf-8", compression: str = "none") -> Iterator[Record]:
+    """Rows of a document, streamed. A DOCTYPE is refused.
 
     A value is an Attribute, a text, None, a dict (the element has attributes or children) or a list (it is repeated).
     """
     collector = _Collector(row_tag)
-    for text in content.texts(whole, encoding):
+    for text in content.texts(whole, encoding, compression):
         # Given as text, it is what it is, whatever encoding the XML declaration names.
         yield from collector.feed(text, False)
     yield from collector.feed("", True)

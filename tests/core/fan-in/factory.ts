@@ -1,5 +1,7 @@
+import { compileDefinitions } from "../../../functions/core/definitions/compile";
 import type { Definitions, MartDefinition, MartInput, TableDefinition } from "../../../functions/core/documents";
-import CONTRACT from "../../../schemas/meta/contract.json";
+
+const { contract } = compileDefinitions([]);
 
 type Input = `${string}:${"daily" | "any"}`;
 
@@ -24,5 +26,5 @@ export function table(id: string, fields: Partial<TableDefinition> = {}): TableD
 
 export function definitions(tables: TableDefinition[], marts: MartDefinition[] = []): Definitions {
   const byId = <T extends { id: string }>(all: T[]) => Object.fromEntries(all.map((each) => [each.id, each]));
-  return { contract: CONTRACT, tables: byId(tables), marts: byId(marts) };
+  return { contract, tables: byId(tables), marts: byId(marts) };
 }

@@ -14,7 +14,7 @@ const TEXT = Buffer.from(
 
 async function unpack(packed: Uint8Array, size = 65_536): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  const { decompress } = chooseDecompressor(packed, "csv");
+  const { decompress } = await chooseDecompressor(packed, "csv");
   for await (const chunk of decompress(pieces(packed, size), LIMITS)) chunks.push(chunk);
   return Buffer.concat(chunks);
 }

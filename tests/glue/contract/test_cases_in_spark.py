@@ -58,6 +58,6 @@ def test_a_plain_file_of_which_the_columns_settle_all_rows_never_meets_python(sp
 def _plan(spark, path, table, every_row):
     path.write_text("id,v\n1,2\n")
     facts = {"rows": 1, "header": ["id", "v"], "encoding": "utf-8"}
-    file = File(spark, path.as_uri(), table, facts, {}, single_partition=True)
+    file = File(spark, path.as_uri(), table, facts, DEFINITIONS["contract"], single_partition=True)
     rows = typed(READERS["csv"](file), table, DEFINITIONS["contract"], every_row)
     return rows._jdf.queryExecution().executedPlan().toString()

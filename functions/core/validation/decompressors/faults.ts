@@ -1,18 +1,17 @@
+import type { Compression } from "../../documents";
 import type { Limits } from "../limits";
 import { Unreadable } from "../problems";
+import { CODECS } from "./rows";
 
 export const TRAILING = "bytes after the end of the compressed data";
 export const EARLY_END = "data that ends too early";
 
-/** How a producer finds out with their own tools. */
-const CHECKS: Record<string, string> = { gzip: "gzip -t", bzip2: "bzip2 -t", zstd: "zstd -t", zip: "unzip -t" };
-
 /** @param what is wrong with the file of format `name`, as the words after "found" */
-export const damaged = (name: string, found: string): Unreadable =>
+export const damaged = (name: Compression, found: string): Unreadable =>
   refused(
     `a complete ${name} file`,
     found,
-    `Compress the file again, check it with \`${CHECKS[name]}\` and send it again.`,
+    `Compress the file again, check it with \`${CODECS[name].check}\` and send it again.`,
   );
 
 export const refused = (expected: string, found: string, remedy: string): Unreadable =>

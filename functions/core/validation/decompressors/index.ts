@@ -1,24 +1,20 @@
 import type { Compression } from "../../documents";
 import type { Limits } from "../limits";
-import { bzip2 } from "./bzip2";
 import { refused } from "./faults";
-import { gzip } from "./gzip";
-import { none } from "./none";
-import { zip } from "./zip";
-import { zstd } from "./zstd";
+import { CODECS } from "./rows";
 
-/** Takes a file apart as a stream; `limits` bound what comes out, since a small file can hold a very large one. */
+/** Decompresses a stream; `limits` bound what comes out, since a small file can hold a very large one. */
+type Decompress = (chunks: AsyncIterable<Uint8Array>, limits: Limits) => AsyncIterable<Uint8Array>;
+
 export interface Decompressor {
   readonly name: Compression;
-  readonly magic: readonly number[];
-  readonly decompress: (chunks: AsyncIterable<Uint8Array>, limits: Limits) => AsyncIterable<Uint8Array>;
+  readonly decompress: Decompress;
 }
 
-/** Bytes needed to tell them apart. */
-export const MAGIC = 6;
-
-/** pzstd begins its files with a frame to skip. */
-const KNOWN: readonly Decompressor[] = [gzip, bzip2, zstd, { ...zstd, magic: [0x50, 0x2a, 0x4d, 0x18] }, zip];
+const bytesOf = (magic: string) => [...Buffer.from(magic, "hex")];
+const KNOWN = (Object.keys(CODECS) as Compression[]).flatMap((name) =>
+  CODECS[name].magic.map((magic) => ({ name, magic: bytesOf(magic) })),
+);
 
 /** Containers that are recognised in order to say what to send instead. */
 const REFUSED: readonly { name: string; magic: readonly number[] }[] = [
@@ -35,16 +31,27 @@ const REFUSED: readonly { name: string; magic: readonly number[] }[] = [
   { name: "a parquet file", magic: [0x50, 0x41, 0x52, 0x31] },
 ];
 
+/** Bytes needed to tell them apart. */
+export const MAGIC = Math.max(...[...KNOWN, ...REFUSED].map(({ magic }) => magic.length));
+
 /** By magic bytes, never by the file's name: a `.csv` may be gzip and a `.gz` plain. */
-export function chooseDecompressor(head: Uint8Array, format: string): Decompressor {
+export async function chooseDecompressor(head: Uint8Array, format: string): Promise<Decompressor> {
   const starts = ({ magic }: { magic: readonly number[] }) => magic.every((byte, index) => head[index] === byte);
+  const name = KNOWN.find(starts)?.name ?? "none";
   const unknown = REFUSED.find(starts);
-  if (unknown) {
-    throw refused(
-      `${format}, plain or in gzip, bzip2, zstd or zip`,
-      unknown.name,
-      "Send the file plain or compressed with gzip.",
-    );
+  if (name === "none" && unknown) {
+    throw refused(`${format}, plain or in ${NAMES}`, unknown.name, "Send the file plain or compressed with gzip.");
   }
-  return KNOWN.find(starts) ?? none;
+  return { name, decompress: await load(name) };
+}
+
+/** `gzip, bzip2, zstd or zip` */
+const NAMES = [...new Set(KNOWN.map(({ name }) => name))].join(", ").replace(/, (\w+)$/, " or $1");
+
+/**
+ * A codec is the file of its name: only the one that a file needs is loaded. esbuild bundles every file of the folder;
+ * tests/schemas/registries.test.ts loads that of every word of the vocabulary.
+ */
+async function load(name: Compression): Promise<Decompress> {
+  return (await import(`./codecs/${name}.ts`)).decompress;
 }

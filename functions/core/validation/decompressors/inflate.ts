@@ -1,5 +1,6 @@
 import { pipeline, Readable } from "node:stream";
 import type { Gunzip, InflateRaw } from "node:zlib";
+import type { Compression } from "../../documents";
 import type { Limits } from "../limits";
 import { checkRatio, damaged, EARLY_END, TRAILING } from "./faults";
 import type { Source } from "./source";
@@ -14,7 +15,7 @@ export const CHUNK = 64 * 1024;
 export async function* inflate(
   source: Source,
   engine: Gunzip | InflateRaw,
-  name: string,
+  name: Compression,
   limits: Limits,
 ): AsyncIterable<Uint8Array> {
   const fed = new Fed(source, engine);
@@ -64,7 +65,7 @@ class Fed {
   }
 }
 
-function corrupt(name: string, error: unknown): unknown {
+function corrupt(name: Compression, error: unknown): unknown {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === "Z_BUF_ERROR") return damaged(name, EARLY_END);
   // The first header was recognised by its magic bytes, so a bad one comes after a complete member.

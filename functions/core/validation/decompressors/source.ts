@@ -1,3 +1,4 @@
+import type { Compression } from "../../documents";
 import { damaged, EARLY_END } from "./faults";
 
 /** Bytes asked for by count, from a stream that gives them in chunks of its own sizes. */
@@ -36,7 +37,7 @@ export class Source {
   }
 
   /** Takes exactly `count` bytes. @throws Unreadable when a file of format `name` ends before */
-  async exactly(count: number, name: string): Promise<Buffer> {
+  async exactly(count: number, name: Compression): Promise<Buffer> {
     const bytes = await this.look(count);
     if (bytes.length < count) throw damaged(name, EARLY_END);
     this.skip(count);

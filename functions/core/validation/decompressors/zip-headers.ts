@@ -2,7 +2,7 @@ import { damaged, EARLY_END, refused } from "./faults";
 import type { Source } from "./source";
 
 /** See https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT */
-export const FILE = [0x50, 0x4b, 0x03, 0x04];
+const FILE = [0x50, 0x4b, 0x03, 0x04];
 const DIRECTORY = 0x02014b50;
 const END = 0x06054b50;
 const END_64 = 0x06064b50;

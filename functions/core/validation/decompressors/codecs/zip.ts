@@ -1,15 +1,12 @@
 import { crc32, createInflateRaw } from "node:zlib";
-import type { Limits } from "../limits";
-import type { Decompressor } from ".";
-import { damaged, EARLY_END, refused, TRAILING } from "./faults";
-import { CHUNK, inflate } from "./inflate";
-import { Source } from "./source";
-import { checkDirectory, type Entry, FILE, readDescriptor, readEntry, type Sizes } from "./zip-headers";
+import type { Limits } from "../../limits";
+import { damaged, EARLY_END, refused, TRAILING } from "../faults";
+import { CHUNK, inflate } from "../inflate";
+import { Source } from "../source";
+import { checkDirectory, type Entry, readDescriptor, readEntry, type Sizes } from "../zip-headers";
 
 /** A zip file of exactly one file, deflated or stored, read from its front as it comes; then its directory is checked. */
-export const zip: Decompressor = { name: "zip", magic: FILE, decompress: unzip };
-
-async function* unzip(chunks: AsyncIterable<Uint8Array>, limits: Limits): AsyncIterable<Uint8Array> {
+export async function* decompress(chunks: AsyncIterable<Uint8Array>, limits: Limits): AsyncIterable<Uint8Array> {
   const source = new Source(chunks);
   try {
     const entry = await readEntry(source);

@@ -1,14 +1,11 @@
 import { createGunzip } from "node:zlib";
-import type { Limits } from "../limits";
-import type { Decompressor } from ".";
-import { damaged, TRAILING } from "./faults";
-import { CHUNK, inflate } from "./inflate";
-import { Source } from "./source";
+import type { Limits } from "../../limits";
+import { damaged, TRAILING } from "../faults";
+import { CHUNK, inflate } from "../inflate";
+import { Source } from "../source";
 
 /** One or more gzip members, one after the other. Anything after the last one is refused, zero bytes too: Spark cannot read them. */
-export const gzip: Decompressor = { name: "gzip", magic: [0x1f, 0x8b], decompress: gunzip };
-
-async function* gunzip(chunks: AsyncIterable<Uint8Array>, limits: Limits): AsyncIterable<Uint8Array> {
+export async function* decompress(chunks: AsyncIterable<Uint8Array>, limits: Limits): AsyncIterable<Uint8Array> {
   const source = new Source(chunks);
   try {
     yield* inflate(source, createGunzip({ chunkSize: CHUNK }), "gzip", limits);

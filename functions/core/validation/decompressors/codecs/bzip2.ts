@@ -1,16 +1,8 @@
-import type { Limits } from "../limits";
-import type { Decompressor } from ".";
-import { BitReader, BlockError } from "./bzip2-bits";
-import { Block } from "./bzip2-block";
-import { checkRatio, damaged, EARLY_END, TRAILING } from "./faults";
-import { Source } from "./source";
-
-/**
- * One or more bzip2 streams, one after the other (pbzip2 writes as many as there are blocks).
- * Written here because of the decoders on npm unbzip2-stream takes 1.2 GB for a block of zeros (45 bytes, from which
- * 46 MB come), and seek-bzip wants the whole file at once; this one is also the fastest of the three.
- */
-export const bzip2: Decompressor = { name: "bzip2", magic: [0x42, 0x5a, 0x68], decompress: bunzip };
+import type { Limits } from "../../limits";
+import { BitReader, BlockError } from "../bzip2-bits";
+import { Block } from "../bzip2-block";
+import { checkRatio, damaged, EARLY_END, TRAILING } from "../faults";
+import { Source } from "../source";
 
 const STREAM = [0x42, 0x5a, 0x68];
 const BLOCK = 0x314159265359;
@@ -19,7 +11,12 @@ const END = 0x177245385090;
 const SYMBOLS = 250_000;
 const TABLES = 100_000;
 
-async function* bunzip(chunks: AsyncIterable<Uint8Array>, limits: Limits): AsyncIterable<Uint8Array> {
+/**
+ * One or more bzip2 streams, one after the other (pbzip2 writes as many as there are blocks).
+ * Written here because of the decoders on npm unbzip2-stream takes 1.2 GB for a block of zeros (45 bytes, from which
+ * 46 MB come), and seek-bzip wants the whole file at once; this one is also the fastest of the three.
+ */
+export async function* decompress(chunks: AsyncIterable<Uint8Array>, limits: Limits): AsyncIterable<Uint8Array> {
   const source = new Source(chunks);
   const block = new Block();
   let out = 0;

@@ -1,13 +1,9 @@
 import makeHashes from "xxhash-wasm";
-import type { Limits } from "../limits";
-import type { Decompressor } from ".";
-import { checkRatio, damaged, EARLY_END, refused, TRAILING } from "./faults";
-import { Source } from "./source";
-import { ZstdError } from "./zstd-bits";
-import { BLOCK, Blocks } from "./zstd-block";
-
-/** One or more zstd frames, one after the other; skippable frames are skipped (RFC 8878). */
-export const zstd: Decompressor = { name: "zstd", magic: [0x28, 0xb5, 0x2f, 0xfd], decompress: unzstd };
+import type { Limits } from "../../limits";
+import { checkRatio, damaged, EARLY_END, refused, TRAILING } from "../faults";
+import { Source } from "../source";
+import { ZstdError } from "../zstd-bits";
+import { BLOCK, Blocks } from "../zstd-block";
 
 const FRAME = 0xfd2fb528;
 const SKIPPABLE = 0x184d2a50;
@@ -15,7 +11,8 @@ const CHECKED = 0x04;
 /** What RFC 8878 asks of every decoder; more would be memory that a frame of a few bytes asks for. */
 const WINDOW = 8 * 2 ** 20;
 
-async function* unzstd(chunks: AsyncIterable<Uint8Array>, limits: Limits): AsyncIterable<Uint8Array> {
+/** One or more zstd frames, one after the other; skippable frames, with which pzstd begins its files, are skipped (RFC 8878). */
+export async function* decompress(chunks: AsyncIterable<Uint8Array>, limits: Limits): AsyncIterable<Uint8Array> {
   const source = new Source(chunks);
   const { create64 } = await makeHashes();
   const blocks = new Blocks();

@@ -1,0 +1,18 @@
+import VOCABULARY from "../../../schemas/meta/vocabulary.schema.json";
+
+const { rows } = VOCABULARY.$defs.kind;
+
+/** The kinds that the mart job builds: those of the vocabulary that have a row. */
+export const MART_KINDS: readonly string[] = Object.keys(rows);
+
+export const isMartKind = (kind: string): boolean => MART_KINDS.includes(kind);
+
+/** Fields of mart.json that belong to some kinds only, each with these kinds. */
+export const FIELDS_OF_KINDS: ReadonlyMap<string, readonly string[]> = kindsByField(Object.entries(rows));
+
+function kindsByField(all: readonly [kind: string, row: { fields: readonly string[] }][]) {
+  const kinds = new Map<string, string[]>();
+  for (const [kind, { fields }] of all)
+    for (const field of fields) kinds.set(field, [...(kinds.get(field) ?? []), kind]);
+  return kinds;
+}
