@@ -12,7 +12,7 @@ export interface FeedRow {
 
 /** Null: not supported yet. */
 export const FEEDS: Record<Feed, FeedRow | null> = {
-  snapshot: { fields: ["deletes", "max_delete_percent"], isKeyOptional: true, isKeyRepeated: false },
+  snapshot: { fields: ["deletes", "max_delete_percent", "another_file"], isKeyOptional: true, isKeyRepeated: false },
   changes: { fields: ["sequence_by", "operation"], isKeyOptional: false, isKeyRepeated: true },
   events: null,
 };
@@ -23,6 +23,6 @@ export const SUPPORTED_FEEDS = (Object.keys(FEEDS) as Feed[]).filter((feed) => F
 /** The row of a feed that checkSupport has let pass. */
 export function feedOf(feed: Feed): FeedRow {
   const row = FEEDS[feed];
-  if (!row) throw new Error(`the feed ${feed} is not supported, expected one of ${SUPPORTED_FEEDS.join(", ")}.`);
+  if (!row) throw new RangeError(`the feed ${feed} is not supported, expected one of ${SUPPORTED_FEEDS.join(", ")}.`);
   return row;
 }

@@ -5,7 +5,7 @@ import { quarantine } from "../aws/quarantine";
 import { findReport, readReport } from "../aws/reports";
 import type { Load, Rejection, StagingReport, ValidationFacts } from "../core/documents";
 import { isCrawlDue } from "../core/ledger/crawl";
-import { LoadTakenOverError, STAGING_FILE_ERRORS } from "../core/ledger/errors";
+import { HOLDS, LoadTakenOverError, STAGING_FILE_ERRORS } from "../core/ledger/errors";
 import { checkStagingReport } from "../core/ledger/report";
 import { describeFailure, type StateFailure } from "../core/run/failure";
 import { required } from "../core/run/required";
@@ -24,8 +24,7 @@ export async function recordLoadHandler(event: unknown) {
   const { load, facts, report, failure, ...owner } = required<Input>(event, INPUT);
   if (failure) {
     const described = describeFailure(failure);
-    const rejected = await isRejected(described.error, load, report);
-    await recordLoadFailure(load, owner, rejected ? "REJECTED" : "FAILED", described);
+    await recordLoadFailure(load, owner, await statusOf(described.error, load, report), described);
     return described;
   }
   const counts = checkStagingReport(await readReport<StagingReport>(report), load);
@@ -34,6 +33,11 @@ export async function recordLoadHandler(event: unknown) {
   const crawl = await isCrawlDue(policy, () => isShapeKnown(load.table, `${facts.shape}`));
   const { rows_read, rows_quarantined, invalid_rows, unknown_keys, deletes_suspended } = counts;
   return { status: "LOADED", crawl, rows_read, rows_quarantined, invalid_rows, unknown_keys, deletes_suspended };
+}
+
+async function statusOf(error: string, load: Load, report: string) {
+  if (HOLDS.has(error)) return "HELD";
+  return (await isRejected(error, load, report)) ? "REJECTED" : "FAILED";
 }
 
 /**

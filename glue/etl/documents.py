@@ -13,6 +13,12 @@ class AcceptedValuesTest(TypedDict):
     values: list[str | float | bool]
 
 
+AnotherFile: TypeAlias = Literal["hold", "replace"]
+
+
+Approval: TypeAlias = Literal["deletes", "replacement"]
+
+
 class BatchDateSource(TypedDict):
     file_name_pattern: str | None
 
@@ -431,6 +437,8 @@ class TableDefinition(TypedDict):
     zero_padded: list[str]
     """Properties, as row.schema.json names them, whose numbers may have leading zeros or a plus sign."""
     max_delete_percent: Percent
+    another_file: AnotherFile
+    """What a second file of one batch date under another name does"""
     batch_date: BatchDateSource
     partition_by: Word
     invalid_rows: InvalidRows

@@ -57,7 +57,11 @@ class DuplicateKeyError(FileError):
 
 
 class MassDeleteError(SluiceError):
-    """A snapshot would delete more of the table than its definition allows."""
+    """A snapshot would delete more of the table than its definition allows. A person may approve it."""
+
+
+class SnapshotPartError(SluiceError):
+    """A snapshot has a file of the same batch date under another name already. A person decides what it is."""
 
 
 class StagingSchemaError(SluiceError):

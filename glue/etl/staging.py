@@ -1,13 +1,13 @@
 """The staging job: one load into the log of its table, and the table's views."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
 from pyspark.sql import SparkSession
 
 from etl.definitions import lookup
-from etl.documents import Codec, Definitions, Load, StagingReport, TableDefinition, ValidationFacts
+from etl.documents import Approval, Codec, Definitions, Load, StagingReport, TableDefinition, ValidationFacts
 from etl.errors import FileError, UncertainRowsError, named_errors
 from etl.feeds import Feed, supported
 from etl.gate.rejection import rejection
@@ -36,7 +36,7 @@ def stage(
     staging_bucket: str,
     staging_database: str,
     quarantine_bucket: str,
-    approve_deletes: bool = False,
+    approve: Iterable[Approval] = (),
 ) -> StagingReport:
     """Stage `load`; `definitions` is the URI of definitions.json. Returns the staging report.
 
@@ -61,7 +61,7 @@ def stage(
     delivery = Delivery(load, facts)
     with _refused(delivery, inputs):
         whole = _extended(found, log, inputs, delivery)
-    run = StagingRun(whole, delivery, run_id, places, inputs, log, approve_deletes)
+    run = StagingRun(whole, delivery, run_id, places, inputs, log, frozenset(approve))
     report = _staged(feed, run)
     views.register(whole, log.frame().schema, staging_database)
     return report

@@ -16,7 +16,7 @@ def arguments() -> argparse.Namespace:
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--load", type=json.loads, required=True)
     parser.add_argument("--facts", type=json.loads, required=True)
-    parser.add_argument("--approve_deletes", type=json.loads, default=False)
+    parser.add_argument("--approve", type=json.loads, default=[])
     return parser.parse_known_args()[0]
 
 

@@ -98,6 +98,7 @@ test.each([
   ["format.encoding", "utf-8", table.format],
   ["deletes", "delete", table],
   ["max_delete_percent", 50, table],
+  ["another_file", "hold", table],
   ["invalid_rows", "reject_file", table],
   ["new_columns", "reject", table],
   ["crawl", "on_schema_change", table],

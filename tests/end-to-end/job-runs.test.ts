@@ -37,7 +37,7 @@ describe("the job run, the execution and the ledger say the same thing", () => {
     expect((await jobRuns())[0]).toMatchObject({ JobRunState: "FAILED" });
     expect((await jobRuns())[0]?.ErrorMessage).toMatch(/^MassDeleteError: /);
     expect([run.status, run.error]).toEqual(["FAILED", "MassDeleteError"]);
-    expect(await loadOf("2026-05-02")).toMatchObject({ status: "FAILED", error: "MassDeleteError" });
+    expect(await loadOf("2026-05-02")).toMatchObject({ status: "HELD", error: "MassDeleteError" });
   });
 
   test("held by MassDeleteError, the file is loaded once a person approves", async () => {

@@ -39,7 +39,7 @@ def test_both_jobs_write_the_report_that_the_interface_promises(world, monkeypat
     arguments = {
         "load": json.dumps(load),
         "facts": json.dumps(facts),
-        "approve_deletes": "false",
+        "approve": "[]",
         "table": "shop/things",
     }
     buckets = {"staging_bucket": f"{world.name}-staging", "quarantine_bucket": f"{world.name}-quarantine"}

@@ -87,6 +87,7 @@ def table(columns: str = "id bigint, name string", **policy: Any) -> dict[str, A
         "deletes": "delete",
         "max_delete_percent": 100,
         "zero_padded": [],
+        "another_file": "hold",
         "partition_by": "load_date",
         "new_columns": "reject",
         "invalid_rows": "reject_file",

@@ -61,6 +61,8 @@ describe("record-load", () => {
 
   it.each([
     ["FileRejectedError", "REJECTED"],
+    ["MassDeleteError", "HELD"],
+    ["SnapshotPartError", "HELD"],
     ["States.Timeout", "FAILED"],
   ])("records %s as %s", async (error, status) => {
     const told = { error, error_message: "why" };

@@ -46,6 +46,7 @@ def bundle() -> dict[str, Any]:
     parts: dict[str, Any] = {}
     for name in NAMES:
         _add(f"{name}.schema.json", parts)
+    _add("vocabulary.schema.json#/$defs/approval", parts)  # an argument of the job, in no document
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$defs": parts}
 
 

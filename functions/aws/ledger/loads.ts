@@ -1,5 +1,5 @@
 import type { Load, StagingReport } from "../../core/documents";
-import { type LoadItem, loadKey, shapeKey, tableStateKey } from "../../core/ledger/items";
+import { type LoadItem, type LoadStatus, loadKey, shapeKey, tableStateKey } from "../../core/ledger/items";
 import type { Failure } from "../../core/run/failure";
 import { getItem, queryItems, startingWith, update, updateAllIf, updateIf } from "./client";
 
@@ -39,13 +39,13 @@ export async function recordLoaded(load: Load, owner: Owner, report: StagingRepo
 }
 
 /**
- * Marks the load as REJECTED or FAILED, unless it belongs to another execution or is LOADED: a failure never overwrites
+ * Marks the load as REJECTED, HELD or FAILED, unless it belongs to another execution or is LOADED: a failure never overwrites
  * a success.
  */
 export function recordLoadFailure(
   load: Load,
   owner: Owner,
-  status: "REJECTED" | "FAILED",
+  status: Exclude<LoadStatus, "CLAIMED" | "LOADED">,
   failure: Failure,
 ): Promise<boolean> {
   return updateIf(loadKey(load), { status, ...failure }, { condition: OWNED, values: owned(owner) });

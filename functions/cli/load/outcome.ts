@@ -5,7 +5,7 @@ import { safetySentences } from "../../core/run/safety";
 import type { Execution } from "./executions";
 
 /** As the ledger has it, and two words for files that were not loaded because there was no need to. */
-export type FileStatus = Exclude<LoadStatus, "CLAIMED"> | "HELD" | "ALREADY LOADED" | "IGNORED";
+export type FileStatus = Exclude<LoadStatus, "CLAIMED"> | "ALREADY LOADED" | "IGNORED";
 
 export type Counts = Partial<StagingReport> & Pick<StagingReport, "rows_read">;
 

@@ -68,6 +68,7 @@ class TableChecks {
       deletes: json.deletes ?? "delete",
       max_delete_percent: json.max_delete_percent ?? 50,
       zero_padded: this.zeroPadded(),
+      another_file: json.another_file ?? "hold",
       batch_date: { file_name_pattern: this.fileNamePattern() },
       partition_by: this.partitionBy(),
       invalid_rows: json.invalid_rows ?? "reject_file",

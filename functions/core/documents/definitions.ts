@@ -2,6 +2,7 @@
 
 import type {
   Absence,
+  AnotherFile,
   Cadence,
   Crawl,
   Encoding,
@@ -266,6 +267,9 @@ export interface TableDefinition {
   /** Properties, as row.schema.json names them, whose numbers may have leading zeros or a plus sign. */
   zero_padded: string[];
   max_delete_percent: Percent;
+
+  /** What a second file of one batch date under another name does */
+  another_file: AnotherFile;
   batch_date: BatchDateSource;
   partition_by: Word;
   invalid_rows: InvalidRows;

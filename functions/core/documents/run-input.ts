@@ -24,4 +24,7 @@ export interface RunInput {
 
   /** Let a held snapshot delete */
   approve_deletes?: boolean;
+
+  /** Let a held file take the place of the file of its batch date that has another name */
+  approve_replacement?: boolean;
 }

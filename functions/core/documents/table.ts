@@ -2,6 +2,7 @@
 
 import type {
   Absence,
+  AnotherFile,
   Crawl,
   Encoding,
   Feed,
@@ -48,6 +49,9 @@ export interface TableJson {
 
   /** A snapshot that would delete more is held until approved; default 50 */
   max_delete_percent?: Percent;
+
+  /** snapshot: what a second file of one batch date under another name does; default hold */
+  another_file?: AnotherFile;
 
   /** Where the business date comes from when the key has no dt= segment; default the UTC date of the event */
   batch_date?: {

@@ -8,6 +8,8 @@ export const VOCABULARY = {
   compression: ["none", "gzip", "bzip2", "zstd", "zip"],
   feed: ["snapshot", "changes", "events"],
   absence: ["delete", "ignore"],
+  another_file: ["hold", "replace"],
+  approval: ["deletes", "replacement"],
   new_columns: ["reject", "ignore", "rescue", "evolve"],
   crawl: ["on_schema_change", "always", "never"],
   severity: ["warn", "quarantine", "halt"],
@@ -30,6 +32,10 @@ export type Compression = "none" | "gzip" | "bzip2" | "zstd" | "zip";
 export type Feed = "snapshot" | "changes" | "events";
 
 export type Absence = "delete" | "ignore";
+
+export type AnotherFile = "hold" | "replace";
+
+export type Approval = "deletes" | "replacement";
 
 export type NewColumns = "reject" | "ignore" | "rescue" | "evolve";
 

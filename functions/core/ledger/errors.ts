@@ -21,5 +21,8 @@ export class RunReportError extends SluiceError {
   override readonly name = "RunReportError";
 }
 
+/** Errors that hold a load until a person decides; the sentence names the ways out. */
+export const HOLDS: ReadonlySet<string> = new Set(["MassDeleteError", "SnapshotPartError"]);
+
 /** Errors of the staging job that blame the file; glue/etl/errors.py derives them from FileError. */
 export const STAGING_FILE_ERRORS: ReadonlySet<string> = new Set(["RowContractError", "DuplicateKeyError"]);

@@ -6,7 +6,7 @@ export interface Key {
   sk: string;
 }
 
-export type LoadStatus = "CLAIMED" | "LOADED" | "REJECTED" | "FAILED";
+export type LoadStatus = "CLAIMED" | "LOADED" | "REJECTED" | "FAILED" | "HELD";
 
 export interface LoadItem extends Load {
   status: LoadStatus;

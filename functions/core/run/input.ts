@@ -1,17 +1,17 @@
-import type { Definitions } from "../documents";
+import { type Approval, type Definitions, type RunInput, VOCABULARY } from "../documents";
 import { calendarDate } from "../keys/dates";
 import { InvalidInputError } from "./errors";
 
 /** The start of a run: by a file that landed, or by a person. */
 export type Trigger =
   | { type: "event"; bucket: string; key: string; version_id: string | null; sequencer: string }
-  | { type: "replay"; tables: string[]; from: string | null; to: string | null; approve_deletes: boolean }
-  | { type: "key"; key: string; approve_deletes: boolean }
+  | { type: "replay"; tables: string[]; from: string | null; to: string | null; approve: Approval[] }
+  | { type: "key"; key: string; approve: Approval[] }
   | { type: "marts"; marts: string[]; batch_date: string | null; required: boolean };
 
 const FORMS =
   'an S3 "Object Created" event, {} (rebuild every mart), {"tables": [...], "from": "YYYY-MM-DD", "to": "YYYY-MM-DD"}, ' +
-  '{"key": "..."} or {"marts": [...], "batch_date": "YYYY-MM-DD"}; "approve_deletes": true may go with tables or key';
+  '{"key": "..."} or {"marts": [...], "batch_date": "YYYY-MM-DD"}; "approve_deletes": true and "approve_replacement": true may go with tables or key';
 
 type Fields = Record<string, unknown>;
 const isObject = (value: unknown): value is Fields =>
@@ -21,10 +21,15 @@ function refuse(problem: string): never {
   throw new InvalidInputError(`${problem}; nothing was started. Expected ${FORMS}.`);
 }
 
+const APPROVE_FIELDS = { deletes: "approve_deletes", replacement: "approve_replacement" } as const satisfies Record<
+  Approval,
+  keyof RunInput
+>;
+
 /** The fields that each kind of input may have; schemas/meta/run_input.schema.json says the same. */
 const COMPANIONS = {
-  tables: ["tables", "from", "to", "approve_deletes"],
-  key: ["key", "approve_deletes"],
+  tables: ["tables", "from", "to", ...Object.values(APPROVE_FIELDS)],
+  key: ["key", ...Object.values(APPROVE_FIELDS)],
   marts: ["marts", "batch_date"],
 } as const;
 type Kind = keyof typeof COMPANIONS;
@@ -52,14 +57,14 @@ const FORM: Record<Kind, (input: Fields, definitions: Definitions) => Trigger> =
   tables(input, { tables }) {
     const [from, to] = [date(input, "from"), date(input, "to")];
     if (from !== null && to !== null && from > to) refuse(`The field from is ${from}, which is after to, ${to}`);
-    const approve_deletes = flag(input);
-    return { type: "replay", tables: names(input, "tables", Object.keys(tables)), from, to, approve_deletes };
+    const approve = approvals(input);
+    return { type: "replay", tables: names(input, "tables", Object.keys(tables)), from, to, approve };
   },
   key(input) {
     const { key } = input;
     if (typeof key !== "string" || key === "")
       return refuse(`The field key is ${describe(key)}, expected the key of a raw object`);
-    return { type: "key", key, approve_deletes: flag(input) };
+    return { type: "key", key, approve: approvals(input) };
   },
   marts(input, { marts }) {
     const wanted = names(input, "marts", Object.keys(marts));
@@ -106,10 +111,14 @@ function date(input: Fields, field: "from" | "to" | "batch_date"): string | null
   return value;
 }
 
-function flag({ approve_deletes = false }: Fields): boolean {
-  if (typeof approve_deletes !== "boolean")
-    return refuse(`The field approve_deletes is ${describe(approve_deletes)}, expected true or false`);
-  return approve_deletes;
+function approvals(input: Fields): Approval[] {
+  return VOCABULARY.approval.filter((approval) => flag(input, APPROVE_FIELDS[approval]));
+}
+
+function flag(input: Fields, field: string): boolean {
+  const value = input[field] ?? false;
+  if (typeof value !== "boolean") return refuse(`The field ${field} is ${describe(value)}, expected true or false`);
+  return value;
 }
 
 const describe = (value: unknown) => (value === undefined ? "missing" : JSON.stringify(value).slice(0, 100));

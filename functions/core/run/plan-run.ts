@@ -76,7 +76,7 @@ export async function planRun(
   );
   const options = {
     force: trigger.type !== "event",
-    approve_deletes: trigger.type !== "event" && trigger.approve_deletes,
+    approve: trigger.type === "event" ? [] : trigger.approve,
   };
   return {
     ...NOTHING,

@@ -1,4 +1,4 @@
-import type { Definitions, Load } from "../documents";
+import type { Approval, Definitions, Load } from "../documents";
 import { batchDate, loadId, parseKey } from "../keys";
 import { definitionNames } from "../names";
 import { InvalidInputError } from "./errors";
@@ -22,7 +22,8 @@ export interface FileInput {
   reports: string;
   /** whether to load a file again that is already loaded */
   force: boolean;
-  approve_deletes: boolean;
+  /** what a person lets the staging job do that it would hold otherwise */
+  approve: Approval[];
 }
 
 export interface TableFiles {
@@ -69,7 +70,7 @@ export function planTables(
   loads: Load[],
   definitions: Definitions,
   { prefix, staging_bucket }: Names,
-  options: Pick<FileInput, "force" | "approve_deletes">,
+  options: Pick<FileInput, "force" | "approve">,
 ): TableFiles[] {
   const names = definitionNames(prefix);
   const tables = groupByTable(loads.toSorted(compareLoads));

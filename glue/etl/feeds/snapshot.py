@@ -15,12 +15,12 @@ from pyspark.sql import DataFrame, Observation
 from pyspark.sql import functions as F
 
 from etl.columns import audited, batch_sequence
-from etl.commands import run_command
 from etl.definitions import column_names
 from etl.documents import StagingReport, SuspendedDeletes, TableDefinition
-from etl.errors import MassDeleteError
 from etl.feeds import diff
-from etl.feeds.state import PROPERTY, States, register
+from etl.feeds.brake import hold_deletes, hold_losses
+from etl.feeds.state import PROPERTY, Replaced, StateFacts, States, register
+from etl.feeds.succession import succeed
 from etl.feeds.suspension import in_a_row, suspended
 from etl.gate import agreement
 from etl.gate.set_aside import SetAside
@@ -42,11 +42,15 @@ def time_column(table: TableDefinition) -> str:
 
 @dataclass(frozen=True)
 class Batch:
-    """A batch date's file on its way into the log; `entry` is its state, `previous` the one it is diffed against."""
+    """A batch date's file on its way into the log.
+
+    `entry`: its state. `previous`: the state that it is diffed against. `replaced`: the files whose place it has taken.
+    """
 
     delivery: Delivery
     entry: str
     previous: str | None
+    replaced: Replaced
     rows: DataFrame
     aside: SetAside
     changes: DataFrame
@@ -63,27 +67,29 @@ def stage(run: StagingRun) -> StagingReport:
     committed = loads.get(run.delivery.batch_date)
     if committed == entry:  # published, then crashed before the report
         return states.read(entry)["report"]
-    if committed and states.delivery(committed).order > run.delivery.order:
+    replaced = succeed(run, states.read(committed)) if committed else {}
+    if replaced is None:
         return superseded(run.delivery)
     with ExitStack() as stack:
-        batches = _prepare(run, states, loads, entry, stack)
-        replaced = {batch.delivery.load_id for batch in batches[1:]} | (
-            {committed.split("/")[0]} if committed else set()
-        )
-        return _commit(run, states, loads, batches, replaced)
+        return _commit(run, states, loads, _prepare(run, states, loads, entry, replaced, stack))
 
 
-def _prepare(run: StagingRun, states: States, loads: dict[str, str], entry: str, stack: ExitStack) -> list[Batch]:
+def _prepare(
+    run: StagingRun, states: States, loads: dict[str, str], entry: str, replaced: Replaced, stack: ExitStack
+) -> list[Batch]:
     """The run's batch, and the later ones that depend on it, in order."""
     date = run.delivery.batch_date
     earlier, later = [d for d in loads if d < date], sorted(d for d in loads if d > date)
-    batches = [_batch(run, states, run.delivery, entry, loads[max(earlier)] if earlier else None, True, stack)]
+    previous = loads[max(earlier)] if earlier else None
+    batches = [_batch(run, states, run.delivery, replaced, entry, previous, True, stack)]
     cascades = _carries(run.table)
     for next_date in later if cascades else later[:1]:
-        delivery = states.delivery(loads[next_date])
+        known = states.read(loads[next_date])
+        delivery = Delivery(known["load"], known["facts"])
         # A name that no committed state can have: the same run may have loaded that batch, too.
         renewed = f"{delivery.load_id}/{run.run_id}-{run.delivery.load_id}" if cascades else loads[next_date]
-        batches.append(_batch(run, states, delivery, renewed, batches[-1].entry, cascades, stack))
+        replaced, previous = known.get("replaced", {}), batches[-1].entry
+        batches.append(_batch(run, states, delivery, replaced, renewed, previous, cascades, stack))
     return batches
 
 
@@ -93,7 +99,14 @@ def _carries(table: TableDefinition) -> bool:
 
 
 def _batch(
-    run: StagingRun, states: States, delivery: Delivery, entry: str, before: str | None, write: bool, stack: ExitStack
+    run: StagingRun,
+    states: States,
+    delivery: Delivery,
+    replaced: Replaced,
+    entry: str,
+    before: str | None,
+    write: bool,
+    stack: ExitStack,
 ) -> Batch:
     opened = stack.enter_context(run.inputs.opened(run.table, delivery))
     rows, previous = opened.rows, states.keys(before, run.inputs.single_partition)
@@ -109,7 +122,7 @@ def _batch(
     changes = diff.changes(rows, seen, column_names(run.table))
     sequence = batch_sequence(delivery.batch_date)
     final = audited(changes, delivery.load, run.table["source"], run.run_id, sequence)
-    return Batch(delivery, entry, before, rows, opened.aside, final, checked, compared, keys)
+    return Batch(delivery, entry, before, replaced, rows, opened.aside, final, checked, compared, keys)
 
 
 def _carried(rows: DataFrame, previous: DataFrame, deletes: str, aside: SetAside) -> DataFrame | None:
@@ -120,35 +133,50 @@ def _carried(rows: DataFrame, previous: DataFrame, deletes: str, aside: SetAside
     return absent.join(aside.keys, "_key", "left_semi") if aside.keys is not None else None
 
 
-def _commit(
-    run: StagingRun, states: States, loads: dict[str, str], batches: list[Batch], replaced: set[str]
-) -> StagingReport:
+def _commit(run: StagingRun, states: States, loads: dict[str, str], batches: list[Batch]) -> StagingReport:
     first = batches[0]
+    committed = loads.get(first.delivery.batch_date)
+    rewritten = {batch.delivery.load_id for batch in batches[1:]} | ({_load_id(committed)} if committed else set())
     reports: list[StagingReport] = []
 
     def prepare(branch: Branch) -> None:
-        if replaced:
-            branch.delete_loads(sorted(replaced))
+        if rewritten:
+            branch.delete_loads(sorted(rewritten))
         branch.append(reduce(DataFrame.unionByName, [batch.changes for batch in batches]), run.facts)
         for batch in batches:
             _check(run, batch)
-        _hold_mass_delete(run, states, first)
-        changed = first.compared.get
-        staged = changed["insert"] + changed["update"]
-        read = first.checked.get["rows"] + first.aside.count
-        outcome = report(first.delivery, read, changed, staged, changed["unchanged"], first.aside)
+        _brake(run, states, batches, committed)
+        outcome = _outcome(first)
         outcome["rewritten_batch_dates"] = [batch.delivery.batch_date for batch in batches[1:]]
         row = states.suspended(first.previous) if first.aside.all else 0
         outcome["deletes_suspended"] = _suspended(run, first, row)
         for batch in batches if _carries(run.table) else [first]:
             row = in_a_row(_suspended(run, batch, row), row)
-            states.write(batch.entry, batch.delivery, batch.keys.get["rows"], outcome, row)
+            states.write(batch.entry, _facts(batch, outcome, row))
         reports.append(outcome)
 
     entries = {batch.delivery.batch_date: batch.entry for batch in batches}
     properties = {PROPERTY: json.dumps(loads | entries, sort_keys=True)}
     snapshot = iceberg.publish(run.log, f"load_{run.delivery.load_id}", prepare, lambda: properties)
     return {**reports[-1], "snapshot_id": str(snapshot)}
+
+
+def _outcome(batch: Batch) -> StagingReport:
+    changed, read = batch.compared.get, batch.checked.get["rows"] + batch.aside.count
+    return report(
+        batch.delivery, read, changed, changed["insert"] + changed["update"], changed["unchanged"], batch.aside
+    )
+
+
+def _facts(batch: Batch, outcome: StagingReport, suspended_in_a_row: int) -> StateFacts:
+    return {
+        "load": batch.delivery.load,
+        "facts": batch.delivery.facts,
+        "keys": batch.keys.get["rows"],
+        "report": outcome,
+        "suspended": suspended_in_a_row,
+        "replaced": batch.replaced,
+    }
 
 
 def _suspended(run: StagingRun, batch: Batch, before: int) -> SuspendedDeletes | None:
@@ -163,16 +191,26 @@ def _check(run: StagingRun, batch: Batch) -> None:
         refuse_duplicates(run.table, batch.delivery, batch.rows)
 
 
-def _hold_mass_delete(run: StagingRun, states: States, batch: Batch) -> None:
-    deletes, limit = batch.compared.get["delete"], run.table["max_delete_percent"]
-    if run.approve_deletes or not deletes or batch.previous is None:
-        return
-    keys = states.read(batch.previous)["keys"]
-    if deletes * 100 > limit * keys:
-        load = batch.delivery.load
-        approval = run_command({"key": load["key"], "approve_deletes": True})
-        raise MassDeleteError(
-            f"{run.table['id']}: the snapshot of {load['batch_date']} would delete {deletes} of {keys} rows "
-            f"({deletes * 100 / keys:.1f} %), more than max_delete_percent {limit}; correct the file, or "
-            f"approve it: {approval}"
-        )
+def _brake(run: StagingRun, states: States, batches: list[Batch], committed: str | None) -> None:
+    """Hold a load that takes too much away: from its own batch date, or from a later one that is diffed again."""
+    first, *later = batches
+    if first.previous:
+        known = _load_id(committed) if committed else None
+        keys = states.read(first.previous)["keys"]
+        hold_deletes(run, first.delivery.batch_date, first.compared.get["delete"], keys, known)
+    for before, batch in zip(batches, later, strict=False):
+        delivery, deletes = batch.delivery, batch.compared.get["delete"]
+        hold_deletes(run, delivery.batch_date, deletes, before.keys.get["rows"], delivery.load_id)
+    if committed and not _is_approved(run, states, committed):
+        now, had = states.keys(first.entry, False), states.keys(committed, False)
+        lost = had.join(now.select("_key"), "_key", "left_anti").count()
+        hold_losses(run, lost, states.read(committed)["keys"])
+
+
+def _is_approved(run: StagingRun, states: States, committed: str) -> bool:
+    """Whether a person lets this file take the place of the committed one, which has another name."""
+    return "replacement" in run.approve and states.delivery(committed).load["key"] != run.delivery.load["key"]
+
+
+def _load_id(entry: str) -> str:
+    return entry.split("/")[0]

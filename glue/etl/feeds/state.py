@@ -5,7 +5,7 @@ It is written before the commit that registers it, under a name of its own, and 
 """
 
 import json
-from typing import Any, TypedDict
+from typing import Any, TypeAlias, TypedDict
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -17,6 +17,9 @@ from etl.platform.objects import Objects
 
 PROPERTY = "sluice.loads"
 KEYS = ("_key", "_row_hash")
+Replaced: TypeAlias = dict[str, list[str]]
+"""The key of each file whose place another one has taken, and the order of its newest version then."""
+
 # The state has no reader before the commit, so that the slow, rename-twice commit of Hadoop gains nothing.
 WRITE_OPTIONS = {
     "mapreduce.fileoutputcommitter.algorithm.version": "2",
@@ -24,17 +27,22 @@ WRITE_OPTIONS = {
 }
 
 
-class StateFacts(TypedDict):
-    """`load.json` of a state: where it came from, how many keys it has, and what came of the load.
+class NewerFacts(TypedDict, total=False):
+    """What the states of older versions do not say."""
 
-    `suspended`: how many loads without a break deleted nothing, up to this one; older states lack it.
-    """
+    suspended: int
+    """How many loads without a break deleted nothing, up to this one"""
+    replaced: Replaced
+    """Files of the batch date whose place the load has taken"""
+
+
+class StateFacts(NewerFacts):
+    """`load.json` of a state: where it came from, how many keys it has, and what came of the load."""
 
     load: Load
     facts: ValidationFacts
     keys: int
     report: StagingReport
-    suspended: int
 
 
 class States:
@@ -61,10 +69,8 @@ class States:
         keys = self.spark.read.schema(schema).parquet(f"{self.root}/{entry}/keys")
         return keys.coalesce(1) if single_partition else keys
 
-    def write(self, entry: str, delivery: Delivery, keys: int, report: StagingReport, suspended: int) -> None:
+    def write(self, entry: str, document: StateFacts) -> None:
         """Write what a later job needs to know about this load."""
-        load, facts = delivery
-        document: StateFacts = {"load": load, "facts": facts, "keys": keys, "report": report, "suspended": suspended}
         self.objects.write_json(f"{self.root}/{entry}/load.json", document)
 
     def read(self, entry: str) -> StateFacts:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from etl.columns import AUDIT
-from etl.documents import TableDefinition
+from etl.documents import Approval, TableDefinition
 from etl.errors import StagingSchemaError
 from etl.load.delivery import Delivery
 from etl.load.inputs import Inputs
@@ -24,7 +24,8 @@ class StagingRun:
     places: Places
     inputs: Inputs
     log: Table
-    approve_deletes: bool
+    approve: frozenset[Approval]
+    """What a person lets this run do that would be held otherwise."""
 
     @property
     def facts(self) -> dict[str, str]:

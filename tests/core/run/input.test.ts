@@ -30,11 +30,15 @@ describe("the pipeline's input", () => {
     [{}, { type: "marts", marts: ["fact_sales"], batch_date: null, required: false }],
     [
       { tables: ["shop/orders"], from: "2026-03-01" },
-      { type: "replay", tables: ["shop/orders"], from: "2026-03-01", to: null, approve_deletes: false },
+      { type: "replay", tables: ["shop/orders"], from: "2026-03-01", to: null, approve: [] },
     ],
     [
       { key: "a", approve_deletes: true },
-      { type: "key", key: "a", approve_deletes: true },
+      { type: "key", key: "a", approve: ["deletes"] },
+    ],
+    [
+      { key: "a", approve_replacement: true, approve_deletes: false },
+      { type: "key", key: "a", approve: ["replacement"] },
     ],
     [
       { marts: ["fact_sales"], batch_date: "2026-03-01" },
@@ -54,6 +58,8 @@ describe("the pipeline's input", () => {
     [{ tables: ["shop/orders"], from: "1.3.2026" }, 'The field from is "1.3.2026", expected a day as YYYY-MM-DD'],
     [{ key: "" }, 'The field key is "", expected the key of a raw object'],
     [{ key: "a", approve_deletes: "yes" }, 'The field approve_deletes is "yes", expected true or false'],
+    [{ key: "a", approve_replacement: 1 }, "The field approve_replacement is 1, expected true or false"],
+    [{ marts: ["fact_sales"], approve_replacement: true }, "The field approve_replacement does not go with marts"],
     [{ approve_deletes: true }, "The input has none of the fields tables, key and marts, but approve_deletes"],
   ])("may not be %j, as its schema says too", (input, problem) => {
     expect(isRunInput(input)).toBe(false);

@@ -30,7 +30,7 @@ const replay: Trigger = {
   tables: ["shop/orders"],
   from: "2026-03-02",
   to: "2026-03-03",
-  approve_deletes: false,
+  approve: ["replacement"],
 };
 
 describe("planRun", () => {
@@ -47,7 +47,7 @@ describe("planRun", () => {
       job: "sluice-dev-staging-shop_orders",
       crawler: "sluice-dev-raw-shop_orders",
       force: false,
-      approve_deletes: false,
+      approve: [],
     });
     expect(file?.load).toMatchObject({ loaded_at: "2026-03-05T06:00:00.000Z", sequencer: "0A" });
   });
@@ -98,14 +98,14 @@ describe("planRun", () => {
     expect(plan.ignored).toBeNull();
   });
 
-  it.each([
-    event("shop/orders/2026/a.csv"),
-    { type: "key", key: "shop/orders/2026/a.csv", approve_deletes: false } as Trigger,
-  ])("fails over the stray object of its $type", async (trigger) => {
-    await expect(planRun(trigger, DEFINITIONS, bucket(object("shop/orders/2026/a.csv")), NAMES)).rejects.toThrow(
-      "The key shop/orders/2026/a.csv does not follow",
-    );
-  });
+  it.each([event("shop/orders/2026/a.csv"), { type: "key", key: "shop/orders/2026/a.csv", approve: [] } as Trigger])(
+    "fails over the stray object of its $type",
+    async (trigger) => {
+      await expect(planRun(trigger, DEFINITIONS, bucket(object("shop/orders/2026/a.csv")), NAMES)).rejects.toThrow(
+        "The key shop/orders/2026/a.csv does not follow",
+      );
+    },
+  );
 
   it("refuses a replay that one execution cannot carry", async () => {
     const many = Array.from({ length: 600 }, (_, index) => object(`shop/orders/dt=2026-03-02/${index}.csv`));

@@ -40,6 +40,7 @@ export function table(
     deletes: "delete",
     max_delete_percent: 50,
     zero_padded: [],
+    another_file: "hold",
     batch_date: { file_name_pattern: null },
     partition_by: "load_date",
     invalid_rows: "reject_file",

@@ -129,7 +129,7 @@ def test_a_mass_delete_is_held_until_approved(world):
         '"approve_deletes": true}\''
     )
     assert len(world.rows()) == 3
-    assert world.stage(truncated, approve_deletes=True)["deletes"] == 2
+    assert world.stage(truncated, approve=["deletes"])["deletes"] == 2
 
 
 def test_a_crash_before_publishing_shows_nothing_and_the_rerun_gives_the_same_rows(world, monkeypatch):

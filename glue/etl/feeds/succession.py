@@ -1,0 +1,39 @@
+"""Which of the files of a batch date speaks for it."""
+
+from etl.commands import run_command
+from etl.errors import SnapshotPartError
+from etl.feeds.state import Replaced, StateFacts
+from etl.load.delivery import Delivery
+from etl.load.run import StagingRun
+
+
+def succeed(run: StagingRun, present: StateFacts) -> Replaced | None:
+    """The files whose place the run's file takes, those of `present` among them; None if `present` stays.
+
+    Raises SnapshotPartError for a file under another name, which may be a part of the snapshot or a mistake. A decision
+    for one name is remembered, so that a replay of the files gives the same rows.
+    """
+    there = Delivery(present["load"], present["facts"])
+    replaced = present.get("replaced", {})
+    key, order = run.delivery.load["key"], list(run.delivery.order)
+    if key == there.load["key"]:
+        return replaced if run.delivery.order >= there.order else None
+    if "replacement" not in run.approve:
+        if key in replaced and order <= replaced[key]:
+            return None
+        if run.table["another_file"] == "hold":
+            raise SnapshotPartError(_sentence(run, there.load["key"]))
+        if run.delivery.order < there.order:
+            return None
+    return {name: last for name, last in replaced.items() if name != key} | {there.load["key"]: list(there.order)}
+
+
+def _sentence(run: StagingRun, first: str) -> str:
+    key = run.delivery.load["key"]
+    return (
+        f"{run.table['id']}: {key} is a second file of the snapshot of {run.delivery.batch_date}, under another name "
+        f"than {first}, which is loaded; a part of a snapshot would delete the rows of the other parts. If the later "
+        'of two files is to count, declare "another_file": "replace" in table.json; if it corrects the first, send it '
+        "again under that name; if it is to take the place of the first, approve it: "
+        f"{run_command({'key': key, 'approve_replacement': True})}"
+    )
