@@ -210,6 +210,7 @@ class MartDefinition(TypedDict):
     natural_key: list[Word]
     inputs: list[MartInput]
     dimensions: list[Dimension]
+    repair: Repair
     partition_by: Word | None
     tests: list[MartTest]
     level: int
@@ -237,6 +238,8 @@ class MartReport(TypedDict):
     batch_date: Day
     published_batch_date: Day
     rows: int
+    waiting: dict[str, int]
+    """By dimension: the rows whose member has not arrived"""
     snapshot_id: str | None
     tests: list[MartTestOutcome]
 
@@ -370,6 +373,9 @@ class RelationshipsTest(TypedDict):
     to: InputName
     view: Word
     to_column: Word
+
+
+Repair: TypeAlias = Literal["on_arrival", "with_next_load"]
 
 
 Rewrite: TypeAlias = list[str]

@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
 
 from tests.glue.conftest import ROOT
-from tests.glue.marts.test_marts import _mart
+from tests.glue.marts.support import definition
 from tests.glue.world import table
 
 pytestmark = pytest.mark.spark
@@ -32,7 +32,7 @@ def _check(document, schema):
 
 
 def test_both_jobs_write_the_report_that_the_interface_promises(world, monkeypatch):
-    world.define(table(), marts={"things": _mart()})
+    world.define(table(), marts={"things": definition()})
     load, facts = world.put("2026-03-01", "ID,NAME\n1,Ada\n")
     common = {"definitions": world.definitions, "run_id": "run", "staging_database": f"{world.name}_staging"}
     staging, mart = f"s3://{world.name}-staging/reports/a.json", f"s3://{world.name}-staging/reports/b.json"

@@ -1,7 +1,7 @@
 import type { Load, StagingReport } from "../../core/documents";
 import { type LoadItem, type LoadStatus, loadKey, shapeKey, tableStateKey } from "../../core/ledger/items";
 import type { Failure } from "../../core/run/failure";
-import { getItem, queryItems, startingWith, update, updateAllIf, updateIf } from "./client";
+import { getItem, queryItems, update, updateAllIf, updateIf } from "./client";
 
 /** The `load_file` execution that works on a load. */
 export interface Owner {
@@ -65,11 +65,10 @@ export function loadsOf(
   return queryItems<LoadItem>({ pk: `table#${table}`, from: `load#${from ?? ""}`, to: `load#${to ?? ""}~` });
 }
 
-/** Batch dates of a table that have a committed load, ascending, each once. */
-export async function committedDates(table: string): Promise<string[]> {
-  const loads = await queryItems<LoadItem>({ pk: `table#${table}`, ...startingWith("load#") });
-  return [...new Set(loads.filter(({ committed }) => committed).map(({ batch_date }) => batch_date))];
-}
+/** Batch dates that have a committed load, each once, in the order of the loads. */
+export const committedDates = (loads: LoadItem[]): string[] => [
+  ...new Set(loads.filter(({ committed }) => committed).map(({ batch_date }) => batch_date)),
+];
 
 /** The table's revision, which grows with every load that is recorded as LOADED; 0 before the first. */
 export async function tableState(table: string): Promise<{ revision: number }> {

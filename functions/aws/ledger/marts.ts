@@ -3,7 +3,7 @@ import type { Candidate, FanInLedger, LedgerView } from "../../core/fan-in";
 import { type MartRequest, martStateKey, requestKey } from "../../core/ledger/items";
 import type { Failure } from "../../core/run/failure";
 import { getItem, queryItems, startingWith, update, updateAllIf, updateIf } from "./client";
-import { committedDates, tableState } from "./loads";
+import { committedDates, loadsOf, tableState } from "./loads";
 
 /** Every request of a mart, oldest batch date first. */
 export const martRequests = (mart: string) =>
@@ -19,12 +19,13 @@ export async function ledgerView(marts: MartDefinition[]): Promise<LedgerView> {
   const tables = [...new Set(inputs.flatMap(({ table }) => table ?? []))];
   const upstream = [...new Set(inputs.flatMap(({ mart }) => mart ?? []))];
   const ids = [...new Set([...marts.map(({ id }) => id), ...upstream])];
-  const [table_dates, requests] = await Promise.all([byName(tables, committedDates), byName(ids, martRequests)]);
+  const [loads, requests] = await Promise.all([byName(tables, (table) => loadsOf(table)), byName(ids, martRequests)]);
   const [ofTables, ofMarts] = await Promise.all([
     byName(tables, async (table) => (await tableState(table)).revision),
     byName(upstream, martRevision, "mart:"),
   ]);
-  return { table_dates, requests, revisions: { ...ofTables, ...ofMarts } };
+  const table_dates = Object.fromEntries(Object.entries(loads).map(([table, all]) => [table, committedDates(all)]));
+  return { table_dates, loads, requests, revisions: { ...ofTables, ...ofMarts } };
 }
 
 async function byName<T>(names: string[], read: (name: string) => Promise<T>, prefix = ""): Promise<Record<string, T>> {

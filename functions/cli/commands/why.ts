@@ -5,7 +5,7 @@ export function registerWhy(program: Command): void {
   program
     .command("why")
     .argument("<mart>", "a mart of glue/marts/")
-    .description("why a mart is built or not: the inputs it waits for")
+    .description("why a mart is built or not: the inputs it waits for, and the files of them that were not loaded")
     .addOption(stageOption())
     .option("--date <day>", "batch date (default: the newest of its inputs)", isoDate)
     .addHelpText("after", "\nExamples:\n  $ sluice why fact_sales\n  $ sluice why fact_sales --date 2026-03-04")
@@ -22,7 +22,7 @@ async function why(mart: string, { stage, date }: { stage: string; date?: string
   await useStage(stage);
   const { ledgerView } = await import("../../aws/ledger");
   const marts = Object.values(definitions.marts).filter(({ id }) => id === mart);
-  const { message, inputs } = explainMart(mart, definitions, await ledgerView(marts), date ?? null);
+  const { message, notes, inputs } = explainMart(mart, definitions, await ledgerView(marts), date ?? null);
   const { renderTable } = await import("../tables");
   const rows = inputs.map(({ name, cadence, arrived, latest }) => [
     name,
@@ -31,6 +31,6 @@ async function why(mart: string, { stage, date }: { stage: string; date?: string
     latest ?? "never",
   ]);
   const { forStage } = await import("../stage-commands");
-  console.log(forStage(message, stage));
+  for (const line of [message, ...notes]) console.log(forStage(line, stage));
   console.log(renderTable([{ name: "input" }, { name: "cadence" }, { name: "arrived" }, { name: "latest" }], rows));
 }

@@ -50,7 +50,7 @@ export class MartCompiler {
 
   /** The mart at level 0: levels need all marts. */
   compile(): MartDefinition {
-    const { kind, description, grain, natural_key, partition_by = null } = this.json;
+    const { kind, description, grain, natural_key, repair = "on_arrival", partition_by = null } = this.json;
     const sql = this.readSql();
     this.checkFields();
     const inputs = this.inputs();
@@ -66,6 +66,7 @@ export class MartCompiler {
       natural_key,
       inputs,
       dimensions,
+      repair,
       partition_by,
       tests,
       level: 0,

@@ -12,6 +12,7 @@ import type {
   NewColumns,
   Percent,
   Relation,
+  Repair,
   TableId,
   Word,
 } from "./vocabulary";
@@ -344,6 +345,7 @@ export interface MartDefinition {
   natural_key: Word[];
   inputs: MartInput[];
   dimensions: Dimension[];
+  repair: Repair;
   partition_by: Word | null;
   tests: MartTest[];
   level: number;

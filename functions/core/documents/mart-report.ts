@@ -8,6 +8,11 @@ export interface MartReport {
   batch_date: Day;
   published_batch_date: Day;
   rows: number;
+
+  /** By dimension: the rows whose member has not arrived */
+  waiting: {
+    [k: string]: number;
+  };
   snapshot_id: string | null;
   tests: MartTestOutcome[];
 }

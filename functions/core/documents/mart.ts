@@ -1,6 +1,6 @@
 // Generated from schemas/meta/mart.schema.json by `npm run types`: change it there.
 
-import type { Cadence, InputName, MartKind, MartTestType, Percent, Refresh, Word } from "./vocabulary";
+import type { Cadence, InputName, MartKind, MartTestType, Percent, Refresh, Repair, Word } from "./vocabulary";
 
 /** mart.json: one mart. */
 export interface MartJson {
@@ -47,6 +47,9 @@ export interface MartJson {
     /** The fact's date column: which version of a _history is meant */
     as_of?: Word;
   }[];
+
+  /** on_arrival: a late member repairs the rows that wait for it; with_next_load: the next batch date does */
+  repair?: Repair;
 
   /** A column of mart.sql; default none */
   partition_by?: Word;

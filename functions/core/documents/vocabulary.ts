@@ -17,6 +17,7 @@ export const VOCABULARY = {
   kind: ["as_of", "scd2", "historical", "dimension", "fact"],
   cadence: ["daily", "any"],
   relation: ["log", "current", "history", "mart"],
+  repair: ["on_arrival", "with_next_load"],
   refresh: ["changed", "full"],
   mart_test: ["unique", "not_null", "accepted_values", "relationships", "row_count_change"],
 } as const;
@@ -50,6 +51,8 @@ export type MartKind = "as_of" | "scd2" | "historical" | "dimension" | "fact";
 export type Cadence = "daily" | "any";
 
 export type Relation = "log" | "current" | "history" | "mart";
+
+export type Repair = "on_arrival" | "with_next_load";
 
 export type Refresh = "changed" | "full";
 

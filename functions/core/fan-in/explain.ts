@@ -1,6 +1,8 @@
 import { runCommand } from "../commands";
 import type { Definitions, MartDefinition, MartInput } from "../documents";
 import { arrivedDates, dueDates } from "./due";
+import { waitingRows } from "./late";
+import { setbacksOf } from "./setbacks";
 import type { LedgerView } from "./view";
 
 export interface InputExplanation {
@@ -23,6 +25,9 @@ export interface MartExplanation {
   message: string;
 }
 
+/** With a sentence each: the files that came and are not in staging, and the rows that wait for dimension members. */
+export type MartAccount = MartExplanation & { notes: string[] };
+
 /**
  * Why a mart is, or is not yet, built for a batch date (null: the newest of its inputs). `sluice why` shows it.
  * @throws {RangeError} for a mart that is not defined
@@ -32,9 +37,13 @@ export function explainMart(
   definitions: Definitions,
   view: LedgerView,
   batchDate: string | null,
-): MartExplanation {
+): MartAccount {
   const mart = definitions.marts[id];
-  if (mart) return explain(mart, view, batchDate);
+  if (mart) {
+    const explanation = explain(mart, view, batchDate);
+    const asked = { batchDate: explanation.batch_date, isAsked: batchDate !== null };
+    return { ...explanation, notes: [...setbackNotes(mart, definitions, view, asked), ...waitingNotes(mart, view)] };
+  }
   const known = Object.keys(definitions.marts).sort().join(", ") || "none";
   throw new RangeError(
     `There is no mart ${id}, expected one of ${known}: describe it in glue/marts/${id}/ and deploy.`,
@@ -51,6 +60,39 @@ export function explain(mart: MartDefinition, view: LedgerView, asked: string | 
   const facts = { mart: mart.id, batch_date, state, inputs, waiting_for, never_arrived };
   return { ...facts, message: sentence(facts, view) };
 }
+
+function setbackNotes(
+  { inputs }: MartDefinition,
+  { tables }: Definitions,
+  view: LedgerView,
+  asked: { batchDate: string | null; isAsked: boolean },
+): string[] {
+  const notes = inputs.flatMap((input) => {
+    const table = input.table === null ? undefined : tables[input.table];
+    return table ? setbacksOf(input, table, view, asked) : [];
+  });
+  return [...new Set(notes)];
+}
+
+/** Of the state that is served. */
+function waitingNotes(mart: MartDefinition, view: LedgerView): string[] {
+  const served = builtDates(mart.id, view).at(-1);
+  const waiting = served === undefined ? [] : (waitingRows(mart, view, served) ?? []);
+  const repair =
+    mart.repair === "on_arrival"
+      ? "the file that brings the member repairs them"
+      : 'the next batch date that is built repairs them, since mart.json says "repair": "with_next_load"';
+  return waiting.map(
+    ({ dimension, rows }) =>
+      `${mart.id} of ${served} has ${rows} ${rows === 1 ? "row" : "rows"} whose ${dimension} has not arrived ("unknown"): ${repair}.`,
+  );
+}
+
+const builtDates = (mart: string, view: LedgerView): string[] =>
+  (view.requests[mart] ?? [])
+    .filter(({ status }) => status === "BUILT")
+    .map(({ batch_date }) => batch_date)
+    .sort();
 
 function explainInput(input: MartInput, view: LedgerView, batchDate: string | null): InputExplanation {
   const dates = arrivedDates(input, view).toSorted();
@@ -90,10 +132,8 @@ function sentence(
       return cadence === "daily" ? `${name} of ${batch_date} (${last})` : `the first load of ${name}`;
     });
   const wait = missing.length ? `: it waits for ${list(missing)}` : "";
-  const built = (view.requests[mart] ?? [])
-    .filter(({ status }) => status === "BUILT")
-    .map((request) => request.batch_date);
-  const serving = state === "BUILT" || built.length === 0 ? "" : ` It serves ${built.sort().at(-1)}.`;
+  const built = builtDates(mart, view);
+  const serving = state === "BUILT" || built.length === 0 ? "" : ` It serves ${built.at(-1)}.`;
   return `${mart} ${SENTENCES[state](batch_date)}${wait}.${serving}${NEXT[state] ? ` ${NEXT[state]}: ${runCommand({ marts: [mart], batch_date })}` : ""}`;
 }
 

@@ -1,6 +1,6 @@
 export { arrivedDates, dueDates, revisionOf } from "./due";
 export { MartNotDueError } from "./errors";
-export { explainMart, type InputExplanation, type MartExplanation } from "./explain";
+export { explainMart, type InputExplanation, type MartAccount, type MartExplanation } from "./explain";
 export { type Candidate, candidates, levelsFrom, martsInQuestion, type Requested, type Touched } from "./plan";
 export { type FanInLedger, type MartPlan, planMarts } from "./plan-marts";
-export { EMPTY_VIEW, type LedgerView } from "./view";
+export { EMPTY_VIEW, type LedgerView, type LoadFact, type RequestFact } from "./view";

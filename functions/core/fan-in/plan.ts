@@ -1,7 +1,8 @@
-import type { Definitions, MartDefinition } from "../documents";
+import type { Definitions, MartDefinition, MartInput } from "../documents";
 import { dueDates, revisionOf } from "./due";
 import { MartNotDueError } from "./errors";
 import { explain } from "./explain";
+import { repairs } from "./late";
 import type { LedgerView } from "./view";
 
 /** What changed in this run: a table loaded for a date, or a mart built for it. */
@@ -41,14 +42,14 @@ export function martsInQuestion(
   return Object.values(definitions.marts).filter(
     (mart) =>
       mart.level === level &&
-      (requested.some(({ mart: id }) => id === mart.id) || touchedDates(mart, touched).length > 0),
+      (requested.some(({ mart: id }) => id === mart.id) || touchedInputs(mart, touched).length > 0),
   );
 }
 
 /**
- * The builds of `mart` that this run requests. They are the touched dates that are due, and the latest due date in two cases:
- * some touched date is not newer than it, so that a correction reaches the rows that are served, or it was never built, as after
- * the first load of an `any` input.
+ * The builds of `mart` that this run requests. They are the touched dates that are due, and the latest due date in three cases:
+ * some touched date is not newer than it, so that a correction reaches the rows that are served; it was never built, as after
+ * the first load of an `any` input; a newer date repairs it (late.ts).
  * @throws MartNotDueError for a required request whose inputs have no data
  */
 export function candidates(
@@ -62,7 +63,7 @@ export function candidates(
   const manual = requested
     .filter(({ mart: id }) => id === mart.id)
     .flatMap((request) => manualDate(mart, view, due, request));
-  const automatic = automaticDates(mart, view, due, touchedDates(mart, touched)).filter(
+  const automatic = automaticDates(mart, view, due, touchedInputs(mart, touched)).filter(
     (date) => !manual.includes(date),
   );
   return [
@@ -71,19 +72,27 @@ export function candidates(
   ].sort((left, right) => (left.batch_date < right.batch_date ? -1 : 1));
 }
 
-function touchedDates(mart: MartDefinition, touched: Touched[]): string[] {
-  const isInput = (each: Touched) =>
-    mart.inputs.some((input) => ("table" in each ? input.table === each.table : input.mart === each.mart));
-  return touched.filter(isInput).map(({ batch_date }) => batch_date);
+interface TouchedInput {
+  input: MartInput;
+  batch_date: string;
 }
 
-function automaticDates(mart: MartDefinition, view: LedgerView, due: string[], touched: string[]): string[] {
+function touchedInputs(mart: MartDefinition, touched: Touched[]): TouchedInput[] {
+  return touched.flatMap((each) =>
+    mart.inputs
+      .filter((input) => ("table" in each ? input.table === each.table : input.mart === each.mart))
+      .map((input) => ({ input, batch_date: each.batch_date })),
+  );
+}
+
+function automaticDates(mart: MartDefinition, view: LedgerView, due: string[], touched: TouchedInput[]): string[] {
   const latest = due.at(-1);
   if (latest === undefined || touched.length === 0) return [];
-  const dates = new Set(touched.filter((date) => due.includes(date)));
+  const dates = new Set(touched.map(({ batch_date }) => batch_date).filter((date) => due.includes(date)));
   const request = view.requests[mart.id]?.find(({ batch_date }) => batch_date === latest);
   const unbuilt = !request || request.status === "FAILED";
-  if (unbuilt || touched.some((date) => date <= latest)) dates.add(latest);
+  const changes = ({ input, batch_date }: TouchedInput) => batch_date <= latest || repairs(mart, input, view, latest);
+  if (unbuilt || touched.some(changes)) dates.add(latest);
   return [...dates];
 }
 

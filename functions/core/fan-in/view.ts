@@ -1,14 +1,33 @@
+/** A load of a file, as `why` tells it. */
+export interface LoadFact {
+  key: string;
+  batch_date: string;
+  /** S3's LastModified, ISO 8601 */
+  loaded_at: string;
+  status: string;
+  error?: string | null;
+  error_message?: string | null;
+}
+
+/** A mart's request for a batch date, with the report of its latest build. */
+export interface RequestFact {
+  batch_date: string;
+  revision: number;
+  status: "REQUESTED" | "BUILT" | "FAILED";
+  requested_by: string;
+  report?: { waiting?: Record<string, number> };
+}
+
 /** The part of the ledger that fan-in reads, strongly consistent and dates before revisions; due.ts says why. */
 export interface LedgerView {
   /** table id -> batch dates with a committed load */
   table_dates: Record<string, string[]>;
+  /** table id -> its loads, whatever became of them */
+  loads: Record<string, LoadFact[]>;
   /** mart id -> its requests */
-  requests: Record<
-    string,
-    { batch_date: string; revision: number; status: "REQUESTED" | "BUILT" | "FAILED"; requested_by: string }[]
-  >;
+  requests: Record<string, RequestFact[]>;
   /** table id -> number of committed loads; `mart:` and mart id -> number of builds */
   revisions: Record<string, number>;
 }
 
-export const EMPTY_VIEW: LedgerView = { table_dates: {}, requests: {}, revisions: {} };
+export const EMPTY_VIEW: LedgerView = { table_dates: {}, loads: {}, requests: {}, revisions: {} };

@@ -5,17 +5,14 @@ fast-forwarded, the state tagged by date, the branch dropped. `main` never goes 
 `main` is built again as of the date that it shows, because that may depend on the older date.
 """
 
-import re
-from collections.abc import Mapping
-
 from pyspark.sql import DataFrame, Observation, SparkSession
 from pyspark.sql import functions as F
 
 from etl.definitions import lookup
 from etl.documents import Definitions, MartReport, MartTest, UniqueTest
 from etl.errors import DefinitionError, MartSchemaError, MartTestError, SluiceError
-from etl.marts import KINDS, checks, inputs
-from etl.marts.run import MartRun, tag_of
+from etl.marts import KINDS, checks, fact, inputs
+from etl.marts.run import MartRun, dates_of, tag_of
 from etl.platform import session
 from etl.platform.iceberg import Branch, Table, set_properties
 from etl.platform.objects import Objects
@@ -60,7 +57,7 @@ def _build_date(run: MartRun, batch_date: str, published: str | None) -> MartRep
     branch.create()
     written = Observation()
     facts = {"sluice.batch_date": batch_date, "sluice.run_id": run.run_id}
-    branch.overwrite(shaped.observe(written, F.count(F.lit(1)).alias("rows")), facts)
+    branch.overwrite(shaped.observe(written, F.count(F.lit(1)).alias("rows"), *fact.waiting(run.mart)), facts)
     rows = int(written.get["rows"])
     try:
         _refuse_multiplied(run, batch_date, int(base.get["rows"]), rows)
@@ -78,6 +75,7 @@ def _build_date(run: MartRun, batch_date: str, published: str | None) -> MartRep
         "batch_date": batch_date,
         "published_batch_date": max(batch_date, published or batch_date),
         "rows": rows,
+        "waiting": fact.waiting_rows(run.mart, written.get),
         "snapshot_id": str(snapshot),
         "tests": [{"test": done.name, "passed": not done.failures, "failures": done.failures} for done in outcomes],
     }
@@ -116,11 +114,11 @@ def _audit(run: MartRun, branch: Branch, batch_date: str, rows: int) -> list[che
 
 def _rows_before(table: Table, batch_date: str) -> int | None:
     """Rows of the newest tagged state before `batch_date`: from metadata, whatever the order of builds."""
-    refs: Mapping[str, int] = table.refs()
-    tags = [name for name in refs if re.fullmatch(r"batch_date_\d{4}_\d{2}_\d{2}", name) and name < tag_of(batch_date)]
-    if not tags:
+    refs = table.refs()
+    before = max((date for date in dates_of(refs) if date < batch_date), default=None)
+    if before is None:
         return None
-    return int(table.java().snapshot(refs[max(tags)]).summary().get("total-records"))
+    return int(table.java().snapshot(refs[tag_of(before)]).summary().get("total-records"))
 
 
 def _refuse_multiplied(run: MartRun, batch_date: str, selected: int, written: int) -> None:

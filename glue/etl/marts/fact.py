@@ -2,17 +2,20 @@
 
 The surrogate key is the hash of the dimension's `_key` and the version's `effective_from`: the same in every build. A
 fact whose member is missing (or has no key or no date) points to "unknown", and is repaired by the build that follows
-the member's arrival: a fact older than its member takes the member's first version, the late arriving dimension of
-Kimball and Ross, The Data Warehouse Toolkit, 3rd ed., chapter 19.
+the member's arrival (inputs.py): a fact older than its member takes the member's first version, the late arriving
+dimension of Kimball and Ross, The Data Warehouse Toolkit, 3rd ed., chapter 19.
 """
 
+from collections.abc import Mapping
 from functools import reduce
 from operator import and_
+from typing import Any
 
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
-from etl.documents import Dimension
+from etl.documents import Dimension, MartDefinition
+from etl.marts.inputs import members_view
 from etl.marts.run import MartRun
 
 UNKNOWN = "unknown"
@@ -29,8 +32,28 @@ def shape(run: MartRun, rows: DataFrame) -> DataFrame:
     return reduce(lambda fact, dimension: _resolve(run, fact, dimension), run.mart["dimensions"], rows)
 
 
+def waiting(mart: MartDefinition) -> list[Column]:
+    """For each dimension, the number of facts with a key and a date that point to "unknown": their member may come."""
+    return [F.count_if(_waits(dimension)).alias(_waiting(dimension)) for dimension in mart["dimensions"]]
+
+
+def waiting_rows(mart: MartDefinition, observed: Mapping[str, Any]) -> dict[str, int]:
+    """What `waiting` counted, by the dimension's name."""
+    return {dimension["name"]: int(observed[_waiting(dimension)]) for dimension in mart["dimensions"]}
+
+
+def _waiting(dimension: Dimension) -> str:
+    return f"waiting_{dimension['name']}"
+
+
+def _waits(dimension: Dimension) -> Column:
+    needed = [*dimension["key"], *([dimension["as_of"]] if dimension["as_of"] else [])]
+    there = [F.col(f"`{column}`").isNotNull() for column in needed]
+    return reduce(and_, there, F.col(f"`{dimension['surrogate_key']}`") == UNKNOWN)
+
+
 def _resolve(run: MartRun, rows: DataFrame, dimension: Dimension) -> DataFrame:
-    members, matches = _members(run.spark.table(dimension["view"]), dimension)
+    members, matches = _members(run.spark.table(members_view(dimension["view"])), dimension)
     joined = rows.join(members, reduce(and_, matches), "left")
     key = F.coalesce("_member", F.lit(UNKNOWN)).alias(dimension["surrogate_key"])
     return joined.select(*[f"`{column}`" for column in rows.columns], key)

@@ -1,29 +1,66 @@
-"""Inputs of a mart as temp views, cut off at the batch date, so that a mart is a pure function of staging and date."""
+"""Inputs of a mart as temp views, cut off so that a mart is a function of staging, its batch date, and its next state.
+
+A `daily` input ends with the batch date. An `any` input and the members of dimensions go on until the next state of the
+mart: what came late belongs to the state that served when it came. With `repair: with_next_load` they end with the
+batch date too, and what came late waits for the next one.
+"""
 
 from typing import Any
 
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from etl.documents import MartInput, TableDefinition
 from etl.errors import MartInputError
 from etl.load.own_columns import extended
-from etl.marts.run import MartRun, tag_of
+from etl.marts.run import MartRun, dates_of, tag_of
 from etl.platform.iceberg import Table
 from etl.relations import sql as relations
 
 
 def register(run: MartRun, batch_date: str) -> None:
-    """Make a temp view of each input, named as the compiled SQL has it."""
+    """Make a temp view of each input, named as the compiled SQL has it, and one of the members of each dimension."""
+    following = run.following(batch_date)
+    repairs = run.mart["repair"] == "on_arrival"
+    dimensions = {dimension["view"] for dimension in run.mart["dimensions"]}
     for given in run.mart["inputs"]:
         source = _source(run, given)
-        if given["mart"]:
-            tag = tag_of(batch_date)
-            rows = source.frame(tag if tag in source.refs() else None)
-        else:
-            log = source.frame().where(F.col("_batch_date") <= F.lit(batch_date).cast("date"))
-            table = extended(_table(run, given), source.types(), {})
-            rows = relations.OF_LOG[given["relation"]](log, table)
-        rows.createOrReplaceTempView(given["view"])
+        goes_on = repairs and given["cadence"] == "any"
+        _rows(run, source, given, batch_date, following, goes_on).createOrReplaceTempView(given["view"])
+        if given["view"] in dimensions:
+            members = _rows(run, source, given, batch_date, following, repairs)
+            members.createOrReplaceTempView(members_view(given["view"]))
+
+
+def members_view(view: str) -> str:
+    """The view that the dimension of this input is resolved from."""
+    return f"{view}__members"
+
+
+def _rows(
+    run: MartRun, source: Table, given: MartInput, batch_date: str, following: str | None, goes_on: bool
+) -> DataFrame:
+    if given["mart"]:
+        return source.frame(_state(source, batch_date, following, goes_on))
+    log = source.frame().where(_is_in(batch_date, following, goes_on))
+    table = extended(_table(run, given), source.types(), {})
+    return relations.OF_LOG[given["relation"]](log, table)
+
+
+def _is_in(batch_date: str, following: str | None, goes_on: bool) -> Column:
+    day = F.col("_batch_date")
+    if not goes_on:
+        return day <= F.lit(batch_date).cast("date")
+    return day < F.lit(following).cast("date") if following else F.lit(True)
+
+
+def _state(source: Table, batch_date: str, following: str | None, goes_on: bool) -> str | None:
+    """The tag of the state of an input mart; None for its newest."""
+    states = dates_of(source.refs())
+    if goes_on:
+        earlier = [date for date in states if following and date < following]
+        return tag_of(earlier[-1]) if earlier else None
+    return tag_of(batch_date) if batch_date in states else None
 
 
 def size(run: MartRun) -> int:

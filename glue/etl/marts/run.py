@@ -1,5 +1,7 @@
 """One run of the mart job: what it was told, and where things are."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from pyspark.sql import SparkSession
@@ -24,7 +26,18 @@ class MartRun:
     def __post_init__(self) -> None:
         self.target = Table(self.spark, self.mart_database, self.mart["id"])
 
+    def following(self, batch_date: str) -> str | None:
+        """The next batch date that the mart has a state of; None for the newest state."""
+        states = dates_of(self.target.refs()) if self.target.exists() else []
+        return min((date for date in states if date > batch_date), default=None)
+
 
 def tag_of(batch_date: str) -> str:
     """The tag of the state of a batch date."""
     return f"batch_date_{batch_date.replace('-', '_')}"
+
+
+def dates_of(refs: Iterable[str]) -> list[str]:
+    """The batch dates of the states among these branches and tags, ascending."""
+    found = [re.fullmatch(r"batch_date_(\d{4})_(\d{2})_(\d{2})", name) for name in refs]
+    return sorted("-".join(match.groups()) for match in found if match)

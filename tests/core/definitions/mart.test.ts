@@ -29,6 +29,7 @@ describe("a mart", () => {
       dimensions: [{ ...DIMENSION, view: "staging__shop_orders_history" }],
       partition_by: null,
       tests: [],
+      repair: "on_arrival",
       level: 0,
       sql: "-- orders\nselect o.* from staging__shop_orders_current o",
     });

@@ -14,7 +14,8 @@ function martInput(text: Input): MartInput {
 }
 
 export function mart(id: string, level: number, ...inputs: Input[]): MartDefinition {
-  const rest = { description: "", grain: "", natural_key: [], dimensions: [], partition_by: null, tests: [], sql: "" };
+  const empty = { natural_key: [], dimensions: [], partition_by: null, tests: [] };
+  const rest = { description: "", grain: "", sql: "", repair: "on_arrival" as const, ...empty };
   return { id, kind: "as_of", level, inputs: inputs.map(martInput), ...rest };
 }
 

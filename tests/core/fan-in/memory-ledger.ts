@@ -1,18 +1,12 @@
 import type { MartDefinition } from "../../../functions/core/documents";
-import type { Candidate, FanInLedger, LedgerView } from "../../../functions/core/fan-in";
-
-interface Request {
-  batch_date: string;
-  revision: number;
-  status: "REQUESTED" | "BUILT" | "FAILED";
-  requested_by: string;
-}
+import type { Candidate, FanInLedger, LedgerView, LoadFact, RequestFact } from "../../../functions/core/fan-in";
 
 /** The ledger's conditions in memory; each call lets others in first, so that executions interleave as on AWS. */
 export class MemoryLedger implements FanInLedger {
   readonly dates = new Map<string, Set<string>>();
   readonly revisions = new Map<string, number>();
-  readonly requests = new Map<string, Map<string, Request>>();
+  readonly requests = new Map<string, Map<string, RequestFact>>();
+  readonly loads = new Map<string, LoadFact[]>();
   /** "execution date" -> the revision it won */
   readonly won = new Map<string, number>();
   constructor(private readonly pause: () => Promise<void> = async () => {}) {}
@@ -23,6 +17,11 @@ export class MemoryLedger implements FanInLedger {
     this.bump(table);
   }
 
+  /** A load that does not reach staging, or is on its way there. */
+  record(table: string, load: LoadFact): void {
+    this.loads.set(table, [...(this.loads.get(table) ?? []), load]);
+  }
+
   async view(marts: MartDefinition[]): Promise<LedgerView> {
     await this.pause();
     const table_dates = Object.fromEntries([...this.dates].map(([id, dates]) => [id, [...dates]]));
@@ -31,12 +30,17 @@ export class MemoryLedger implements FanInLedger {
       ids.map((id) => [id, [...(this.requests.get(id)?.values() ?? [])].map((each) => ({ ...each }))]),
     );
     await this.pause();
-    return { table_dates, requests, revisions: Object.fromEntries(this.revisions) };
+    return {
+      table_dates,
+      loads: Object.fromEntries(this.loads),
+      requests,
+      revisions: Object.fromEntries(this.revisions),
+    };
   }
 
   async request({ mart, batch_date, revision, force }: Candidate, requested_by: string): Promise<boolean> {
     await this.pause();
-    const ofMart = this.requests.get(mart) ?? new Map<string, Request>();
+    const ofMart = this.requests.get(mart) ?? new Map<string, RequestFact>();
     const found = ofMart.get(batch_date);
     const holds = force || !found || found.revision < revision || found.requested_by === requested_by;
     if (holds) this.won.set(`${requested_by} ${batch_date}`, revision);
@@ -46,10 +50,11 @@ export class MemoryLedger implements FanInLedger {
   }
 
   /** One transaction, as recordBuilt. */
-  built(mart: string, batchDate: string, executionArn: string): void {
+  built(mart: string, batchDate: string, executionArn: string, waiting: Record<string, number> = {}): void {
     const request = this.requests.get(mart)?.get(batchDate);
     if (request?.requested_by !== executionArn || request.status === "BUILT") return;
     request.status = "BUILT";
+    request.report = { waiting };
     this.bump(`mart:${mart}`);
   }
 

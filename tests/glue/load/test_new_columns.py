@@ -8,7 +8,7 @@ import pytest
 from etl.errors import RowContractError, StagingSchemaError
 from etl.names import snake_case
 
-from tests.glue.marts.test_marts import _build, _mart, _target
+from tests.glue.marts.support import build, definition, target
 from tests.glue.world import CSV, JSON, JSONL, PARQUET, parquet, table
 
 pytestmark = pytest.mark.spark
@@ -93,11 +93,11 @@ def test_a_change_of_an_evolved_value_is_a_change_of_the_row_and_a_column_gone_i
 
 
 def test_marts_and_views_have_the_evolved_columns(world):
-    mart = _mart(sql="select id, hat from staging__shop_things_current")
+    mart = definition(sql="select id, hat from staging__shop_things_current")
     world.define(table(new_columns="evolve"), marts={"things": mart})
     world.stage(world.put("2026-03-01", "ID,NAME,hat\n1,Ada,red\n"))
-    _build(world, "2026-03-01")
-    assert [tuple(row) for row in _target(world).frame().select("id", "hat").collect()] == [(1, "red")]
+    build(world, "2026-03-01")
+    assert [tuple(row) for row in target(world).frame().select("id", "hat").collect()] == [(1, "red")]
     for view in ("shop_things_current", "shop_things_history"):
         columns = boto3.client("glue").get_table(DatabaseName=f"{world.name}_staging", Name=view)["Table"]
         assert "hat" in [column["Name"] for column in columns["StorageDescriptor"]["Columns"]]

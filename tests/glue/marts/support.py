@@ -1,0 +1,74 @@
+"""Test helpers of marts: a definition, a load, a build, the rows."""
+
+from etl.marts import build as mart_job
+from etl.platform.iceberg import Table
+
+from tests.glue.world import table
+
+CURRENT = "staging__shop_things_current"
+HISTORY = "staging__shop_things_history"
+
+
+def given(relation: str, name: str = "things", cadence: str = "daily") -> dict:
+    """An input of a mart: a relation of `shop/<name>`."""
+    return {
+        "name": f"staging.shop_{name}_{relation}",
+        "view": f"staging__shop_{name}_{relation}",
+        "relation": relation,
+        "table": f"shop/{name}",
+        "mart": None,
+        "cadence": cadence,
+    }
+
+
+def definition(**policy) -> dict:
+    """A compiled mart of things."""
+    return {
+        "id": "things",
+        "kind": "as_of",
+        "description": "Things.",
+        "grain": "one row per thing",
+        "natural_key": ["id"],
+        "inputs": [given("current")],
+        "dimensions": [],
+        "repair": "on_arrival",
+        "partition_by": None,
+        "tests": [],
+        "level": 0,
+        "sql": f"select id, name from {CURRENT}",
+    } | policy
+
+
+def define(world, *tables, **policy):
+    """Define the tables and one mart."""
+    mart = definition(**policy)
+    world.define(*(tables or (table(),)), marts={mart["id"]: mart})
+
+
+def build(world, date, mart="things"):
+    """The mart job's report."""
+    return mart_job.build(
+        world.spark,
+        definitions=world.definitions,
+        mart=mart,
+        batch_date=date,
+        run_id="run",
+        staging_database=f"{world.name}_staging",
+        mart_database=f"{world.name}_mart",
+        mart_bucket=f"{world.name}-mart",
+    )
+
+
+def target(world, mart="things"):
+    """The mart's table."""
+    return Table(world.spark, f"{world.name}_mart", mart)
+
+
+def rows(world, ref=None, mart="things"):
+    """Rows of the mart, or of one of its states."""
+    return sorted((tuple(row) for row in target(world, mart).frame(ref).collect()), key=repr)
+
+
+def stage(world, date, *lines, name="things", header="ID,NAME"):
+    """Load a csv file of a batch date."""
+    world.stage(world.put(date, "\n".join([header, *lines, ""]), table=f"shop/{name}"))
