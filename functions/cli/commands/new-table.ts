@@ -4,6 +4,12 @@ const HELP = `
 Example:
   $ sluice new-table demo/cities --from cities.csv
 
+The feed of the draft is snapshot. What to choose in table.json:
+  snapshot   each file holds the whole table; a row that is absent is deleted
+  changes    each file holds rows that are new or changed; also for files that only add
+             rows, as logs and measurements do: name a natural key, and as sequence_by
+             the time of the row
+
 Writes schemas/<source>/<table>/row.schema.json and table.json; nothing else is touched.`;
 
 export function registerNewTable(program: Command): void {

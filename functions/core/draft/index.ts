@@ -5,7 +5,7 @@ import { findDatePatterns } from "./date-patterns";
 import { DraftError } from "./errors";
 import { inferFormat } from "./format";
 import { inferSchema, type ObjectSchema, objectSchema } from "./infer";
-import { findKey } from "./key";
+import { findKey, type KeySearch } from "./key";
 import { isParquet, parquetRows } from "./parquet";
 import { type FileRows, readRows } from "./rows";
 import { decode } from "./text";
@@ -60,8 +60,9 @@ async function ofText(fileName: string, bytes: Uint8Array): Promise<Told> {
   const format = inferFormat(fileName, text, encoding);
   const file = readFile(fileName, text, format);
   const { schema, date_patterns, notes } = findDatePatterns(rowSchema(format, file), file.rows);
-  const key = findKey(schema.properties, schema.required ?? [], file.rows);
-  return { format, date_patterns, schema, key, notes: [...notesOf(format, compression, file, key), ...notes] };
+  const search = findKey(schema.properties, schema.required ?? [], file.rows);
+  const told = [...notesOf(format, compression, file, search), ...notes];
+  return { format, date_patterns, schema, key: search.key, notes: told };
 }
 
 /** The footer has the types, but no values to find a key in. */
@@ -77,7 +78,7 @@ async function ofParquet(bytes: Uint8Array): Promise<Told> {
 
 /** Notes that every draft has. */
 const NEXT = [
-  "The feed is snapshot: each file holds the whole table; use changes if files hold only what changed.",
+  "The feed is snapshot: each file holds the whole table; use changes if files hold only what changed, or only add rows, as a log does.",
   "Describe the table and its columns in table.json and row.schema.json.",
 ];
 const HEAD = { $schema: "https://json-schema.org/draft/2020-12/schema" };
@@ -135,18 +136,28 @@ function written(format: Format): Record<string, unknown> {
   return { type: "csv", ...(format.delimiter === "," ? {} : { delimiter: format.delimiter }), ...header, ...encoding };
 }
 
-function notesOf(format: TextFormat, compression: string, { names, rows }: FileRows, key: readonly string[]): string[] {
-  const keyNote =
-    key.length > 0
-      ? `The natural key is ${key.join(", ")}: unique and never empty in this file; check that it always is.`
-      : "No combination of up to three columns is unique and never empty, so the natural key is []: a row is identified by all its values.";
+function notesOf(format: TextFormat, compression: string, { names, rows }: FileRows, search: KeySearch): string[] {
   return [
     `The format is ${format.type}${detailOf(format)}, ${format.encoding}, compression ${compression}: ${rows.length} rows, ${names.length} columns.`,
     ...(format.type === "csv" && !format.header
       ? ["The first line looks like data, so the columns are numbered; name them, or set header to true."]
       : []),
-    keyNote,
+    keyNote(search, rows.length),
   ];
+}
+
+/** What was found about the key, and of which columns nothing is known. */
+function keyNote({ key, unfit, untried }: KeySearch, rows: number): string {
+  if (key.length > 0)
+    return `The natural key is ${key.join(", ")}: unique and never empty in this file; check that it always is.`;
+  const nothing = "so the natural key is []: a row is identified by all its values";
+  const remedy = `${nothing}; name the columns that identify it, if there are some.`;
+  if (rows === 0) return `The file has no row to find a key in, ${remedy}`;
+  if (untried.length > 0)
+    return `No key was found, and combinations with ${untried.join(", ")} were not tried, ${remedy}`;
+  if (unfit.length > 0)
+    return `No combination of up to three columns is unique (${unfit.join(", ")} left out, as they may be empty, or are no whole numbers or texts), ${remedy}`;
+  return `No combination of up to three columns is unique and never empty, ${nothing}.`;
 }
 
 function detailOf(format: TextFormat): string {

@@ -38,7 +38,15 @@ export function textSchema(texts: readonly string[]): Schema {
   return { type: "string" };
 }
 
-/** Money and the like: whole numbers, or the same number of decimals everywhere. */
+/** Digits after the point of an amount of money. */
+const CENTS = 2;
+/** As many numbers that end after the same digit are no coincidence, if no number is whole. */
+const ENOUGH = 3;
+
+/**
+ * Money and the like: whole numbers, or the same number of decimals everywhere. Where numbers may have lost their last
+ * zeros, as `12.5` beside `7`, a later file may have more decimals: such a column is a double, if a double keeps all digits.
+ */
 function fixedPoint(texts: readonly string[]): Schema | undefined {
   const decimals = new Set<number>();
   for (const text of texts) {
@@ -51,6 +59,8 @@ function fixedPoint(texts: readonly string[]): Schema | undefined {
   const whole = Math.max(...lengths(texts));
   if (decimals.size !== 1 || scale === undefined || scale > MAX_SCALE || whole + scale > DECIMAL_DIGITS)
     return undefined;
+  const isFixed = texts.length >= ENOUGH && texts.every((text) => text.includes("."));
+  if (scale !== CENTS && !isFixed && texts.every(isDouble)) return undefined;
   return { type: "number", multipleOf: Number(`1e-${scale}`) };
 }
 

@@ -111,6 +111,23 @@ describe("a draft from CSV", () => {
     expect(verdict.accepted).toBe(true);
   });
 
+  test("drafts a scale only where the file shows it: cents, or the same decimals in every number", async () => {
+    const { types, verdict } = await draftAndValidate(
+      "id,once,few,height,cents,mixed,long\n1,12.5,1.5,1.80,9.99,0.125,1234567890123456.5\n2,7,2.5,1.75,12,3,1\n3,8,3.5,2.00,3,4,2\n",
+    );
+    expect(types).toEqual({
+      id: "bigint",
+      once: "double",
+      few: "decimal(18,1)",
+      height: "decimal(18,2)",
+      cents: "decimal(18,2)",
+      mixed: "double",
+      long: "decimal(18,1)",
+    });
+    expect(verdict.accepted).toBe(true);
+    expect((await draftAndValidate("id,elevation\n1,12.5\n2,7.5\n")).types.elevation).toBe("double");
+  });
+
   test("keeps integers beyond 2^53 and signs and leading zeros as text", async () => {
     const { types, verdict } = await draftAndValidate("a,b,c\n9007199254740993,+1,007\n");
     expect(types).toEqual({ a: "string", b: "string", c: "string" });
@@ -136,6 +153,34 @@ describe("the natural key of a draft", () => {
 
   test("is never a column that can be empty, or a number with a point", async () => {
     expect(await keyOf("id,price,name\n1,1.50,a\n,2.50,b\n")).toEqual(["name"]);
+  });
+
+  test("may have a moment in it, which is a key of its own only where nothing else is", async () => {
+    const log = "sensor,at,value\na,2026-03-01T09:00:00Z,1.5\nb,2026-03-01T09:00:00Z,2.5\na,2026-03-01T10:00:00Z,1.5\n";
+    expect(await keyOf(log)).toEqual(["sensor", "at"]);
+    expect(await keyOf("sensor,at,value\na,2026-03-01T09:00:00Z,1.5\na,2026-03-01T10:00:00Z,2.5\n")).toEqual([
+      "sensor",
+      "at",
+    ]);
+    expect(await keyOf("at,value\n2026-03-01T09:00:00Z,1.5\n2026-03-01T10:00:00Z,2.5\n")).toEqual(["at"]);
+  });
+
+  test("has no moment in it that is written twice, in two time zones", async () => {
+    expect(await keyOf("at,value\n2026-03-01T09:00:00Z,1.5\n2026-03-01T10:00:00+01:00,2.5\n")).toEqual([]);
+  });
+
+  test("is said not to exist only of the columns that were tried", async () => {
+    const notes = async (text: string) => (await draftAndValidate(text)).draft.notes;
+    const nothing =
+      "so the natural key is []: a row is identified by all its values; name the columns that identify it, if there are some.";
+    expect(await notes("id,price,name\n1,1.50,a\n,2.50,a\n")).toContain(
+      `No combination of up to three columns is unique (id, price left out, as they may be empty, or are no whole numbers or texts), ${nothing}`,
+    );
+    const many = Array.from({ length: 14 }, (_, at) => `c${at}`);
+    expect(await notes(`${many.join()}\n${many.map(() => "x").join()}\n${many.map(() => "x").join()}\n`)).toContain(
+      `No key was found, and combinations with c12, c13 were not tried, ${nothing}`,
+    );
+    expect(await notes("id,name\n")).toContain(`The file has no row to find a key in, ${nothing}`);
   });
 
   test("is empty, with the reason, when no three columns are unique", async () => {
