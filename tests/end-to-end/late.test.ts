@@ -1,0 +1,103 @@
+import type { Deployment } from "./support/deployment";
+import { addLateTables, removeLateTables } from "./support/late-tables";
+import { sharedDeployment } from "./support/shared";
+
+jest.setTimeout(600_000);
+
+describe("what comes late", () => {
+  let deployment: Deployment;
+  beforeAll(async () => {
+    deployment = await sharedDeployment();
+    addLateTables(deployment.root);
+    expect(await deployment.sluice("deploy")).toMatchObject({ code: 0 });
+  });
+  // Other files of tests count the marts.
+  afterAll(async () => {
+    removeLateTables(deployment.root);
+    expect(await deployment.sluice("deploy")).toMatchObject({ code: 0 });
+  });
+
+  /** Loads a file and waits for its run, marts included. */
+  async function load(key: string, ...lines: string[]): Promise<string> {
+    const { status } = await deployment.waitForRun(await deployment.putRaw(key, `${lines.join("\n")}\n`));
+    return status;
+  }
+  const why = async (mart: string, ...options: string[]) => (await deployment.sluice("why", mart, ...options)).stdout;
+  async function keys(): Promise<Record<string, string>> {
+    const { rows } = await deployment.query("select sale, product_key from mart.late_sales");
+    return Object.fromEntries(rows.map(([sale, key]) => [String(sale), String(key)]));
+  }
+  const orders = async () => (await deployment.query("select no, name from mart.named_orders order by no")).rows;
+
+  test("a product that is sold, arrives, vanishes and returns is repaired by its arrival", async () => {
+    const products = (day: string, ...lines: string[]) =>
+      load(`f16/products/dt=2024-06-${day}/p.csv`, "product,name,price", ...lines);
+    const sales = (day: string, ...lines: string[]) =>
+      load(`f16/sales/dt=2024-06-${day}/s.csv`, "sale,sold_at,sold_on,product,qty", ...lines);
+    const JUNE_1 = [
+      "1,2024-06-01T09:00:00Z,2024-06-01,P1,1",
+      "2,2024-06-01T10:00:00Z,2024-06-01,P9,2",
+      "3,2024-06-01T11:00:00Z,2024-06-01,,3",
+    ];
+    await products("01", "P1,Pen,1.00", "P2,Ink,2.00");
+    expect(await sales("01", ...JUNE_1)).toBe("SUCCEEDED");
+    expect(await keys()).toEqual({ 1: expect.stringMatching(/^[0-9a-f]{64}$/), 2: "unknown", 3: "unknown" });
+    expect(await why("late_sales")).toContain(
+      'late_sales of 2024-06-01 has 1 row whose product has not arrived ("unknown"): the file that brings the member repairs them.',
+    );
+    const first = await keys();
+
+    await products("03", "P1,Pen,1.50", "P2,Ink,2.00", "P9,Pad,9.00");
+    const repaired = await keys();
+    expect(repaired).toEqual({ ...first, 2: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(await why("late_sales", "--date", "2024-06-01")).not.toContain("has not arrived");
+
+    await products("04", "P1,Pen,1.50", "P2,Ink,2.00");
+    expect(await keys()).toEqual(repaired);
+    await products("06", "P1,Pen,1.50", "P2,Ink,2.00", "P9,Pad 2,9.90");
+    await sales("06", ...JUNE_1, "4,2024-06-05T09:00:00Z,2024-06-05,P9,1", "5,2024-06-06T09:00:00Z,2024-06-06,P9,1");
+    const back = await keys();
+    // Sale 4 is of a day on which there was no P9.
+    expect(back).toEqual({ ...repaired, 4: "unknown", 5: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(back[5]).not.toBe(back[2]);
+  });
+
+  test("a mart waits for its missing input, and why says which file is the reason", async () => {
+    const customers = (path: string, ...lines: string[]) =>
+      load(`f17/customers/dt=2024-06-${path}`, "cust,name", ...lines);
+    const order = (day: string, ...lines: string[]) =>
+      load(`f17/orders/dt=2024-06-${day}/o.csv`, "no,day,cust", ...lines);
+    await customers("01/c.csv", "1,Anna");
+    await order("01", "1,2024-06-01,1");
+    expect(await orders()).toEqual([["1", "Anna"]]);
+
+    await order("02", "1,2024-06-01,1", "2,2024-06-02,2");
+    expect(await orders()).toEqual([["1", "Anna"]]);
+    const waits = "named_orders is not due for 2024-06-02: it waits for f17/customers of 2024-06-02";
+    expect(await why("named_orders")).toContain(waits);
+
+    expect(await customers("02/c.csv", "1,Anna", "x,Ben")).toBe("FAILED");
+    const rejected =
+      /f17\/customers\/dt=2024-06-02\/c\.csv came at \S+Z and was rejected: FileRejectedError: .*found "x".*Correct/;
+    const told = await why("named_orders");
+    expect(told).toContain(waits);
+    expect(told).toMatch(rejected);
+    expect(await orders()).toEqual([["1", "Anna"]]);
+
+    await order("03", "1,2024-06-01,1", "2,2024-06-02,2", "3,2024-06-03,1");
+    expect(await orders()).toEqual([["1", "Anna"]]);
+    await customers("03/c.csv", "1,Anna", "2,Ben");
+    expect(await orders()).toEqual([
+      ["1", "Anna"],
+      ["2", "Ben"],
+      ["3", "Anna"],
+    ]);
+    expect(await why("named_orders", "--date", "2024-06-02")).toMatch(rejected);
+
+    await customers("02/c-corrected.csv", "1,Anna", "2,Benjamin");
+    const corrected = await why("named_orders", "--date", "2024-06-02");
+    expect(corrected).toContain("named_orders is built for 2024-06-02.");
+    expect(corrected).not.toContain("was rejected");
+    expect((await orders()).map(([, name]) => name)).toEqual(["Anna", "Ben", "Anna"]);
+  });
+});

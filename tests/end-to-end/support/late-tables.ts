@@ -1,0 +1,81 @@
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+const DAY = { type: "string", format: "date" };
+const MOMENT = { type: "string", format: "date-time" };
+const TEXT = { type: "string" };
+const NUMBER = { type: "integer" };
+
+const TABLES: Record<string, { row: Record<string, unknown>; natural_key: string[] }> = {
+  "f16/products": {
+    row: { product: TEXT, name: TEXT, price: { type: "number", multipleOf: 0.01 } },
+    natural_key: ["product"],
+  },
+  "f16/sales": {
+    row: { sale: NUMBER, sold_at: MOMENT, sold_on: DAY, product: { type: ["string", "null"] }, qty: NUMBER },
+    natural_key: ["sale"],
+  },
+  "f17/customers": { row: { cust: NUMBER, name: TEXT }, natural_key: ["cust"] },
+  "f17/orders": { row: { no: NUMBER, day: DAY, cust: NUMBER }, natural_key: ["no"] },
+};
+
+const MARTS: Record<string, { sql: string; policy: Record<string, unknown> }> = {
+  late_sales: {
+    sql: "select sale, sold_on, product from staging.f16_sales_current",
+    policy: {
+      kind: "fact",
+      natural_key: ["sale"],
+      inputs: [
+        { name: "staging.f16_sales_current", cadence: "daily" },
+        { name: "staging.f16_products_history", cadence: "any" },
+      ],
+      dimensions: [
+        {
+          name: "product",
+          surrogate_key: "product_key",
+          input: "staging.f16_products_history",
+          key: { product: "product" },
+          as_of: "sold_on",
+        },
+      ],
+    },
+  },
+  named_orders: {
+    sql: "select o.no, o.day, c.name from staging.f17_orders_current o left join staging.f17_customers_current c on c.cust = o.cust",
+    policy: {
+      kind: "as_of",
+      natural_key: ["no"],
+      inputs: [
+        { name: "staging.f17_orders_current", cadence: "daily" },
+        { name: "staging.f17_customers_current", cadence: "daily" },
+      ],
+    },
+  },
+};
+
+/** Describes a fact whose dimension comes late, and a mart of two daily inputs, in the project at `root`. */
+export function addLateTables(root: string): void {
+  const write = (folder: string, files: Record<string, unknown>) => {
+    mkdirSync(join(root, folder), { recursive: true });
+    for (const [name, content] of Object.entries(files))
+      writeFileSync(join(root, folder, name), typeof content === "string" ? content : JSON.stringify(content));
+  };
+  for (const [id, { row, natural_key }] of Object.entries(TABLES)) {
+    const $schema = "https://json-schema.org/draft/2020-12/schema";
+    const policy = { description: `Of a test: ${id}`, grain: "one row per key", feed: "snapshot", natural_key };
+    write(`schemas/${id}`, {
+      "row.schema.json": { $schema, type: "object", required: Object.keys(row), properties: row },
+      "table.json": { ...policy, format: { type: "csv" }, max_delete_percent: 100 },
+    });
+  }
+  for (const [id, { sql, policy }] of Object.entries(MARTS))
+    write(`glue/marts/${id}`, {
+      "mart.sql": sql,
+      "mart.json": { description: `Of a test: ${id}`, grain: "one row per key", ...policy },
+    });
+}
+
+export function removeLateTables(root: string): void {
+  const folders = [...Object.keys(MARTS).map((id) => `glue/marts/${id}`), "schemas/f16", "schemas/f17"];
+  for (const folder of folders) rmSync(join(root, folder), { recursive: true });
+}
