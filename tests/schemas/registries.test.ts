@@ -35,7 +35,9 @@ test.each(VOCABULARY.compression.filter((name) => name !== "none"))(
 test.each(VOCABULARY.format.filter((type) => type !== "parquet"))("%s has a reader", (type) => {
   const format = compileFormat({ type, row_tag: "row" }) as TextFormat;
   const rows = { limits: LIMITS } as never;
-  expect(makeReader({ format, schema: {}, zeroPadded: [], columns: ["id"], rows, limits: LIMITS })).toHaveProperty("push");
+  expect(makeReader({ format, schema: {}, zeroPadded: [], columns: ["id"], rows, limits: LIMITS })).toHaveProperty(
+    "push",
+  );
 });
 
 test.each(VOCABULARY.encoding)("%s has a decoder", (name: Encoding) => {
