@@ -27,6 +27,7 @@ const table = {
   format: FORMATS[format],
   feed: "snapshot",
   natural_key: ["id"],
+  zero_padded: [],
   new_columns: "reject",
   columns: Object.keys(schema.properties).map((name) => ({
     name,
