@@ -1,3 +1,4 @@
+import VOCABULARY from "../../schemas/meta/vocabulary.schema.json";
 import type { Feed, TableJson } from "./documents";
 
 /** What differs between feeds; glue/etl/feeds has the same rows for the staging job. */
@@ -10,12 +11,8 @@ export interface FeedRow {
   isKeyRepeated: boolean;
 }
 
-/** Null: not supported yet. */
-export const FEEDS: Record<Feed, FeedRow | null> = {
-  snapshot: { fields: ["deletes", "max_delete_percent", "another_file"], isKeyOptional: true, isKeyRepeated: false },
-  changes: { fields: ["sequence_by", "operation"], isKeyOptional: false, isKeyRepeated: true },
-  events: null,
-};
+/** The rows of the vocabulary; null: not supported yet. */
+export const FEEDS = VOCABULARY.$defs.feed.rows as Record<Feed, FeedRow | null>;
 
 /** The feeds that a table may have. */
 export const SUPPORTED_FEEDS = (Object.keys(FEEDS) as Feed[]).filter((feed) => FEEDS[feed] !== null);
