@@ -1,4 +1,4 @@
-"""Spark of all tests: its thousands of short queries are over before what the optimising compiler did for them pays."""
+"""Spark behind the local AWS: its workers end before the optimising compiler pays. tests/glue/conftest.py keeps it."""
 
 import os
 from pathlib import Path
