@@ -6,6 +6,7 @@ import { DraftError } from "./errors";
 import { inferFormat } from "./format";
 import { inferSchema, type ObjectSchema, objectSchema } from "./infer";
 import { findKey, type KeySearch } from "./key";
+import { findMarkers } from "./markers";
 import { isParquet, parquetRows } from "./parquet";
 import { type FileRows, readRows } from "./rows";
 import { decode } from "./text";
@@ -57,11 +58,11 @@ interface Told {
 
 async function ofText(fileName: string, bytes: Uint8Array): Promise<Told> {
   const { text, encoding, compression } = await decode(fileName, bytes);
-  const format = inferFormat(fileName, text, encoding);
-  const file = readFile(fileName, text, format);
+  const inferred = inferFormat(fileName, text, encoding);
+  const { format, file, notes: marked } = findMarkers(inferred, readFile(fileName, text, inferred));
   const { schema, date_patterns, notes } = findDatePatterns(rowSchema(format, file), file.rows);
   const search = findKey(schema.properties, schema.required ?? [], file.rows);
-  const told = [...notesOf(format, compression, file, search), ...notes];
+  const told = [...notesOf(format, compression, file, search), ...marked, ...notes];
   return { format, date_patterns, schema, key: search.key, notes: told };
 }
 
@@ -132,8 +133,9 @@ function written(format: Format): Record<string, unknown> {
   if (format.type === "jsonl" || format.type === "json") return { type: format.type, ...encoding };
   if (format.type === "xml") return { type: "xml", row_tag: format.row_tag, ...encoding };
   const header = format.header ? {} : { header: false };
-  if (format.delimiter === "\t") return { type: "tsv", ...header, ...encoding };
-  return { type: "csv", ...(format.delimiter === "," ? {} : { delimiter: format.delimiter }), ...header, ...encoding };
+  const rest = { ...header, ...encoding, ...(format.null_value === "" ? {} : { null_value: format.null_value }) };
+  if (format.delimiter === "\t") return { type: "tsv", ...rest };
+  return { type: "csv", ...(format.delimiter === "," ? {} : { delimiter: format.delimiter }), ...rest };
 }
 
 function notesOf(format: TextFormat, compression: string, { names, rows }: FileRows, search: KeySearch): string[] {
