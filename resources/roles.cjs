@@ -112,6 +112,7 @@ function roles(names) {
     ),
     "claim-load": lambda(
       names.lambdas["claim-load"],
+      readAssets,
       decrypt,
       ledger("GetItem", "UpdateItem"),
       allow(["states:DescribeExecution"], execution),

@@ -16,7 +16,7 @@ class AcceptedValuesTest(TypedDict):
 AnotherFile: TypeAlias = Literal["hold", "replace"]
 
 
-Approval: TypeAlias = Literal["deletes", "replacement"]
+Approval: TypeAlias = Literal["deletes", "replacement", "date"]
 
 
 class BatchDateSource(TypedDict):
@@ -446,6 +446,10 @@ class TableDefinition(TypedDict):
     another_file: AnotherFile
     """What a second file of one batch date under another name does"""
     batch_date: BatchDateSource
+    max_days_ahead: int
+    """Days that a batch date, or a sequence_by, may be after loaded_at"""
+    first_date: Day | None
+    """The earliest batch date"""
     partition_by: Word
     invalid_rows: InvalidRows
     new_columns: NewColumns

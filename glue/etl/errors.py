@@ -64,6 +64,10 @@ class SnapshotPartError(SluiceError):
     """A snapshot has a file of the same batch date under another name already. A person decides what it is."""
 
 
+class ImplausibleDateError(SluiceError):
+    """Changes take effect long after the file's own time. A person may approve them."""
+
+
 class StagingSchemaError(SluiceError):
     """The definition gives a column a type that the column of the staging table cannot be widened to."""
 

@@ -99,6 +99,7 @@ test.each([
   ["deletes", "delete", table],
   ["max_delete_percent", 50, table],
   ["another_file", "hold", table],
+  ["max_days_ahead", 2, table],
   ["invalid_rows", "reject_file", table],
   ["new_columns", "reject", table],
   ["crawl", "on_schema_change", table],

@@ -88,6 +88,8 @@ def table(columns: str = "id bigint, name string", **policy: Any) -> dict[str, A
         "max_delete_percent": 100,
         "zero_padded": [],
         "another_file": "hold",
+        "max_days_ahead": 2,
+        "first_date": None,
         "partition_by": "load_date",
         "new_columns": "reject",
         "invalid_rows": "reject_file",

@@ -63,6 +63,7 @@ describe("record-load", () => {
     ["FileRejectedError", "REJECTED"],
     ["MassDeleteError", "HELD"],
     ["SnapshotPartError", "HELD"],
+    ["ImplausibleDateError", "HELD"],
     ["States.Timeout", "FAILED"],
   ])("records %s as %s", async (error, status) => {
     const told = { error, error_message: "why" };

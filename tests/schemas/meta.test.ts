@@ -37,6 +37,7 @@ describe("an input of a manual run", () => {
     [{ tables: ["shop/orders"], from: "2026-03-01", to: "2026-03-05" }],
     [{ tables: ["shop/orders"], approve_deletes: true }],
     [{ key: "shop/orders/a.csv", approve_replacement: true }],
+    [{ key: "shop/orders/a.csv", approve_date: true }],
     [{ key: "shop/orders/dt=2026-03-01/orders.jsonl" }],
     [{ marts: ["fact_sales"], batch_date: "2026-03-04" }],
   ])("%j is accepted", (input) => {
@@ -53,6 +54,7 @@ describe("an input of a manual run", () => {
     [{ key: "a/b/c", from: "2026-03-01" }],
     [{ approve_deletes: true }],
     [{ marts: ["fact_sales"], approve_replacement: true }],
+    [{ marts: ["fact_sales"], approve_date: true }],
     [[]],
   ])("%j is refused", (input) => {
     expect(accepted(input)).toBe(false);

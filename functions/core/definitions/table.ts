@@ -1,5 +1,6 @@
 import type { Absence, RowSchema, TableDefinition, TableJson } from "../documents";
 import { feedOf, SUPPORTED_FEEDS } from "../feeds";
+import { calendarDate } from "../keys/dates";
 import { type JsonDocument, parseDocument, type SourceFile } from "./document";
 import type { DefinitionProblem } from "./errors";
 import { checkDocument } from "./meta";
@@ -70,6 +71,8 @@ class TableChecks {
       zero_padded: this.zeroPadded(),
       another_file: json.another_file ?? "hold",
       batch_date: { file_name_pattern: this.fileNamePattern() },
+      max_days_ahead: json.max_days_ahead ?? 2,
+      first_date: this.firstDate(),
       partition_by: this.partitionBy(),
       invalid_rows: json.invalid_rows ?? "reject_file",
       new_columns: json.new_columns ?? "reject",
@@ -159,6 +162,13 @@ class TableChecks {
       );
     }
     return pattern;
+  }
+
+  private firstDate(): string | null {
+    const { first_date: date = null } = this.json;
+    if (date !== null && calendarDate(date) !== date)
+      this.references.refuse("/first_date", `"first_date" is "${date}", which is no day of the calendar; correct it.`);
+    return date;
   }
 
   private partitionBy(): string {

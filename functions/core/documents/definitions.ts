@@ -5,6 +5,7 @@ import type {
   AnotherFile,
   Cadence,
   Crawl,
+  Day,
   Encoding,
   Feed,
   InputName,
@@ -272,6 +273,12 @@ export interface TableDefinition {
   /** What a second file of one batch date under another name does */
   another_file: AnotherFile;
   batch_date: BatchDateSource;
+
+  /** Days that a batch date, or a sequence_by, may be after loaded_at */
+  max_days_ahead: number;
+
+  /** The earliest batch date */
+  first_date: Day | null;
   partition_by: Word;
   invalid_rows: InvalidRows;
   new_columns: NewColumns;

@@ -27,4 +27,7 @@ export interface RunInput {
 
   /** Let a held file take the place of the file of its batch date that has another name */
   approve_replacement?: boolean;
+
+  /** Let a held file have the dates that it has */
+  approve_date?: boolean;
 }

@@ -4,6 +4,7 @@ import type {
   Absence,
   AnotherFile,
   Crawl,
+  Day,
   Encoding,
   Feed,
   FormatName,
@@ -58,6 +59,12 @@ export interface TableJson {
     /** A pattern with a named group `date` (YYYY-MM-DD or YYYYMMDD) on the file name */
     file_name_pattern: string;
   };
+
+  /** A batch date, or a sequence_by, that is more days after the file's own time is held until approved; default 2 */
+  max_days_ahead?: number;
+
+  /** A batch date before this day is held until approved; default none */
+  first_date?: Day;
 
   /** load_date (default, the batch date) or a property */
   partition_by?: string;

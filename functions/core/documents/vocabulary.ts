@@ -9,7 +9,7 @@ export const VOCABULARY = {
   feed: ["snapshot", "changes", "events"],
   absence: ["delete", "ignore"],
   another_file: ["hold", "replace"],
-  approval: ["deletes", "replacement"],
+  approval: ["deletes", "replacement", "date"],
   new_columns: ["reject", "ignore", "rescue", "evolve"],
   crawl: ["on_schema_change", "always", "never"],
   severity: ["warn", "quarantine", "halt"],
@@ -36,7 +36,7 @@ export type Absence = "delete" | "ignore";
 
 export type AnotherFile = "hold" | "replace";
 
-export type Approval = "deletes" | "replacement";
+export type Approval = "deletes" | "replacement" | "date";
 
 export type NewColumns = "reject" | "ignore" | "rescue" | "evolve";
 

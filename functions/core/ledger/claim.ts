@@ -1,5 +1,5 @@
 import { runCommand } from "../commands";
-import type { Load } from "../documents";
+import type { Approval, Load } from "../documents";
 import { ClaimContestedError } from "./errors";
 import type { LoadItem } from "./items";
 
@@ -8,6 +8,8 @@ export interface Claimant {
   execution_arn: string;
   /** whether to load again a file that is already loaded, as a replay does */
   force: boolean;
+  /** what a person lets this load do */
+  approve: Approval[];
 }
 
 export type Claim = "create" | "take_over" | "already_mine" | "duplicate";
@@ -39,6 +41,8 @@ export interface ClaimLedger {
 export interface LoadClaim {
   status: "CLAIMED" | "DUPLICATE";
   load: Load;
+  /** what a person lets this load do, now or when it was committed: nobody is asked twice about the same dates */
+  approve: Approval[];
 }
 
 /** Each lost write means that somebody else made progress, so a few rounds decide it. */
@@ -54,10 +58,16 @@ export async function claimUntilDecided(load: Load, claimant: Claimant, ledger: 
     const found = await ledger.find(load);
     const wanted = { ...load, sequencer: load.sequencer || (found?.sequencer ?? "") };
     const claim = await decideClaim(found, claimant, ledger.isRunning);
-    if (claim === "duplicate") return { status: "DUPLICATE", load: wanted };
-    if (claim === "already_mine" || (await ledger.claim(wanted, found))) return { status: "CLAIMED", load: wanted };
+    const approve = approvedFor(claimant, found);
+    if (claim === "duplicate") return { status: "DUPLICATE", load: wanted, approve };
+    if (claim === "already_mine" || (await ledger.claim(wanted, found)))
+      return { status: "CLAIMED", load: wanted, approve };
   }
   throw new ClaimContestedError(
     `Another execution changed the load ${load.load_id} of ${load.key} first, ${ROUNDS} times in a row; load it again: ${runCommand({ key: load.key })}`,
   );
+}
+
+function approvedFor({ approve }: Claimant, found: LoadItem | null): Approval[] {
+  return found?.committed && !approve.includes("date") ? [...approve, "date"] : approve;
 }

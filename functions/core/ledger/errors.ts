@@ -21,8 +21,13 @@ export class RunReportError extends SluiceError {
   override readonly name = "RunReportError";
 }
 
+/** A load's batch date is far after the file's own time, or before the table's first. A person may approve it. */
+export class ImplausibleDateError extends SluiceError {
+  override readonly name = "ImplausibleDateError";
+}
+
 /** Errors that hold a load until a person decides; the sentence names the ways out. */
-export const HOLDS: ReadonlySet<string> = new Set(["MassDeleteError", "SnapshotPartError"]);
+export const HOLDS: ReadonlySet<string> = new Set(["MassDeleteError", "SnapshotPartError", "ImplausibleDateError"]);
 
 /** Errors of the staging job that blame the file; glue/etl/errors.py derives them from FileError. */
 export const STAGING_FILE_ERRORS: ReadonlySet<string> = new Set(["RowContractError", "DuplicateKeyError"]);

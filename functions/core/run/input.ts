@@ -11,7 +11,7 @@ export type Trigger =
 
 const FORMS =
   'an S3 "Object Created" event, {} (rebuild every mart), {"tables": [...], "from": "YYYY-MM-DD", "to": "YYYY-MM-DD"}, ' +
-  '{"key": "..."} or {"marts": [...], "batch_date": "YYYY-MM-DD"}; "approve_deletes": true and "approve_replacement": true may go with tables or key';
+  '{"key": "..."} or {"marts": [...], "batch_date": "YYYY-MM-DD"}; "approve_deletes", "approve_replacement" and "approve_date": true may go with tables or key';
 
 type Fields = Record<string, unknown>;
 const isObject = (value: unknown): value is Fields =>
@@ -21,10 +21,11 @@ function refuse(problem: string): never {
   throw new InvalidInputError(`${problem}; nothing was started. Expected ${FORMS}.`);
 }
 
-const APPROVE_FIELDS = { deletes: "approve_deletes", replacement: "approve_replacement" } as const satisfies Record<
-  Approval,
-  keyof RunInput
->;
+const APPROVE_FIELDS = {
+  deletes: "approve_deletes",
+  replacement: "approve_replacement",
+  date: "approve_date",
+} as const satisfies Record<Approval, keyof RunInput>;
 
 /** The fields that each kind of input may have; schemas/meta/run_input.schema.json says the same. */
 const COMPANIONS = {

@@ -7,6 +7,7 @@ from etl.columns import AUDIT, audited, row_sequence
 from etl.definitions import column_names
 from etl.documents import StagingReport, TableDefinition
 from etl.errors import RowContractError
+from etl.feeds import plausible
 from etl.feeds.merge import SIGNATURE, decide, given_change_type
 from etl.gate import agreement
 from etl.gate.set_aside import SetAside
@@ -53,11 +54,13 @@ def _existing(run: StagingRun, rows: DataFrame) -> DataFrame:
 
 
 def _checked(run: StagingRun, aside: SetAside, incoming: DataFrame) -> int:
-    """Count the rows; raise where the validator counted others, or for a sequence or an operation that is not one."""
+    """Count the rows; raise where the validator counted others, or for a sequence or an operation that is not meant."""
     found = incoming.agg(
         *agreement.counts(run.table),
         F.count(F.when(F.col("_sequence").isNull(), 1)).alias("unordered"),
         F.count(F.when(F.col("_change_type").isNull(), 1)).alias("unknown"),
+        F.count(F.when(plausible.ahead(run.table, run.delivery.load), 1)).alias("ahead"),
+        F.max("_sequence").alias("last"),
     ).first()
     if found is None:
         raise AssertionError("an aggregate without groups has one row")
@@ -75,6 +78,7 @@ def _checked(run: StagingRun, aside: SetAside, incoming: DataFrame) -> int:
             f"{run.table['id']}: {found['unknown']} rows of {run.delivery.load['key']} have a {operation['column']} "
             f"that is none of {known}; correct the file, or list the value in table.json's operation."
         )
+    plausible.hold_ahead(run, found["ahead"], found["last"])
     return int(found["rows"])
 
 

@@ -19,6 +19,8 @@ describe("a table.json", () => {
       zero_padded: [],
       another_file: "hold",
       batch_date: { file_name_pattern: null },
+      max_days_ahead: 2,
+      first_date: null,
       partition_by: "load_date",
       invalid_rows: "reject_file",
       new_columns: "reject",
@@ -115,7 +117,7 @@ describe("a table.json is refused for", () => {
       { ...without(SNAPSHOT, "grain"), grian: "x" },
       [
         `${T}:1: "grain" is missing; add it (What one row is: one row per order).`,
-        `${T}:10: unknown field "grian", expected one of "$schema", "description", "grain", "format", "feed", "natural_key", "sequence_by", "operation", "deletes", "zero_padded", "max_delete_percent", "another_file", "batch_date", "partition_by", "invalid_rows", "new_columns", "crawl"; rename or remove it. Did you mean "grain"?`,
+        `${T}:10: unknown field "grian", expected one of "$schema", "description", "grain", "format", "feed", "natural_key", "sequence_by", "operation", "deletes", "zero_padded", "max_delete_percent", "another_file", "batch_date", "max_days_ahead", "first_date", "partition_by", "invalid_rows", "new_columns", "crawl"; rename or remove it. Did you mean "grain"?`,
       ],
     ],
     [

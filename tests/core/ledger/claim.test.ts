@@ -31,7 +31,7 @@ const item = (status: LoadItem["status"], execution_arn = "other"): LoadItem => 
   execution_arn,
   run_id: "r",
 });
-const claimant = (force = false): Claimant => ({ execution_arn: "me", force });
+const claimant = (force = false): Claimant => ({ execution_arn: "me", force, approve: [] });
 
 describe("claiming a load", () => {
   it.each([
@@ -46,6 +46,16 @@ describe("claiming a load", () => {
     ["it was rejected before", item("REJECTED"), [], false, "CLAIMED"],
   ] as const)("when %s", async (_title, found, running, force, status) => {
     expect((await claimUntilDecided(LOAD, claimant(force), ledger(found, [...running]))).status).toBe(status);
+  });
+
+  it.each([
+    ["a load that is committed was let pass then", { committed: true }, ["deletes"], ["deletes", "date"]],
+    ["a load that failed before was not", { committed: false }, ["deletes"], ["deletes"]],
+    ["nothing is approved twice", { committed: true }, ["date"], ["date"]],
+  ] as const)("of the dates, %s", async (_title, fields, given, approve) => {
+    const found = { ...item("FAILED"), ...fields };
+    const claim = await claimUntilDecided(LOAD, { ...claimant(true), approve: [...given] }, ledger(found));
+    expect(claim.approve).toEqual(approve);
   });
 
   it("keeps the event's sequencer when a replay, which has none, claims the load again", async () => {
@@ -64,7 +74,7 @@ describe("claiming a load", () => {
     };
     const claims = await Promise.all([
       claimUntilDecided(LOAD, claimant(), shared),
-      claimUntilDecided(LOAD, { execution_arn: "you", force: false }, you),
+      claimUntilDecided(LOAD, { execution_arn: "you", force: false, approve: [] }, you),
     ]);
     expect(claims.map(({ status }) => status).sort()).toEqual(["CLAIMED", "DUPLICATE"]);
   });

@@ -37,6 +37,10 @@ describe("the pipeline's input", () => {
       { type: "key", key: "a", approve: ["deletes"] },
     ],
     [
+      { key: "a", approve_date: true },
+      { type: "key", key: "a", approve: ["date"] },
+    ],
+    [
       { key: "a", approve_replacement: true, approve_deletes: false },
       { type: "key", key: "a", approve: ["replacement"] },
     ],

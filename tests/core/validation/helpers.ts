@@ -41,6 +41,8 @@ export function table(
     max_delete_percent: 50,
     zero_padded: [],
     another_file: "hold",
+    max_days_ahead: 2,
+    first_date: null,
     batch_date: { file_name_pattern: null },
     partition_by: "load_date",
     invalid_rows: "reject_file",

@@ -1,7 +1,7 @@
 """The changes feed."""
 
 import pytest
-from etl.errors import DefinitionError, RowContractError
+from etl.errors import DefinitionError, ImplausibleDateError, RowContractError
 
 from tests.glue.world import JSONL, table
 
@@ -57,3 +57,31 @@ def test_an_unknown_operation_is_refused(world):
         "correct the "
         "file, or list the value in table.json's operation."
     )
+
+
+@pytest.mark.parametrize(
+    ("type_", "near", "far", "shown"),
+    [
+        ("timestamp", "2026-04-03T23:59:59.999Z", "2042-01-04T00:00:00Z", "2042-01-04T00:00:00Z"),
+        ("date", "2026-04-03", "2026-04-04", "2026-04-04T00:00:00Z"),
+    ],
+)
+def test_a_change_from_the_future_is_held_until_a_person_approves_it(world, type_, near, far, shown):
+    world.define(table(f"id bigint, name string, at {type_}", **POLICY))
+    world.stage(world.put("2026-03-01", _line(1, near, "Ada")))
+    file = world.put("2026-03-02", _line(1, near, "Ida") + _line(2, far, "Bob"))
+    with pytest.raises(ImplausibleDateError) as caught:
+        world.stage(file)
+    assert str(caught.value) == (
+        f"shop/things: shop/things/dt=2026-03-02/file.csv has 1 row whose at is up to {shown}, more than "
+        "max_days_ahead 2 days after S3 received the file on 2026-04-01; such a change stays the newest of its key "
+        "until then. Correct the file, or approve it: sluice run "
+        """'{"key": "shop/things/dt=2026-03-02/file.csv", "approve_date": true}'"""
+    )
+    assert world.rows("name") == [("Ada",)]
+    assert world.stage(file, approve=["date"])["rows_staged"] == 2
+
+
+def test_an_integer_that_orders_changes_is_no_date(world):
+    world.define(table("id bigint, name string, at bigint", feed="changes", sequence_by="at"))
+    assert world.stage(world.put("2026-03-01", "ID,NAME,AT\n1,Ada,9000000000000000000\n"))["rows_staged"] == 1
