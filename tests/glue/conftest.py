@@ -14,8 +14,6 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "glue"))
-# This one session runs for minutes, for which Java's optimising compiler pays.
-os.environ["SPARK_SUBMIT_OPTS"] = "-XX:+UseSerialGC"
 
 from tests.glue.world import World  # noqa: E402
 

@@ -1,7 +1,9 @@
 """The difference of two snapshots, by key and row hash."""
 
-from pyspark.sql import DataFrame, Observation
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
+
+from etl.platform.java import Observation
 
 COUNTED = ("insert", "update", "delete")
 

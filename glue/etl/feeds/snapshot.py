@@ -11,7 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import reduce
 
-from pyspark.sql import DataFrame, Observation
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from etl.columns import audited, batch_sequence
@@ -30,6 +30,7 @@ from etl.load.run import StagingRun
 from etl.load.source import refuse_duplicates
 from etl.platform import iceberg
 from etl.platform.iceberg import Branch
+from etl.platform.java import Observation
 
 # A load has one batch date: spreading its rows by partition first would be a shuffle for nothing.
 BY_LOAD_DATE = {"write.distribution-mode": "none", "write.spark.fanout.enabled": "true"}

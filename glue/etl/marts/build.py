@@ -5,7 +5,7 @@ fast-forwarded, the state tagged by date, the branch dropped. `main` never goes 
 `main` is built again as of the date that it shows, because that may depend on the older date.
 """
 
-from pyspark.sql import DataFrame, Observation, SparkSession
+from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from etl.definitions import lookup
@@ -15,6 +15,7 @@ from etl.marts import KINDS, checks, fact, inputs
 from etl.marts.run import MartRun, dates_of, tag_of
 from etl.platform import session
 from etl.platform.iceberg import Branch, Table, set_properties
+from etl.platform.java import Observation
 from etl.platform.objects import Objects
 
 PUBLISHED = "sluice.batch_date"

@@ -10,6 +10,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from etl.errors import CommitConflictError, SluiceError
+from etl.platform.java import mapping
 
 CATALOG = "glue_catalog"
 MAIN = "main"
@@ -41,11 +42,11 @@ class Table:
 
     def properties(self) -> dict[str, str]:
         """The table's properties."""
-        return dict(self.java().properties())
+        return mapping(self.java().properties())
 
     def refs(self) -> dict[str, int]:
         """Snapshot id of every branch and tag."""
-        return {str(entry.getKey()): entry.getValue().snapshotId() for entry in self.java().refs().entrySet()}
+        return {name: ref.snapshotId() for name, ref in mapping(self.java().refs()).items()}
 
     def frame(self, tag: str | None = None) -> DataFrame:
         """Rows of `main`, or of a tag."""

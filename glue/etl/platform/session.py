@@ -2,8 +2,12 @@
 
 from pyspark.sql import SparkSession
 
+from etl.platform.java import remember_classes
+
 BYTES_PER_PARTITION = 32 * 1024 * 1024
 MOST_PARTITIONS = 1000
+# Compiling the stages of a small load takes longer than interpreting them.
+COMPILED_BYTES = 1024 * 1024
 
 
 def prepare(spark: SparkSession, input_bytes: int) -> int:
@@ -20,7 +24,9 @@ def prepare(spark: SparkSession, input_bytes: int) -> int:
         "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
         "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
         "spark.sql.shuffle.partitions": str(partitions),
+        "spark.sql.codegen.wholeStage": str(input_bytes >= COMPILED_BYTES).lower(),
     }
     for name, value in settings.items():
         spark.conf.set(name, value)
+    remember_classes(spark)
     return partitions

@@ -5,6 +5,7 @@ import itertools
 from decimal import Decimal
 
 import pytest
+from etl.platform import session
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
 from pyspark.sql import functions as F
@@ -135,3 +136,14 @@ def test_no_digit_and_no_character_is_lost(world, format_, encoding, mark):
     found = _staged(world, format_, EXACT, encoding=encoding, mark=mark, end="\r\n")
     expected = [_as_read(row) | ({"text": _trimmed(row["TEXT"])} if format_ == "xml" else {}) for row in EXACT]
     assert found == sorted(expected, key=lambda row: row["id"])
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_compiled_stages_read_what_interpreted_ones_do(world, format_, monkeypatch):
+    monkeypatch.setattr(session, "COMPILED_BYTES", 0)
+    row = EXACT[0] | {"RATIO": 0.1, "FLAG": True, "DAY": datetime.date(2026, 2, 28), "TEXT": "Zoë"}
+    given_ = [row | {"AT": datetime.datetime(2026, 2, 28, 12, 30, tzinfo=UTC)}]
+    names = [name for name in given_[0] if name not in ("SIZE", "TAGS")]
+    expected = [_as_read({name: given_[0][name] for name in names})]
+    assert _staged(world, format_, given_, "none") == expected
+    assert world.spark.conf.get("spark.sql.codegen.wholeStage") == "true"
