@@ -413,6 +413,8 @@ class StagingReport(TypedDict):
     snapshot_id: str | None
     superseded: bool
     rewritten_batch_dates: list[Day]
+    shared_with: list[str]
+    """changes: ids of loads that have some of this load's changes, too; [*] where they are too many"""
 
 
 class SuspendedDeletes(TypedDict):

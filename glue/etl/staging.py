@@ -1,6 +1,6 @@
 """The staging job: one load into the log of its table, and the table's views."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -15,6 +15,7 @@ from etl.load.delivery import Delivery
 from etl.load.inputs import Inputs
 from etl.load.own_columns import extended, unknown_columns
 from etl.load.places import Places
+from etl.load.report import withdrawn as report_of_withdrawn
 from etl.load.run import StagingRun
 from etl.load.source import needs_contract
 from etl.platform import session
@@ -37,8 +38,12 @@ def stage(
     staging_database: str,
     quarantine_bucket: str,
     approve: Iterable[Approval] = (),
+    withdraw: Iterable[Load] = (),
 ) -> StagingReport:
     """Stage `load`; `definitions` is the URI of definitions.json. Returns the staging report.
+
+    `withdraw`: at most one load, whose rows go. `load` takes its place; it is the same load, without facts, where
+    nothing does.
 
     Raises FileError, with its `rejection`, when the file breaks the contract of its table.
     """
@@ -46,7 +51,10 @@ def stage(
     compiled: Definitions = objects.read_json(definitions)
     found = lookup(compiled["tables"], "tables", table)
     feed, terms = supported(found), compiled["contract"]
-    partitions = session.prepare(spark, input_bytes(found, load, facts, terms["compressions"]))
+    withdrawn = next(iter(withdraw), None)
+    only_goes = withdrawn is not None and withdrawn["load_id"] == load["load_id"]
+    size = load["size"] if only_goes else input_bytes(found, load, facts, terms["compressions"])
+    partitions = session.prepare(spark, size)
     places = Places(found["name"], staging_database, staging_bucket, quarantine_bucket)
     inputs = Inputs(
         spark,
@@ -55,14 +63,16 @@ def stage(
         quarantine_bucket,
         terms,
         single_partition=partitions == 1,
-        every_row=needs_contract(found, terms, facts),
+        every_row=only_goes or needs_contract(found, terms, facts),
     )
     log = Table(spark, staging_database, found["name"])
     delivery = Delivery(load, facts)
+    if only_goes and not log.exists():
+        return report_of_withdrawn(delivery)
     with _refused(delivery, inputs):
-        whole = _extended(found, log, inputs, delivery)
-    run = StagingRun(whole, delivery, run_id, places, inputs, log, frozenset(approve))
-    report = _staged(feed, run)
+        whole = _extended(found, log, None if only_goes else inputs, delivery)
+    run = StagingRun(whole, delivery, run_id, places, inputs, log, frozenset(approve), withdrawn)
+    report = _staged(feed.withdraw if only_goes else feed.stage, feed, run)
     views.register(whole, log.frame().schema, staging_database)
     return report
 
@@ -76,32 +86,35 @@ def input_bytes(table: TableDefinition, load: Load, facts: ValidationFacts, code
     return facts["bytes"]
 
 
-def _extended(table: TableDefinition, log: Table, inputs: Inputs, delivery: Delivery) -> TableDefinition:
-    """The table with the columns that its policy adds to those of its definition."""
+def _extended(table: TableDefinition, log: Table, inputs: Inputs | None, delivery: Delivery) -> TableDefinition:
+    """The table with the columns that its policy adds to those of its definition; without inputs no file is read."""
     if table["new_columns"] not in ("rescue", "evolve"):
         return table
     present = log.types() if log.exists() else {}
-    if table["new_columns"] == "rescue":
+    if table["new_columns"] == "rescue" or inputs is None:
         return extended(table, present, {})
     with inputs.copied(table, delivery) as file:
         unknown = unknown_columns(file)
     return extended(table, present, unknown)
 
 
-def _staged(feed: Feed, run: StagingRun) -> StagingReport:
+Act = Callable[[StagingRun], StagingReport]
+
+
+def _staged(act: Act, feed: Feed, run: StagingRun) -> StagingReport:
     try:
-        return _attempt(feed, run)
+        return _attempt(act, feed, run)
     except UncertainRowsError:
         if run.inputs.every_row:
             raise
     # Columns alone could not tell; nothing was published.
-    return _attempt(feed, replace(run, inputs=replace(run.inputs, every_row=True)))
+    return _attempt(act, feed, replace(run, inputs=replace(run.inputs, every_row=True)))
 
 
-def _attempt(feed: Feed, run: StagingRun) -> StagingReport:
+def _attempt(act: Act, feed: Feed, run: StagingRun) -> StagingReport:
     with _refused(run.delivery, run.inputs):
         run.ensure_table(feed.by_load_date)
-        return feed.stage(run)
+        return act(run)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--load", type=json.loads, required=True)
     parser.add_argument("--facts", type=json.loads, required=True)
     parser.add_argument("--approve", type=json.loads, default=[])
+    parser.add_argument("--withdraw", type=json.loads, default=[])
     return parser.parse_known_args()[0]
 
 

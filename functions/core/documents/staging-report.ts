@@ -37,4 +37,7 @@ export interface StagingReport {
   snapshot_id: string | null;
   superseded: boolean;
   rewritten_batch_dates: Day[];
+
+  /** changes: ids of loads that have some of this load's changes, too; [*] where they are too many */
+  shared_with: string[];
 }

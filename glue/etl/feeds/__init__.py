@@ -6,7 +6,7 @@ from typing import NamedTuple
 from etl import documents
 from etl.documents import StagingReport, TableDefinition
 from etl.errors import DefinitionError
-from etl.feeds import changes, snapshot
+from etl.feeds import changes, snapshot, withdraw
 from etl.load.run import StagingRun
 
 
@@ -15,6 +15,9 @@ class Feed(NamedTuple):
 
     stage: Callable[[StagingRun], StagingReport]
     """Turns a load into a committed change of the log."""
+
+    withdraw: Callable[[StagingRun], StagingReport]
+    """Takes a load and its rows out of the log, as if it had never come."""
 
     time_column: Callable[[TableDefinition], str]
     """The column of the log that says when a change takes effect."""
@@ -25,8 +28,8 @@ class Feed(NamedTuple):
 
 # None: not supported yet, as in functions/core/feeds.ts.
 FEEDS: dict[documents.Feed, Feed | None] = {
-    "snapshot": Feed(snapshot.stage, snapshot.time_column, snapshot.BY_LOAD_DATE),
-    "changes": Feed(changes.stage, changes.time_column, changes.BY_LOAD_DATE),
+    "snapshot": Feed(snapshot.stage, withdraw.snapshot, snapshot.time_column, snapshot.BY_LOAD_DATE),
+    "changes": Feed(changes.stage, withdraw.changes, changes.time_column, changes.BY_LOAD_DATE),
     "events": None,
 }
 

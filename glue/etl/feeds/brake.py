@@ -2,7 +2,6 @@
 
 from pyspark.sql import functions as F
 
-from etl.commands import run_command
 from etl.errors import MassDeleteError
 from etl.load.run import StagingRun
 
@@ -14,8 +13,7 @@ def hold_deletes(run: StagingRun, batch_date: str, deletes: int, keys: int, know
     """
     if not _is_too_much(run, deletes, keys) or (known and deletes <= _deleted_by(run, known)):
         return
-    other = "" if batch_date == run.delivery.batch_date else f"with {run.delivery.load['key']}, "
-    _hold(run, f"{other}the snapshot of {batch_date} would delete {_share(deletes, keys)}")
+    _hold(run, f"{_condition(run, batch_date)}the snapshot of {batch_date} would delete {_share(deletes, keys)}")
 
 
 def hold_losses(run: StagingRun, lost: int, keys: int) -> None:
@@ -23,6 +21,12 @@ def hold_losses(run: StagingRun, lost: int, keys: int) -> None:
     if _is_too_much(run, lost, keys):
         key, date = run.delivery.load["key"], run.delivery.batch_date
         _hold(run, f"{key} would take away {_share(lost, keys)} that {date} has now")
+
+
+def _condition(run: StagingRun, batch_date: str) -> str:
+    if run.withdrawn is not None:
+        return f"without {run.withdrawn['key']}, "
+    return "" if batch_date == run.delivery.batch_date else f"with {run.delivery.load['key']}, "
 
 
 def _is_too_much(run: StagingRun, deletes: int, keys: int) -> bool:
@@ -38,8 +42,7 @@ def _share(deletes: int, keys: int) -> str:
 
 
 def _hold(run: StagingRun, what: str) -> None:
-    approval = run_command({"key": run.delivery.load["key"], "approve_deletes": True})
     raise MassDeleteError(
         f"{run.table['id']}: {what}, more than max_delete_percent {run.table['max_delete_percent']}; correct the file, "
-        f"or approve it: {approval}"
+        f"or approve it: {run.approval('approve_deletes')}"
     )

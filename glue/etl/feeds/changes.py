@@ -16,6 +16,10 @@ from etl.load.run import StagingRun
 from etl.platform import iceberg
 from etl.platform.iceberg import Branch
 
+# Of a load that shares changes with more loads, only that is on record.
+MOST_SHARED = 1000
+ANY = "*"
+
 # Rows go to the partitions of the loads that they belong to, whatever load brings them again.
 BY_LOAD_DATE: dict[str, str] = {}
 
@@ -84,7 +88,7 @@ def _checked(run: StagingRun, aside: SetAside, incoming: DataFrame) -> int:
 
 def _commit(run: StagingRun, decided: DataFrame, read: int, aside: SetAside) -> StagingReport:
     mine = F.col("_fresh") & F.col("_action").isin("keep", "insert")
-    kinds = decided.groupBy("_action", "_change_type", "_fresh", mine.alias("_mine")).count().collect()
+    kinds = decided.groupBy("_action", "_change_type", "_fresh", "_shared", mine.alias("_mine")).count().collect()
 
     def total(**wanted: object) -> int:
         return sum(kind["count"] for kind in kinds if all(kind[f"_{name}"] == value for name, value in wanted.items()))
@@ -92,7 +96,16 @@ def _commit(run: StagingRun, decided: DataFrame, read: int, aside: SetAside) -> 
     changed = {name: total(mine=True, change_type=name) for name in ("insert", "update", "delete")}
     repeated = total(fresh=True, action="repeat")
     outcome = report(run.delivery, read + aside.count, changed, total(mine=True), repeated, aside)
-    stale, new = total(action="delete"), total(action="insert")
+    outcome["shared_with"] = _shared({kind["_shared"] for kind in kinds} - {None, run.delivery.load_id})
+    return publish(run, decided, total(action="delete"), total(action="insert"), outcome)
+
+
+def _shared(loads: set[str]) -> list[str]:
+    return sorted(loads) if len(loads) <= MOST_SHARED else [ANY]
+
+
+def publish(run: StagingRun, decided: DataFrame, stale: int, new: int, outcome: StagingReport) -> StagingReport:
+    """Commit what was decided, `stale` rows that go and `new` ones; returns `outcome` with the snapshot."""
     if not stale and not new:
         return outcome
 

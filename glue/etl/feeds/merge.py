@@ -31,6 +31,7 @@ def given_change_type(operation: Operation | None) -> Column:
 def decide(existing: DataFrame, incoming: DataFrame, load_id: str, inferred: bool) -> DataFrame:
     """What to do with each row, as `_action`: keep, insert, delete (from the log) or repeat (is there already).
 
+    `_shared`: of a change that two loads have, the load that is not this one.
     `existing`: the log's rows of the keys in question. `incoming`: the load's, of the same columns. `inferred`:
     without operation column, the first change of a key by order is an insert and the others are updates. `_fresh`:
     from the load.
@@ -40,6 +41,8 @@ def decide(existing: DataFrame, incoming: DataFrame, load_id: str, inferred: boo
     candidates = candidates.withColumn("_deletes", F.col("_change_type").eqNullSafe("delete"))
     owner = Window.partitionBy(*IDENTITY).orderBy("_loaded_at", "_load_id", "_change_type")
     ranked = candidates.withColumn("_owns", F.row_number().over(owner) == 1)
+    other = F.when(F.col("_fresh"), F.first("_load_id").over(owner)).otherwise(F.col("_load_id"))
+    ranked = ranked.withColumn("_shared", F.when(~F.col("_owns"), other))
     if inferred:
         first = F.row_number().over(Window.partitionBy("_key", "_owns").orderBy(*VERSION_ORDER)) == 1
         ranked = ranked.withColumn("_change_type", F.when(first, "insert").otherwise("update"))
@@ -55,4 +58,8 @@ def decide(existing: DataFrame, incoming: DataFrame, load_id: str, inferred: boo
         .otherwise("keep")
     )
     filled = {name: F.coalesce(name, f"_log{name}") for name in SIGNATURE}
-    return joined.withColumn("_action", action).withColumns(filled).select(*incoming.columns, "_fresh", "_action")
+    return (
+        joined.withColumn("_action", action)
+        .withColumns(filled)
+        .select(*incoming.columns, "_fresh", "_action", "_shared")
+    )

@@ -25,7 +25,7 @@ from etl.feeds.suspension import in_a_row, suspended
 from etl.gate import agreement
 from etl.gate.set_aside import SetAside
 from etl.load.delivery import Delivery
-from etl.load.report import report, superseded
+from etl.load.report import report, superseded, unchanged
 from etl.load.run import StagingRun
 from etl.load.source import refuse_duplicates
 from etl.platform import iceberg
@@ -68,6 +68,8 @@ def stage(run: StagingRun) -> StagingReport:
     committed = loads.get(run.delivery.batch_date)
     if committed == entry:  # published, then crashed before the report
         return states.read(entry)["report"]
+    if run.withdrawn and committed and load_id(committed) == run.delivery.load_id:  # another file was live no more
+        return unchanged(run.delivery)
     replaced = succeed(run, states.read(committed)) if committed else {}
     if replaced is None:
         return superseded(run.delivery)
@@ -79,22 +81,35 @@ def _prepare(
     run: StagingRun, states: States, loads: dict[str, str], entry: str, replaced: Replaced, stack: ExitStack
 ) -> list[Batch]:
     """The run's batch, and the later ones that depend on it, in order."""
-    date = run.delivery.batch_date
-    earlier, later = [d for d in loads if d < date], sorted(d for d in loads if d > date)
-    previous = loads[max(earlier)] if earlier else None
-    batches = [_batch(run, states, run.delivery, replaced, entry, previous, True, stack)]
-    cascades = _carries(run.table)
-    for next_date in later if cascades else later[:1]:
+    previous = before(loads, run.delivery.batch_date)
+    first = _batch(run, states, run.delivery, replaced, entry, previous, True, stack)
+    return [first, *later(run, states, loads, first.entry, stack)]
+
+
+def before(loads: dict[str, str], date: str) -> str | None:
+    """The state of the nearest earlier batch date."""
+    earlier = [each for each in loads if each < date]
+    return loads[max(earlier)] if earlier else None
+
+
+def later(
+    run: StagingRun, states: States, loads: dict[str, str], previous: str | None, stack: ExitStack
+) -> list[Batch]:
+    """The batches that depend on the run's batch date, in order; the first of them is diffed against `previous`."""
+    dates, batches = sorted(date for date in loads if date > run.delivery.batch_date), list[Batch]()
+    cascades = carries(run.table)
+    for next_date in dates if cascades else dates[:1]:
         known = states.read(loads[next_date])
         delivery = Delivery(known["load"], known["facts"])
         # A name that no committed state can have: the same run may have loaded that batch, too.
         renewed = f"{delivery.load_id}/{run.run_id}-{run.delivery.load_id}" if cascades else loads[next_date]
-        replaced, previous = known.get("replaced", {}), batches[-1].entry
+        replaced = known.get("replaced", {})
         batches.append(_batch(run, states, delivery, replaced, renewed, previous, cascades, stack))
+        previous = renewed
     return batches
 
 
-def _carries(table: TableDefinition) -> bool:
+def carries(table: TableDefinition) -> bool:
     """Whether a state may carry keys on that its file does not have."""
     return table["deletes"] == "ignore" or table["invalid_rows"] != "reject_file"
 
@@ -137,7 +152,7 @@ def _carried(rows: DataFrame, previous: DataFrame, deletes: str, aside: SetAside
 def _commit(run: StagingRun, states: States, loads: dict[str, str], batches: list[Batch]) -> StagingReport:
     first = batches[0]
     committed = loads.get(first.delivery.batch_date)
-    rewritten = {batch.delivery.load_id for batch in batches[1:]} | ({_load_id(committed)} if committed else set())
+    rewritten = {batch.delivery.load_id for batch in batches[1:]} | ({load_id(committed)} if committed else set())
     reports: list[StagingReport] = []
 
     def prepare(branch: Branch) -> None:
@@ -145,15 +160,14 @@ def _commit(run: StagingRun, states: States, loads: dict[str, str], batches: lis
             branch.delete_loads(sorted(rewritten))
         branch.append(reduce(DataFrame.unionByName, [batch.changes for batch in batches]), run.facts)
         for batch in batches:
-            _check(run, batch)
+            check(run, batch)
         _brake(run, states, batches, committed)
         outcome = _outcome(first)
         outcome["rewritten_batch_dates"] = [batch.delivery.batch_date for batch in batches[1:]]
         row = states.suspended(first.previous) if first.aside.all else 0
         outcome["deletes_suspended"] = _suspended(run, first, row)
-        for batch in batches if _carries(run.table) else [first]:
-            row = in_a_row(_suspended(run, batch, row), row)
-            states.write(batch.entry, _facts(batch, outcome, row))
+        for batch in batches if carries(run.table) else [first]:
+            row = record(run, states, batch, outcome, row)
         reports.append(outcome)
 
     entries = {batch.delivery.batch_date: batch.entry for batch in batches}
@@ -167,6 +181,13 @@ def _outcome(batch: Batch) -> StagingReport:
     return report(
         batch.delivery, read, changed, changed["insert"] + changed["update"], changed["unchanged"], batch.aside
     )
+
+
+def record(run: StagingRun, states: States, batch: Batch, outcome: StagingReport, row: int) -> int:
+    """Write the facts of a batch's state; `row`, and the answer: how many loads without a break deleted nothing."""
+    row = in_a_row(_suspended(run, batch, row), row)
+    states.write(batch.entry, _facts(batch, outcome, row))
+    return row
 
 
 def _facts(batch: Batch, outcome: StagingReport, suspended_in_a_row: int) -> StateFacts:
@@ -186,7 +207,8 @@ def _suspended(run: StagingRun, batch: Batch, before: int) -> SuspendedDeletes |
     return suspended(run.table, batch.aside, kept, before)
 
 
-def _check(run: StagingRun, batch: Batch) -> None:
+def check(run: StagingRun, batch: Batch) -> None:
+    """Raise where the validator counted other rows, or where a key stands in several."""
     agreement.require(run.table, batch.delivery.load, batch.delivery.facts, batch.checked.get, batch.aside)
     if (batch.compared.get["most"] or 0) > 1:
         refuse_duplicates(run.table, batch.delivery, batch.rows)
@@ -194,18 +216,24 @@ def _check(run: StagingRun, batch: Batch) -> None:
 
 def _brake(run: StagingRun, states: States, batches: list[Batch], committed: str | None) -> None:
     """Hold a load that takes too much away: from its own batch date, or from a later one that is diffed again."""
-    first, *later = batches
+    first, *others = batches
     if first.previous:
-        known = _load_id(committed) if committed else None
+        known = load_id(committed) if committed else None
         keys = states.read(first.previous)["keys"]
         hold_deletes(run, first.delivery.batch_date, first.compared.get["delete"], keys, known)
-    for before, batch in zip(batches, later, strict=False):
-        delivery, deletes = batch.delivery, batch.compared.get["delete"]
-        hold_deletes(run, delivery.batch_date, deletes, before.keys.get["rows"], delivery.load_id)
-    if committed and not _is_approved(run, states, committed):
+    brake_later(run, others, first.keys.get["rows"])
+    if committed and run.withdrawn is None and not _is_approved(run, states, committed):
         now, had = states.keys(first.entry, False), states.keys(committed, False)
         lost = had.join(now.select("_key"), "_key", "left_anti").count()
         hold_losses(run, lost, states.read(committed)["keys"])
+
+
+def brake_later(run: StagingRun, batches: list[Batch], keys: int) -> None:
+    """Hold a load if a later batch would delete too much; `keys` are those of the state before the first of them."""
+    for previous, batch in zip([None, *batches], batches, strict=False):
+        delivery, deletes = batch.delivery, batch.compared.get["delete"]
+        keys = previous.keys.get["rows"] if previous else keys
+        hold_deletes(run, delivery.batch_date, deletes, keys, delivery.load_id)
 
 
 def _is_approved(run: StagingRun, states: States, committed: str) -> bool:
@@ -213,5 +241,6 @@ def _is_approved(run: StagingRun, states: States, committed: str) -> bool:
     return "replacement" in run.approve and states.delivery(committed).load["key"] != run.delivery.load["key"]
 
 
-def _load_id(entry: str) -> str:
+def load_id(entry: str) -> str:
+    """Whose state it is."""
     return entry.split("/")[0]

@@ -1,6 +1,7 @@
 """Which of the files of a batch date speaks for it."""
 
 from etl.commands import run_command
+from etl.documents import Load
 from etl.errors import SnapshotPartError
 from etl.feeds.state import Replaced, StateFacts
 from etl.load.delivery import Delivery
@@ -13,6 +14,8 @@ def succeed(run: StagingRun, present: StateFacts) -> Replaced | None:
     Raises SnapshotPartError for a file under another name, which may be a part of the snapshot or a mistake. A decision
     for one name is remembered, so that a replay of the files gives the same rows.
     """
+    if run.withdrawn is not None:
+        return _without(run.withdrawn, run.delivery.load, present)
     there = Delivery(present["load"], present["facts"])
     replaced = present.get("replaced", {})
     key, order = run.delivery.load["key"], list(run.delivery.order)
@@ -26,6 +29,13 @@ def succeed(run: StagingRun, present: StateFacts) -> Replaced | None:
         if run.delivery.order < there.order:
             return None
     return {name: last for name, last in replaced.items() if name != key} | {there.load["key"]: list(there.order)}
+
+
+def _without(withdrawn: Load, heir: Load, present: StateFacts) -> Replaced | None:
+    if present["load"]["load_id"] != withdrawn["load_id"]:
+        return None
+    gone = {withdrawn["key"], heir["key"]}
+    return {name: last for name, last in present.get("replaced", {}).items() if name not in gone}
 
 
 def _sentence(run: StagingRun, first: str) -> str:

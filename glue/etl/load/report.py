@@ -5,6 +5,8 @@ from etl.errors import RowCountError
 from etl.gate.set_aside import SetAside
 from etl.load.delivery import Delivery
 
+NO_CHANGES = {"insert": 0, "update": 0, "delete": 0}
+
 
 def report(
     delivery: Delivery, read: int, changed: dict[str, int], staged: int, unchanged: int, aside: SetAside
@@ -36,11 +38,21 @@ def report(
         "snapshot_id": None,
         "superseded": False,
         "rewritten_batch_dates": [],
+        "shared_with": [],
     }
 
 
 def superseded(delivery: Delivery) -> StagingReport:
     """The report of a load whose batch date already has a later file: nothing is staged or set aside."""
+    return {**unchanged(delivery), "superseded": True}
+
+
+def unchanged(delivery: Delivery) -> StagingReport:
+    """The report of a load that is in staging already."""
     rows = delivery.facts["rows"] or delivery.facts["rows_checked"]
-    nothing = {"insert": 0, "update": 0, "delete": 0}
-    return {**report(delivery, rows, nothing, 0, rows, SetAside()), "superseded": True}
+    return report(delivery, rows, NO_CHANGES, 0, rows, SetAside())
+
+
+def withdrawn(delivery: Delivery) -> StagingReport:
+    """The report of a load whose rows go: nothing is read."""
+    return report(delivery, 0, NO_CHANGES, 0, 0, SetAside())

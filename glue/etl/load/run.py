@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from etl.columns import AUDIT
-from etl.documents import Approval, TableDefinition
+from etl.commands import run_command
+from etl.documents import Approval, Load, TableDefinition
 from etl.errors import StagingSchemaError
 from etl.load.delivery import Delivery
 from etl.load.inputs import Inputs
@@ -26,6 +27,16 @@ class StagingRun:
     log: Table
     approve: frozenset[Approval]
     """What a person lets this run do that would be held otherwise."""
+    withdrawn: Load | None = None
+    """The load whose rows go; the delivery takes its place, or is the same load where nothing does."""
+
+    def approval(self, field: str) -> str:
+        """The command by which a person lets the run do what it is held for; `field` is one of the input."""
+        if self.withdrawn is None:
+            return run_command({"key": self.delivery.load["key"], field: True})
+        version = self.withdrawn["version_id"]
+        given = {"withdraw": self.withdrawn["key"]} | ({"version_id": version} if version else {})
+        return run_command(given | {field: True})
 
     @property
     def facts(self) -> dict[str, str]:
