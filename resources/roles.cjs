@@ -108,13 +108,13 @@ function roles(names) {
       allow(["s3:ListBucket", "s3:ListBucketVersions"], arnOf("RawBucket")),
       copyTo("QuarantineBucket"),
       encrypt,
-      ledger("UpdateItem"),
+      ledger("Query", "UpdateItem"),
     ),
     "claim-load": lambda(
       names.lambdas["claim-load"],
       readAssets,
       decrypt,
-      ledger("GetItem", "UpdateItem"),
+      ledger("Query", "GetItem", "UpdateItem"),
       allow(["states:DescribeExecution"], execution),
     ),
     "validate-file": lambda(
@@ -137,7 +137,12 @@ function roles(names) {
       ledger("GetItem", "UpdateItem"),
     ),
     "record-crawl": lambda(names.lambdas["record-crawl"], decrypt, ledger("UpdateItem")),
-    "plan-marts": lambda(names.lambdas["plan-marts"], readAssets, decrypt, ledger("Query", "GetItem", "UpdateItem")),
+    "plan-marts": lambda(
+      names.lambdas["plan-marts"],
+      readAssets,
+      decrypt,
+      ledger("Query", "GetItem", "UpdateItem", "DeleteItem"),
+    ),
     "record-mart": lambda(
       names.lambdas["record-mart"],
       readObjects("MartBucket", "_reports/"),

@@ -45,13 +45,7 @@ const whatOf = (trigger: unknown) => (trigger === undefined ? "" : `by hand: ${J
 function loadsOf({ loads, ignored }: RunItem): string {
   if (ignored && loads.length === 0) return "ignored";
   const names = (loads as (LoadResult | string)[]).map((load) =>
-    typeof load === "string"
-      ? "planned"
-      : load.error
-        ? "failed"
-        : load.status === "DUPLICATE"
-          ? "already loaded"
-          : "loaded",
+    typeof load === "string" ? "planned" : load.error ? "failed" : (LOADED_AS[load.status ?? "LOADED"] ?? "loaded"),
   );
   const counts = [...new Set(names)].map((name) => `${names.filter((each) => each === name).length} ${name}`);
   const aside = setAside(loads as LoadResult[]).reduce((sum, { rows_quarantined = 0 }) => sum + rows_quarantined, 0);
@@ -62,6 +56,8 @@ function loadsOf({ loads, ignored }: RunItem): string {
   ];
   return [...counts, ...notes].join(", ");
 }
+
+const LOADED_AS: Partial<Record<string, string>> = { DUPLICATE: "already loaded", WITHDRAWN: "withdrawn" };
 
 const setAside = (loads: LoadResult[]) => loads.filter(({ rows_quarantined = 0 }) => rows_quarantined > 0);
 

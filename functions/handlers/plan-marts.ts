@@ -21,6 +21,7 @@ interface Build {
   mart: string;
   job: string;
   batch_dates: string[];
+  withdrawn: string[];
   reports: string;
 }
 
@@ -35,9 +36,9 @@ export async function planMartsHandler(event: unknown): Promise<{ level: number;
   const plan = await planMarts(await loadDefinitions(), scope, run.execution_arn, fanInLedger);
   const { martJob } = definitionNames(environment("PREFIX"));
   const bucket = environment("MART_BUCKET");
-  const builds = plan.builds.map(({ mart, batch_dates }) => {
+  const builds = plan.builds.map(({ mart, batch_dates, withdrawn = [] }) => {
     const reports = `s3://${bucket}/_reports/${mart}/${run.run_id}/`;
-    return { mart, batch_dates, job: martJob(mart), reports };
+    return { mart, batch_dates, withdrawn, job: martJob(mart), reports };
   });
   return { level: plan.level, builds };
 }

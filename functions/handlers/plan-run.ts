@@ -1,13 +1,15 @@
 import middy from "@middy/core";
 import { loadDefinitions } from "../aws/definitions";
 import { environment } from "../aws/environment";
-import { recordRun } from "../aws/ledger";
+import { loadsOf as loadsOfTable, recordRun } from "../aws/ledger";
 import { quarantine } from "../aws/quarantine";
 import { findObject, listVersions } from "../aws/raw";
+import type { Definitions } from "../core/documents";
 import { ReservedKeyError } from "../core/keys";
 import type { Run } from "../core/ledger/items";
-import { parseTrigger } from "../core/run/input";
+import { parseTrigger, type Trigger } from "../core/run/input";
 import { loadsOf, planRun, type RunPlan, StrayObjectError } from "../core/run/plan-run";
+import { planWithdrawal } from "../core/run/plan-withdrawal";
 import { required } from "../core/run/required";
 import { strayRejection } from "../core/run/stray";
 
@@ -24,16 +26,21 @@ const INPUT = { run: "object", input: "anything" } as const;
 export async function planRunHandler(event: unknown): Promise<RunPlan> {
   const { run, input } = required<Input>(event, INPUT);
   const definitions = await loadDefinitions();
-  const name = environment("RAW_BUCKET");
-  const raw = { name, find: findObject, list: (prefix: string) => listVersions(name, prefix) };
-  const names = { prefix: environment("PREFIX"), staging_bucket: environment("STAGING_BUCKET") };
-  const plan = await planRun(parseTrigger(input, definitions), definitions, raw, names).catch(async (error) => {
+  const plan = await planOf(parseTrigger(input, definitions), definitions).catch(async (error) => {
     if (!(error instanceof StrayObjectError)) throw error;
     if (!(error.cause instanceof ReservedKeyError)) await quarantine(error.object, strayRejection(error));
     throw error.cause;
   });
   await recordRun(run, { trigger: input, key: plan.key, ignored: plan.ignored, loads: loadsOf(plan), marts: [] });
   return plan;
+}
+
+async function planOf(trigger: Trigger, definitions: Definitions): Promise<RunPlan> {
+  const names = { prefix: environment("PREFIX"), staging_bucket: environment("STAGING_BUCKET") };
+  if (trigger.type === "withdraw") return planWithdrawal(trigger, definitions, loadsOfTable, names);
+  const name = environment("RAW_BUCKET");
+  const raw = { name, find: findObject, list: (prefix: string) => listVersions(name, prefix) };
+  return planRun(trigger, definitions, raw, names);
 }
 
 export const handler = middy(planRunHandler);

@@ -15,6 +15,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(allow_abbrev=False)
     for name in NAMES:
         parser.add_argument(f"--{name}", required=True)
+    parser.add_argument("--withdrawn", type=json.loads, default=[])
     return parser.parse_known_args()[0]
 
 

@@ -100,4 +100,48 @@ describe("what comes late", () => {
     expect(corrected).not.toContain("was rejected");
     expect((await orders()).map(([, name]) => name)).toEqual(["Anna", "Ben", "Anna"]);
   });
+
+  test("a file from the future is held, and what was approved by mistake is withdrawn", async () => {
+    const MISTAKE = "f11/cards/cards_20420104.csv";
+    const REAL = "f11/cards/cards_20240104.csv";
+    const file = (limit: number, ...cards: number[]) => ["card,limit", ...cards.map((card) => `${card},${limit}`)];
+    const shown = async (name: string) =>
+      (await deployment.query(`select card, limit from ${name} order by card`)).rows
+        .map((row) => row.join(" "))
+        .join(", ");
+    const both = async () => [await shown("staging.f11_cards_current"), await shown("mart.card_limits")];
+    const real = Array(2).fill("1 400, 3 400, 4 400, 5 400");
+
+    const held = await deployment.waitForRun(await deployment.putRaw(MISTAKE, file(999, 1, 3, 4).join("\n")));
+    expect([held.status, held.error]).toEqual(["FAILED", "ImplausibleDateError"]);
+    expect(await load(REAL, ...file(400, 1, 3, 4, 5))).toBe("SUCCEEDED");
+    expect(await both()).toEqual(real);
+
+    const approved = await deployment.sluice("run", JSON.stringify({ key: MISTAKE, approve_date: true }));
+    expect(approved).toMatchObject({ code: 0, stdout: expect.stringContaining(`${MISTAKE}  LOADED`) });
+    expect(await both()).toEqual(Array(2).fill("1 999, 3 999, 4 999"));
+
+    const withdrawn = await deployment.sluice("withdraw", MISTAKE);
+    expect(withdrawn).toMatchObject({ code: 0, stdout: expect.stringContaining(`${MISTAKE}  WITHDRAWN`) });
+    expect(withdrawn.stdout).toContain("card_limits of 2024-01-04  BUILT");
+    expect(await both()).toEqual(real);
+    expect(await why("card_limits")).toContain("card_limits is built for 2024-01-04.");
+    expect((await deployment.sluice("withdraw", MISTAKE)).stdout).toContain("This version was withdrawn by the run");
+
+    // The event comes once more, or the table is replayed: nothing comes back.
+    const [first] = (await deployment.runs()).filter(({ run_id }) => run_id === held.run_id);
+    expect(await deployment.startPipeline(first?.trigger)).toMatchObject({ status: "SUCCEEDED" });
+    expect(await deployment.startPipeline({ tables: ["f11/cards"] })).toMatchObject({ status: "SUCCEEDED" });
+    const status = (await deployment.loads("f11/cards")).map(({ key, status }) => `${key} ${status}`);
+    expect(status).toEqual([`${REAL} LOADED`, `${MISTAKE} WITHDRAWN`]);
+    expect(await both()).toEqual(real);
+
+    // Of a correction, the predecessor returns.
+    const correction = await deployment.putRaw(REAL, file(777, 1, 3).join("\n"));
+    expect(await deployment.waitForRun(correction)).toMatchObject({ status: "SUCCEEDED" });
+    expect(await both()).toEqual(Array(2).fill("1 777, 3 777"));
+    const back = await deployment.sluice("withdraw", REAL, "--object-version", `${correction.version_id}`);
+    expect(back).toMatchObject({ code: 0, stdout: expect.stringContaining(`2024-01-04 is what ${REAL} of `) });
+    expect(await both()).toEqual(real);
+  });
 });

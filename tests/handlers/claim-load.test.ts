@@ -3,7 +3,7 @@ jest.mock("../../functions/aws/executions");
 jest.mock("../../functions/aws/definitions");
 
 import { loadDefinitions } from "../../functions/aws/definitions";
-import { claimLoad, findLoad } from "../../functions/aws/ledger";
+import { claimLoad, findLoad, loadsOf } from "../../functions/aws/ledger";
 import { claimLoadHandler } from "../../functions/handlers/claim-load";
 import { definitions, table } from "../core/fan-in/factory";
 
@@ -15,7 +15,15 @@ const LOAD = {
   loaded_at: "2024-01-03T06:00:00.000Z",
   sequencer: "",
 };
-const INPUT = { load: LOAD, run_id: "r", execution_arn: "arn:me", force: false, approve: [] };
+const INPUT = {
+  load: LOAD,
+  run_id: "r",
+  execution_arn: "arn:me",
+  force: false,
+  restore: false,
+  withdraw: false,
+  approve: [],
+};
 const found = (fields: object) => jest.mocked(findLoad).mockResolvedValue({ ...LOAD, ...fields } as never);
 
 beforeEach(() => {
@@ -24,7 +32,7 @@ beforeEach(() => {
   jest.mocked(findLoad).mockResolvedValue(null);
   jest
     .mocked(loadDefinitions)
-    .mockResolvedValue(definitions([table("f11/cards", { max_days_ahead: 2, first_date: null })]));
+    .mockResolvedValue(definitions([table("f11/cards", { feed: "snapshot", max_days_ahead: 2, first_date: null })]));
 });
 
 describe("claim-load", () => {
@@ -42,6 +50,28 @@ describe("claim-load", () => {
     expect(await claimLoadHandler({ ...INPUT, approve: ["date"] })).toMatchObject({ status: "CLAIMED" });
     found({ status: "LOADED", committed: true });
     expect(await claimLoadHandler({ ...INPUT, force: true })).toMatchObject({ status: "CLAIMED", approve: ["date"] });
+  });
+
+  it("answers that a version was withdrawn, unless a person names the file", async () => {
+    found({ status: "WITHDRAWN", committed: false, execution_arn: "arn:before", run_id: "w" });
+    for (const force of [false, true])
+      expect(await claimLoadHandler({ ...INPUT, force })).toMatchObject({
+        status: "WITHDRAWN",
+        message: expect.stringContaining("This version was withdrawn by the run w; nothing was done."),
+      });
+    expect(claimLoad).not.toHaveBeenCalled();
+    const again = { ...INPUT, force: true, restore: true };
+    await expect(claimLoadHandler(again)).rejects.toThrow("speaks for 2042-01-04");
+    expect(await claimLoadHandler({ ...again, approve: ["date"] })).toMatchObject({ status: "CLAIMED" });
+  });
+
+  it("claims a withdrawal with the file that takes its place, whatever its date", async () => {
+    const heir = { ...LOAD, load_id: "b", status: "LOADED", committed: true, execution_arn: "arn:b", run_id: "b" };
+    found({ status: "LOADED", committed: true, execution_arn: "arn:a" });
+    jest.mocked(loadsOf).mockResolvedValue([heir] as never);
+    const claim = await claimLoadHandler({ ...INPUT, withdraw: true });
+    expect(claim).toMatchObject({ status: "CLAIMED", load: { load_id: "a" }, staged: { load_id: "b" } });
+    expect(loadsOf).toHaveBeenCalledWith("f11/cards", { from: "2042-01-04", to: "2042-01-04" });
   });
 
   it("asks nobody about a duplicate", async () => {

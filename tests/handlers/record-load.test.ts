@@ -6,7 +6,13 @@ jest.mock("../../functions/aws/definitions");
 jest.mock("../../functions/aws/quarantine");
 
 import { loadDefinitions } from "../../functions/aws/definitions";
-import { isShapeKnown, recordLoaded, recordLoadFailure } from "../../functions/aws/ledger";
+import {
+  isShapeKnown,
+  recordLoaded,
+  recordLoadFailure,
+  recordWithdrawn,
+  releaseLoad,
+} from "../../functions/aws/ledger";
 import { quarantine } from "../../functions/aws/quarantine";
 import { findReport, readReport } from "../../functions/aws/reports";
 import { recordLoadHandler } from "../../functions/handlers/record-load";
@@ -14,7 +20,17 @@ import { definitions, table } from "../core/fan-in/factory";
 
 const LOAD = { load_id: "a", table: "shop/orders", key: "shop/orders/a.csv", batch_date: "2026-03-01" } as Load;
 const OWNER = { run_id: "r", execution_arn: "arn:me" };
-const INPUT = { load: LOAD, ...OWNER, report: "s3://staging/r.json", facts: { shape: "s" }, failure: null };
+const AT = "2026-03-02T06:00:00.000Z";
+const INPUT = {
+  load: LOAD,
+  staged: LOAD,
+  withdraw: false,
+  at: AT,
+  ...OWNER,
+  report: "s3://staging/r.json",
+  facts: { shape: "s" },
+  failure: null,
+};
 const ASIDE = "s3://quarantine/shop/orders/a.csv.invalid_rows/a/rows.jsonl";
 const COUNTS = { rows_read: 3, rows_staged: 1, rows_unchanged: 1, rows_quarantined: 1 };
 const SUSPENDED = { all: true, keys: 2, loads: 1, reason: "a key cannot be read" };
@@ -37,6 +53,7 @@ describe("record-load", () => {
     expect(await recordLoadHandler(INPUT)).toEqual({
       status: "LOADED",
       crawl,
+      message: null,
       rows_read: 3,
       rows_quarantined: 1,
       invalid_rows: ASIDE,
@@ -89,6 +106,48 @@ describe("record-load", () => {
       expect(await recordLoadHandler({ ...INPUT, failure })).toEqual(told);
       expect(quarantine).not.toHaveBeenCalled();
       expect(recordLoadFailure).toHaveBeenCalledWith(LOAD, OWNER, "FAILED", told);
+    });
+  });
+
+  describe("of a withdrawal", () => {
+    const HEIR = { ...LOAD, load_id: "b", loaded_at: "2026-03-01T05:00:00.000Z" };
+    const WITHDRAWAL = { ...INPUT, staged: HEIR, withdraw: true, facts: {} };
+    const told = { error: "MassDeleteError", error_message: "why" };
+
+    it("records that the load is gone and its heir is loaded", async () => {
+      const report = { ...REPORT, load_id: "b" };
+      jest.mocked(readReport).mockResolvedValue(report);
+      jest.mocked(recordWithdrawn).mockResolvedValue(true);
+      expect(await recordLoadHandler(WITHDRAWAL)).toMatchObject({
+        status: "WITHDRAWN",
+        crawl: false,
+        message:
+          "2026-03-01 is what shop/orders/a.csv of 2026-03-01T05:00:00.000Z says, and shows nothing of this version.",
+      });
+      expect(recordWithdrawn).toHaveBeenCalledWith(LOAD, HEIR, OWNER, report, AT);
+      expect(recordLoaded).not.toHaveBeenCalled();
+    });
+
+    it("records one without heir", async () => {
+      const report = { ...REPORT, rewritten_batch_dates: [], snapshot_id: "7" };
+      jest.mocked(readReport).mockResolvedValue(report);
+      jest.mocked(recordWithdrawn).mockResolvedValue(true);
+      await recordLoadHandler({ ...WITHDRAWAL, staged: LOAD });
+      expect(recordWithdrawn).toHaveBeenCalledWith(LOAD, null, OWNER, report, AT);
+    });
+
+    it.each([
+      ["MassDeleteError", "HELD"],
+      ["FileRejectedError", "FAILED"],
+      ["RowContractError", "FAILED"],
+    ])("records %s as %s, lets go of the heir, and blames no file", async (error, status) => {
+      expect(await recordLoadHandler({ ...WITHDRAWAL, failure: { Error: error, Cause: "why" } })).toEqual({
+        ...told,
+        error,
+      });
+      expect(recordLoadFailure).toHaveBeenCalledWith(LOAD, OWNER, status, { ...told, error });
+      expect(releaseLoad).toHaveBeenCalledWith(HEIR, OWNER);
+      expect(quarantine).not.toHaveBeenCalled();
     });
   });
 

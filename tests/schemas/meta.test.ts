@@ -38,6 +38,7 @@ describe("an input of a manual run", () => {
     [{ tables: ["shop/orders"], approve_deletes: true }],
     [{ key: "shop/orders/a.csv", approve_replacement: true }],
     [{ key: "shop/orders/a.csv", approve_date: true }],
+    [{ withdraw: "shop/orders/a.csv", version_id: "v", approve_deletes: true }],
     [{ key: "shop/orders/dt=2026-03-01/orders.jsonl" }],
     [{ marts: ["fact_sales"], batch_date: "2026-03-04" }],
   ])("%j is accepted", (input) => {
@@ -55,6 +56,8 @@ describe("an input of a manual run", () => {
     [{ approve_deletes: true }],
     [{ marts: ["fact_sales"], approve_replacement: true }],
     [{ marts: ["fact_sales"], approve_date: true }],
+    [{ version_id: "v" }],
+    [{ withdraw: "a/b/c", key: "a/b/c" }],
     [[]],
   ])("%j is refused", (input) => {
     expect(accepted(input)).toBe(false);

@@ -1,6 +1,7 @@
 import { setTimeout } from "node:timers/promises";
 import {
   ConditionalCheckFailedException,
+  DeleteItemCommand,
   DynamoDBClient,
   GetItemCommand,
   paginateQuery,
@@ -23,6 +24,10 @@ export async function getItem<T>(key: Key): Promise<T | null> {
     new GetItemCommand({ TableName: tableName(), Key: marshall(key), ConsistentRead: true }),
   );
   return Item ? (unmarshall(Item) as T) : null;
+}
+
+export async function deleteItem(key: Key): Promise<void> {
+  await dynamo.send(new DeleteItemCommand({ TableName: tableName(), Key: marshall(key) }));
 }
 
 export interface Range {
@@ -64,7 +69,7 @@ export async function queryItems<T>({
 export const startingWith = (prefix: string) => ({ from: prefix, to: `${prefix}~` });
 
 /**
- * An Update that sets `fields` (undefined ones are removed), `add`s to numbers, and holds only under `condition`, whose
+ * An Update that sets `fields` (undefined ones are removed), `add`s to numbers, (or to sets of texts), and holds only under `condition`, whose
  * `:values` are given. Field names are aliased, since `status` and `error` are reserved words of DynamoDB.
  */
 export function update(
@@ -74,7 +79,7 @@ export function update(
     add = {},
     condition,
     values = {},
-  }: { add?: Record<string, number>; condition?: string; values?: Record<string, unknown> } = {},
+  }: { add?: Record<string, number | Set<string>>; condition?: string; values?: Record<string, unknown> } = {},
 ) {
   const all = { ...fields, ...add };
   const sets = Object.keys(fields).filter((name) => fields[name] !== undefined);

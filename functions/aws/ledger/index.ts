@@ -7,6 +7,8 @@ export {
   recordLoaded,
   recordLoadFailure,
   recordShape,
+  recordWithdrawn,
+  releaseLoad,
   tableState,
 } from "./loads";
 export { fanInLedger, ledgerView, martRequests, recordBuilt, recordMartFailure } from "./marts";

@@ -13,7 +13,14 @@ export const findLoad = (load: Parameters<typeof loadKey>[0]) => getItem<LoadIte
 
 /** Marks the load as CLAIMED by `owner`, provided that its item is still as it was `found` (null: there was none). */
 export function claimLoad(load: Load, owner: Owner, found: LoadItem | null): Promise<boolean> {
-  const fields = { ...load, ...owner, status: "CLAIMED", error: undefined, error_message: undefined };
+  const fields = {
+    ...load,
+    ...owner,
+    status: "CLAIMED",
+    error: undefined,
+    error_message: undefined,
+    withdrawn_at: undefined,
+  };
   if (!found) return updateIf(loadKey(load), fields, { condition: "attribute_not_exists(pk)" });
   return updateIf(loadKey(load), fields, {
     condition: "#status = :found_status AND #execution_arn = :found_arn",
@@ -31,12 +38,45 @@ const owned = ({ execution_arn }: Owner) => ({ ":owner": execution_arn, ":claime
  */
 export async function recordLoaded(load: Load, owner: Owner, report: StagingReport): Promise<boolean> {
   const fields = { status: "LOADED", committed: true, report, error: undefined, error_message: undefined };
-  const loaded = update(loadKey(load), fields, { condition: OWNED, values: owned(owner) });
+  const loaded = update(loadKey(load), fields, { add: sharing(report), condition: OWNED, values: owned(owner) });
   const state = update(tableStateKey(load.table), {}, { add: { revision: 1 } });
   if (await updateAllIf(loaded, state)) return true;
   const found = await findLoad(load);
   return found?.status === "LOADED" && found.execution_arn === owner.execution_arn;
 }
+
+/** DynamoDB has no empty sets. */
+const sharing = ({ shared_with = [] }: StagingReport): Record<string, Set<string>> =>
+  shared_with.length > 0 ? { shares_with: new Set(shared_with) } : {};
+
+/**
+ * Marks `load` as WITHDRAWN and `heir`, the file that has its place now, as LOADED, and raises the table's revision, in one
+ * transaction. A second call for the same execution changes nothing.
+ * @returns false if one of them belongs to another execution
+ */
+export async function recordWithdrawn(
+  load: Load,
+  heir: Load | null,
+  owner: Owner,
+  report: StagingReport,
+  withdrawnAt: string,
+): Promise<boolean> {
+  const gone = { status: "WITHDRAWN", committed: false, withdrawn_at: withdrawnAt, report: undefined };
+  const back = { status: "LOADED", committed: true, report };
+  const mine = { condition: OWNED, values: owned(owner) };
+  const updates = [
+    update(loadKey(load), gone, mine),
+    ...(heir ? [update(loadKey(heir), back, mine)] : []),
+    update(tableStateKey(load.table), {}, { add: { revision: 1 } }),
+  ];
+  if (await updateAllIf(...updates)) return true;
+  const found = await findLoad(load);
+  return found?.status === "WITHDRAWN" && found.execution_arn === owner.execution_arn;
+}
+
+/** Gives up the claim of a file that was to take the place of another: it is loaded, as it was. */
+export const releaseLoad = (load: Load, owner: Owner): Promise<boolean> =>
+  updateIf(loadKey(load), { status: "LOADED" }, { condition: OWNED, values: owned(owner) });
 
 /**
  * Marks the load as REJECTED, HELD or FAILED, unless it belongs to another execution or is LOADED: a failure never overwrites
@@ -45,7 +85,7 @@ export async function recordLoaded(load: Load, owner: Owner, report: StagingRepo
 export function recordLoadFailure(
   load: Load,
   owner: Owner,
-  status: Exclude<LoadStatus, "CLAIMED" | "LOADED">,
+  status: Exclude<LoadStatus, "CLAIMED" | "LOADED" | "WITHDRAWN">,
   failure: Failure,
 ): Promise<boolean> {
   return updateIf(loadKey(load), { status, ...failure }, { condition: OWNED, values: owned(owner) });

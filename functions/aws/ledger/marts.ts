@@ -2,7 +2,7 @@ import type { MartDefinition, MartReport } from "../../core/documents";
 import type { Candidate, FanInLedger, LedgerView } from "../../core/fan-in";
 import { type MartRequest, martStateKey, requestKey } from "../../core/ledger/items";
 import type { Failure } from "../../core/run/failure";
-import { getItem, queryItems, startingWith, update, updateAllIf, updateIf } from "./client";
+import { deleteItem, getItem, queryItems, startingWith, update, updateAllIf, updateIf } from "./client";
 import { committedDates, loadsOf, tableState } from "./loads";
 
 /** Every request of a mart, oldest batch date first. */
@@ -54,7 +54,9 @@ export function requestMart({ mart, batch_date, revision, force }: Candidate, re
   return updateIf(requestKey(mart, batch_date), fields, force ? {} : won);
 }
 
-export const fanInLedger: FanInLedger = { view: ledgerView, request: requestMart };
+const dropRequest = (mart: string, batchDate: string) => deleteItem(requestKey(mart, batchDate));
+
+export const fanInLedger: FanInLedger = { view: ledgerView, request: requestMart, drop: dropRequest };
 
 const MINE = "#requested_by = :me AND #status <> :built";
 const mine = (executionArn: string) => ({ ":me": executionArn, ":built": "BUILT" });

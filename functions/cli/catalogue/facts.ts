@@ -24,7 +24,7 @@ export const tableFacts = async (table: string): Promise<TableFacts> => summaris
 /** A file that was sent again, and is loaded, is open no more; nor is one that was withdrawn. */
 export function summarise(loads: LoadItem[]): TableFacts {
   const sent = loads.toSorted((left, right) => (left.loaded_at < right.loaded_at ? 1 : -1));
-  const isDone = ({ status }: LoadItem) => status === "LOADED" || `${status}` === "WITHDRAWN";
+  const isDone = ({ status }: LoadItem) => status === "LOADED" || status === "WITHDRAWN";
   const madeGood = (load: LoadItem) =>
     sent.some((each) => each.status === "LOADED" && each.key === load.key && each.loaded_at > load.loaded_at);
   const dates = loads.filter(({ committed }) => committed).map(({ batch_date }) => batch_date);

@@ -14,6 +14,7 @@ import { registerTest } from "./test";
 import { registerUp } from "./up";
 import { registerValidate } from "./validate";
 import { registerWhy } from "./why";
+import { registerWithdraw } from "./withdraw";
 
 /** In the order of `sluice --help`. A command imports what it needs when it runs, so that help is quick. */
 export const COMMANDS: ((program: Command) => void)[] = [
@@ -23,6 +24,7 @@ export const COMMANDS: ((program: Command) => void)[] = [
   registerLoad,
   registerQuery,
   registerRun,
+  registerWithdraw,
   registerRuns,
   registerTables,
   registerWhy,

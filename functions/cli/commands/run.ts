@@ -5,6 +5,7 @@ const HELP = `
 Examples:
   $ sluice run '{"key": "shop/orders/dt=2026-03-01/orders.jsonl"}'      load this file again
   $ sluice run '{"key": "...", "approve_deletes": true}'                load a snapshot that was held
+  $ sluice run '{"withdraw": "shop/orders/dt=2042-03-01/orders.jsonl"}' take it out of staging, as sluice withdraw does
   $ sluice run '{"tables": ["shop/orders"], "from": "2026-03-01"}'      load a table again from raw
   $ sluice run '{"marts": ["fact_sales"], "batch_date": "2026-03-05"}'  build marts again
   $ sluice run --yes                                                    build every mart again

@@ -27,7 +27,7 @@ export interface UploadOutcome extends FileOutcome {
 }
 
 /** The statuses of a load that this attempt has ended with. */
-const ENDED: ReadonlySet<string> = new Set<FileStatus>(["LOADED", "REJECTED", "FAILED", "HELD"]);
+const ENDED: ReadonlySet<string> = new Set<FileStatus>(["LOADED", "REJECTED", "FAILED", "HELD", "WITHDRAWN"]);
 export const hasEnded = (load: LoadItem | null, run_id: string): load is LoadItem =>
   load !== null && load.run_id === run_id && load.status !== "CLAIMED";
 
@@ -35,7 +35,8 @@ export const hasEnded = (load: LoadItem | null, run_id: string): load is LoadIte
 export function loadOutcome(result: LoadResult, load: LoadItem | null, run_id: string): FileOutcome {
   const mine = hasEnded(load, run_id) ? load : null;
   const counts = (result.status === "DUPLICATE" ? load : mine)?.report ?? null;
-  const file = { key: result.key, counts, notes: counts ? notesOf(counts) : [] };
+  const told = result.message ? [result.message] : [];
+  const file = { key: result.key, counts, notes: [...told, ...(counts ? notesOf(counts) : [])] };
   if (result.status) {
     const status = result.status === "DUPLICATE" ? "ALREADY LOADED" : result.status;
     return { ...file, status, reason: null };

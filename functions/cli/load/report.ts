@@ -8,6 +8,7 @@ const MARKS: Record<FileStatus, string> = {
   IGNORED: pc.dim("-"),
   REJECTED: pc.red("✖"),
   HELD: pc.yellow("‖"),
+  WITHDRAWN: pc.green("✔"),
   FAILED: pc.red("✖"),
 };
 

@@ -16,6 +16,12 @@ export interface RunInput {
   /** Load this raw object again */
   key?: string;
 
+  /** Take every version of this raw object and its rows out of staging */
+  withdraw?: string;
+
+  /** Only this version of it */
+  version_id?: string;
+
   /** Build these marts */
   marts?: Word[];
 

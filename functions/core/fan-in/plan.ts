@@ -3,10 +3,8 @@ import { dueDates, revisionOf } from "./due";
 import { MartNotDueError } from "./errors";
 import { explain } from "./explain";
 import { repairs } from "./late";
+import { emptiedDates, goneDates, type Touched } from "./touched";
 import type { LedgerView } from "./view";
-
-/** What changed in this run: a table loaded for a date, or a mart built for it. */
-export type Touched = { table: string; batch_date: string } | { mart: string; batch_date: string };
 
 /**
  * A manual request; null means the latest date that is due. If it is not `required`, it is dropped when the inputs have
@@ -47,9 +45,9 @@ export function martsInQuestion(
 }
 
 /**
- * The builds of `mart` that this run requests. They are the touched dates that are due, and the latest due date in three cases:
+ * The builds of `mart` that this run requests. They are the touched dates that are due, and the latest due date in four cases:
  * some touched date is not newer than it, so that a correction reaches the rows that are served; it was never built, as after
- * the first load of an `any` input; a newer date repairs it (late.ts).
+ * the first load of an `any` input; a newer date repairs it (late.ts); a load was withdrawn.
  * @throws MartNotDueError for a required request whose inputs have no data
  */
 export function candidates(
@@ -63,35 +61,38 @@ export function candidates(
   const manual = requested
     .filter(({ mart: id }) => id === mart.id)
     .flatMap((request) => manualDate(mart, view, due, request));
-  const automatic = automaticDates(mart, view, due, touchedInputs(mart, touched)).filter(
-    (date) => !manual.includes(date),
-  );
+  const inputs = touchedInputs(mart, touched);
+  const force = goneDates(due, inputs).length > 0;
+  const automatic = automaticDates(mart, view, due, inputs).filter((date) => !manual.includes(date));
   return [
     ...manual.map((batch_date) => ({ mart: mart.id, batch_date, revision, force: true })),
-    ...automatic.map((batch_date) => ({ mart: mart.id, batch_date, revision, force: false })),
+    ...automatic.map((batch_date) => ({ mart: mart.id, batch_date, revision, force })),
   ].sort((left, right) => (left.batch_date < right.batch_date ? -1 : 1));
 }
 
 interface TouchedInput {
   input: MartInput;
   batch_date: string;
+  withdrawn?: true;
 }
 
-function touchedInputs(mart: MartDefinition, touched: Touched[]): TouchedInput[] {
+export function touchedInputs(mart: MartDefinition, touched: Touched[]): TouchedInput[] {
   return touched.flatMap((each) =>
     mart.inputs
       .filter((input) => ("table" in each ? input.table === each.table : input.mart === each.mart))
-      .map((input) => ({ input, batch_date: each.batch_date })),
+      .map((input) => ({ ...each, input })),
   );
 }
 
 function automaticDates(mart: MartDefinition, view: LedgerView, due: string[], touched: TouchedInput[]): string[] {
   const latest = due.at(-1);
-  if (latest === undefined || touched.length === 0) return [];
+  if (latest === undefined) return emptiedDates(mart, view, touched);
+  if (touched.length === 0) return [];
   const dates = new Set(touched.map(({ batch_date }) => batch_date).filter((date) => due.includes(date)));
   const request = view.requests[mart.id]?.find(({ batch_date }) => batch_date === latest);
   const unbuilt = !request || request.status === "FAILED";
-  const changes = ({ input, batch_date }: TouchedInput) => batch_date <= latest || repairs(mart, input, view, latest);
+  const changes = ({ input, batch_date, withdrawn }: TouchedInput) =>
+    withdrawn || batch_date <= latest || repairs(mart, input, view, latest);
   if (unbuilt || touched.some(changes)) dates.add(latest);
   return [...dates];
 }

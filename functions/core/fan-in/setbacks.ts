@@ -33,7 +33,7 @@ const byTime = (left: LoadFact, right: LoadFact) => left.loaded_at.localeCompare
 
 /** Whether nothing has taken the file's place: a later version of it, or the snapshot of that date under another key. */
 function isOpen(load: LoadFact, later: LoadFact[], { feed }: TableDefinition): boolean {
-  if (load.status === "LOADED") return false;
+  if (load.status === "LOADED" || load.status === "WITHDRAWN") return false;
   return !later.some(
     ({ key, batch_date, status }) =>
       key === load.key || (feed === "snapshot" && status === "LOADED" && batch_date === load.batch_date),

@@ -8,11 +8,13 @@ export interface Claimant {
   execution_arn: string;
   /** whether to load again a file that is already loaded, as a replay does */
   force: boolean;
+  /** whether to load again a file that was withdrawn */
+  restore: boolean;
   /** what a person lets this load do */
   approve: Approval[];
 }
 
-export type Claim = "create" | "take_over" | "already_mine" | "duplicate";
+export type Claim = "create" | "take_over" | "already_mine" | "duplicate" | "withdrawn";
 
 /**
  * Decides a claim by the load's item as just read. The write that follows is conditional on the item being unchanged.
@@ -25,6 +27,7 @@ export async function decideClaim(
 ): Promise<Claim> {
   if (!found) return "create";
   if (found.status === "LOADED") return claimant.force ? "take_over" : "duplicate";
+  if (found.status === "WITHDRAWN") return claimant.restore ? "take_over" : "withdrawn";
   if (found.status !== "CLAIMED") return "take_over";
   if (found.execution_arn === claimant.execution_arn) return "already_mine";
   return (await isRunning(found.execution_arn)) ? "duplicate" : "take_over";
@@ -39,10 +42,14 @@ export interface ClaimLedger {
 }
 
 export interface LoadClaim {
-  status: "CLAIMED" | "DUPLICATE";
+  status: "CLAIMED" | "DUPLICATE" | "WITHDRAWN";
   load: Load;
+  /** the file to stage: of a withdrawal, the one that takes the place of the load, or the load itself where none does */
+  staged: Load;
   /** what a person lets this load do, now or when it was committed: nobody is asked twice about the same dates */
   approve: Approval[];
+  /** what else is to be known, one sentence */
+  message: string | null;
 }
 
 /** Each lost write means that somebody else made progress, so a few rounds decide it. */
@@ -58,15 +65,19 @@ export async function claimUntilDecided(load: Load, claimant: Claimant, ledger: 
     const found = await ledger.find(load);
     const wanted = { ...load, sequencer: load.sequencer || (found?.sequencer ?? "") };
     const claim = await decideClaim(found, claimant, ledger.isRunning);
-    const approve = approvedFor(claimant, found);
-    if (claim === "duplicate") return { status: "DUPLICATE", load: wanted, approve };
-    if (claim === "already_mine" || (await ledger.claim(wanted, found)))
-      return { status: "CLAIMED", load: wanted, approve };
+    const answer = { load: wanted, staged: wanted, approve: approvedFor(claimant, found), message: null };
+    if (claim === "duplicate") return { ...answer, status: "DUPLICATE" };
+    if (found && claim === "withdrawn") return { ...answer, status: "WITHDRAWN", message: withdrawnSentence(found) };
+    if (claim === "already_mine" || (await ledger.claim(wanted, found))) return { ...answer, status: "CLAIMED" };
   }
   throw new ClaimContestedError(
     `Another execution changed the load ${load.load_id} of ${load.key} first, ${ROUNDS} times in a row; load it again: ${runCommand({ key: load.key })}`,
   );
 }
+
+/** Of a version that was withdrawn: an event or a replay does not bring it back. */
+export const withdrawnSentence = ({ key, run_id, withdrawn_at }: LoadItem): string =>
+  `This version was withdrawn by the run ${run_id}${withdrawn_at ? ` at ${withdrawn_at}` : ""}; nothing was done. To load the newest version of the file after all: ${runCommand({ key })}`;
 
 function approvedFor({ approve }: Claimant, found: LoadItem | null): Approval[] {
   return found?.committed && !approve.includes("date") ? [...approve, "date"] : approve;

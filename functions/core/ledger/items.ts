@@ -6,19 +6,37 @@ export interface Key {
   sk: string;
 }
 
-export type LoadStatus = "CLAIMED" | "LOADED" | "REJECTED" | "FAILED" | "HELD";
+export type LoadStatus = "CLAIMED" | "LOADED" | "REJECTED" | "FAILED" | "HELD" | "WITHDRAWN";
 
 export interface LoadItem extends Load {
   status: LoadStatus;
   /** the load_file execution that owns the latest attempt */
   execution_arn: string;
   run_id: string;
-  /** true once its rows are in staging, whatever the outcome of a later replay */
+  /** true once its rows are in staging, whatever the outcome of a later replay; false once it is withdrawn */
   committed?: boolean;
   error?: string | null;
   error_message?: string | null;
   report?: StagingReport;
+  /** when its rows were taken out of staging, ISO 8601; `run_id` says by which run */
+  withdrawn_at?: string;
+  /** every load that a report of this one has ever named in `shared_with` */
+  shares_with?: Set<string>;
 }
+
+/** The load alone, as state machines pass it on. */
+export const loadOf = (item: Load): Load => ({
+  load_id: item.load_id,
+  table: item.table,
+  bucket: item.bucket,
+  key: item.key,
+  version_id: item.version_id,
+  etag: item.etag,
+  size: item.size,
+  sequencer: item.sequencer,
+  loaded_at: item.loaded_at,
+  batch_date: item.batch_date,
+});
 
 export type RequestStatus = "REQUESTED" | "BUILT" | "FAILED";
 

@@ -7,11 +7,15 @@ export type Trigger =
   | { type: "event"; bucket: string; key: string; version_id: string | null; sequencer: string }
   | { type: "replay"; tables: string[]; from: string | null; to: string | null; approve: Approval[] }
   | { type: "key"; key: string; approve: Approval[] }
+  | { type: "withdraw"; key: string; version_id: string | null; approve: Approval[] }
   | { type: "marts"; marts: string[]; batch_date: string | null; required: boolean };
+
+/** What a run of files or marts starts by. */
+export type LoadOrBuild = Exclude<Trigger, { type: "withdraw" }>;
 
 const FORMS =
   'an S3 "Object Created" event, {} (rebuild every mart), {"tables": [...], "from": "YYYY-MM-DD", "to": "YYYY-MM-DD"}, ' +
-  '{"key": "..."} or {"marts": [...], "batch_date": "YYYY-MM-DD"}; "approve_deletes", "approve_replacement" and "approve_date": true may go with tables or key';
+  '{"key": "..."}, {"withdraw": "..."} or {"marts": [...], "batch_date": "YYYY-MM-DD"}; "approve_deletes", "approve_replacement" and "approve_date": true may go with tables or key, "version_id" and "approve_deletes": true with withdraw';
 
 type Fields = Record<string, unknown>;
 const isObject = (value: unknown): value is Fields =>
@@ -31,6 +35,7 @@ const APPROVE_FIELDS = {
 const COMPANIONS = {
   tables: ["tables", "from", "to", ...Object.values(APPROVE_FIELDS)],
   key: ["key", ...Object.values(APPROVE_FIELDS)],
+  withdraw: ["withdraw", "version_id", APPROVE_FIELDS.deletes],
   marts: ["marts", "batch_date"],
 } as const;
 type Kind = keyof typeof COMPANIONS;
@@ -48,7 +53,9 @@ export function parseTrigger(input: unknown, definitions: Definitions): Trigger 
   const kinds = (Object.keys(COMPANIONS) as Kind[]).filter((field) => field in input);
   const kind = kinds[0];
   if (kind === undefined)
-    return refuse(`The input has none of the fields tables, key and marts, but ${Object.keys(input).join(", ")}`);
+    return refuse(
+      `The input has none of the fields tables, key, withdraw and marts, but ${Object.keys(input).join(", ")}`,
+    );
   const stranger = Object.keys(input).find((field) => !(COMPANIONS[kind] as readonly string[]).includes(field));
   if (stranger !== undefined) refuse(`The field ${stranger} does not go with ${kind}`);
   return FORM[kind](input, definitions);
@@ -62,10 +69,12 @@ const FORM: Record<Kind, (input: Fields, definitions: Definitions) => Trigger> =
     return { type: "replay", tables: names(input, "tables", Object.keys(tables)), from, to, approve };
   },
   key(input) {
-    const { key } = input;
-    if (typeof key !== "string" || key === "")
-      return refuse(`The field key is ${describe(key)}, expected the key of a raw object`);
-    return { type: "key", key, approve: approvals(input) };
+    return { type: "key", key: text(input, "key", "the key of a raw object"), approve: approvals(input) };
+  },
+  withdraw(input) {
+    const key = text(input, "withdraw", "the key of a raw object");
+    const version_id = input.version_id === undefined ? null : text(input, "version_id", "a version of the object");
+    return { type: "withdraw", key, version_id, approve: approvals(input) };
   },
   marts(input, { marts }) {
     const wanted = names(input, "marts", Object.keys(marts));
@@ -102,6 +111,13 @@ function names(input: Fields, field: "tables" | "marts", known: string[]): strin
       `The field ${field} names ${describe(unknown)}, expected some of ${known.sort().join(", ") || "none, for none is defined"}`,
     );
   return [...new Set(value as string[])];
+}
+
+function text(input: Fields, field: "key" | "withdraw" | "version_id", expected: string): string {
+  const value = input[field];
+  if (typeof value !== "string" || value === "")
+    return refuse(`The field ${field} is ${describe(value)}, expected ${expected}`);
+  return value;
 }
 
 function date(input: Fields, field: "from" | "to" | "batch_date"): string | null {

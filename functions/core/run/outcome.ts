@@ -6,7 +6,9 @@ export interface LoadResult {
   table: string;
   key: string;
   batch_date: string;
-  status?: "LOADED" | "DUPLICATE";
+  status?: "LOADED" | "DUPLICATE" | "WITHDRAWN";
+  /** what else is to be known, one sentence */
+  message?: string | null;
   rows_quarantined?: number;
   deletes_suspended?: SuspendedDeletes;
   error?: string;

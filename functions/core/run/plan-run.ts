@@ -2,8 +2,17 @@ import type { Definitions, Load } from "../documents";
 import { SluiceError } from "../errors";
 import type { Requested } from "../fan-in";
 import { ignoredReason, MalformedKeyError, ReservedKeyError, UnknownTableError } from "../keys";
-import type { Trigger } from "./input";
-import { type Names, planTables, type RawObject, type TableFiles, toLoad, touchedBy } from "./plan";
+import type { LoadOrBuild } from "./input";
+import {
+  type Names,
+  planTables,
+  type RawObject,
+  requireFitting,
+  type TableFiles,
+  type TouchedTable,
+  toLoad,
+  touchedBy,
+} from "./plan";
 
 /** The raw bucket, as planning a run uses it. */
 export interface RawBucket {
@@ -14,7 +23,7 @@ export interface RawBucket {
 
 export interface RunPlan {
   tables: TableFiles[];
-  touched: { table: string; batch_date: string }[];
+  touched: TouchedTable[];
   requested: Requested[];
   key: string | null;
   /** why the object of an event is ignored, or how many objects a replay left out and why; else null */
@@ -43,14 +52,14 @@ export class StrayObjectError extends SluiceError {
   }
 }
 
-const NOTHING: RunPlan = { tables: [], touched: [], requested: [], key: null, ignored: null };
+export const NOTHING: RunPlan = { tables: [], touched: [], requested: [], key: null, ignored: null };
 
 /**
  * Plans what a run loads and builds. A replay leaves stray objects out: each had a run of its own when it landed.
  * @throws InvalidInputError, ObjectNotFoundError; StrayObjectError for an object that belongs to no table
  */
 export async function planRun(
-  trigger: Trigger,
+  trigger: LoadOrBuild,
   definitions: Definitions,
   raw: RawBucket,
   names: Names,
@@ -76,18 +85,20 @@ export async function planRun(
   );
   const options = {
     force: trigger.type !== "event",
+    restore: trigger.type === "key",
+    withdraw: false,
     approve: trigger.type === "event" ? [] : trigger.approve,
   };
   return {
     ...NOTHING,
-    tables: planTables(loads, definitions, names, options),
+    tables: requireFitting(planTables(loads, definitions, names, options)),
     touched: touchedBy(loads),
     key,
     ignored,
   };
 }
 
-type LoadTrigger = Exclude<Trigger, { type: "marts" }>;
+type LoadTrigger = Exclude<LoadOrBuild, { type: "marts" }>;
 
 async function objectsOf(trigger: LoadTrigger, raw: RawBucket): Promise<RawObject[]> {
   if (trigger.type === "replay")

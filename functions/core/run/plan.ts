@@ -1,5 +1,6 @@
 import type { Approval, Definitions, Load } from "../documents";
 import { batchDate, loadId, parseKey } from "../keys";
+import { compareLoads } from "../ledger/order";
 import { definitionNames } from "../names";
 import { InvalidInputError } from "./errors";
 
@@ -22,6 +23,10 @@ export interface FileInput {
   reports: string;
   /** whether to load a file again that is already loaded */
   force: boolean;
+  /** whether to load a file again that was withdrawn: only where a person names it */
+  restore: boolean;
+  /** whether to take the file and its rows out of staging */
+  withdraw: boolean;
   /** what a person lets the staging job do that it would hold otherwise */
   approve: Approval[];
 }
@@ -51,30 +56,18 @@ export function toLoad(object: RawObject, definitions: Definitions): Load {
   };
 }
 
-/**
- * The order in which the files of one table take effect. Loading in this order spares the staging job most repairs of
- * later loads.
- */
-export function compareLoads(left: Load, right: Load): number {
-  const width = Math.max(left.sequencer.length, right.sequencer.length);
-  const rank = (load: Load) =>
-    [load.batch_date, load.loaded_at, load.sequencer.toUpperCase().padEnd(width, "0"), load.load_id].join("\0");
-  return rank(left) < rank(right) ? -1 : 1;
-}
+export type FileOptions = Pick<FileInput, "force" | "restore" | "withdraw" | "approve">;
 
-/**
- * The loads of each table, in the order of `compareLoads`.
- * @throws InvalidInputError if they are too many for one execution
- */
+/** The loads of each table, in the order of `compareLoads`. */
 export function planTables(
   loads: Load[],
   definitions: Definitions,
   { prefix, staging_bucket }: Names,
-  options: Pick<FileInput, "force" | "approve">,
+  options: FileOptions,
 ): TableFiles[] {
   const names = definitionNames(prefix);
   const tables = groupByTable(loads.toSorted(compareLoads));
-  const plan = [...tables].map(([table, ofTable]) => {
+  return [...tables].map(([table, ofTable]) => {
     const name = definitions.tables[table]?.name as string;
     const [job, crawler] = [names.stagingJob(name), names.crawler(name)];
     const files = ofTable.map((load) => {
@@ -83,11 +76,16 @@ export function planTables(
     });
     return { table, files };
   });
+}
+
+/** @throws InvalidInputError if the files are too many for one execution */
+export function requireFitting(plan: TableFiles[]): TableFiles[] {
+  const files = plan.reduce((sum, table) => sum + table.files.length, 0);
   const bytes = Buffer.byteLength(JSON.stringify(plan));
   if (bytes > MAX_PLAN_BYTES) {
-    const fit = Math.floor((loads.length * MAX_PLAN_BYTES) / bytes);
+    const fit = Math.floor((files * MAX_PLAN_BYTES) / bytes);
     throw new InvalidInputError(
-      `${loads.length} files are more than one run can carry (about ${fit}); nothing was started. Give fewer tables, or a shorter time with from and to.`,
+      `${files} files are more than one run can carry (about ${fit}); nothing was started. Give fewer tables, or a shorter time with from and to.`,
     );
   }
   return plan;
@@ -99,8 +97,15 @@ function groupByTable(loads: Load[]): Map<string, Load[]> {
   return tables;
 }
 
+/** A batch date of a table; `withdrawn` where a load of it was to go. */
+export interface TouchedTable {
+  table: string;
+  batch_date: string;
+  withdrawn?: true;
+}
+
 /** Each table and batch date that these loads touch, once. */
-export function touchedBy(loads: Load[]): { table: string; batch_date: string }[] {
+export function touchedBy(loads: Load[]): TouchedTable[] {
   const touched = new Map(loads.map(({ table, batch_date }) => [`${table} ${batch_date}`, { table, batch_date }]));
   return [...touched.values()];
 }

@@ -2,8 +2,11 @@
 
 A batch date is built on the branch `audit_<date>`, tested there, and published in one transaction: `main`
 fast-forwarded, the state tagged by date, the branch dropped. `main` never goes back: an older date gets its tag, and
-`main` is built again as of the date that it shows, because that may depend on the older date.
+`main` is built again as of the date that it shows, because that may depend on the older date. It does go back from a
+date that was withdrawn.
 """
+
+from collections.abc import Iterable
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
@@ -31,8 +34,12 @@ def build(
     staging_database: str,
     mart_database: str,
     mart_bucket: str,
+    withdrawn: Iterable[str] = (),
 ) -> MartReport:
-    """Build and publish `mart` as of `batch_date`; returns the mart report."""
+    """Build and publish `mart` as of `batch_date`; returns the mart report.
+
+    Of the dates `withdrawn` no state is left.
+    """
     compiled: Definitions = Objects().read_json(definitions)
     found = lookup(compiled["marts"], "marts", mart)
     if found["kind"] not in KINDS:
@@ -41,11 +48,21 @@ def build(
         )
     run = MartRun(spark, found, compiled["tables"], run_id, staging_database, mart_database, mart_bucket)
     session.prepare(spark, inputs.size(run))
-    published = run.target.properties().get(PUBLISHED) if run.target.exists() else None
+    published = _published(run, frozenset(withdrawn)) if run.target.exists() else None
     report = _build_date(run, batch_date, published)
     if published and batch_date < published:
         _build_date(run, published, published)
     return report
+
+
+def _published(run: MartRun, withdrawn: frozenset[str]) -> str | None:
+    """The batch date that is served, or would be without those that are withdrawn, whose states go."""
+    states = dates_of(run.target.refs())
+    run.target.remove_tags([tag_of(date) for date in states if date in withdrawn])
+    published = run.target.properties().get(PUBLISHED)
+    if published not in withdrawn:
+        return published
+    return max((date for date in states if date not in withdrawn), default=None)
 
 
 def _build_date(run: MartRun, batch_date: str, published: str | None) -> MartReport:

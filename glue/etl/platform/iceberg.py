@@ -48,6 +48,14 @@ class Table:
         """Snapshot id of every branch and tag."""
         return {name: ref.snapshotId() for name, ref in mapping(self.java().refs()).items()}
 
+    def remove_tags(self, tags: list[str]) -> None:
+        """Remove these tags; their snapshots stay until they expire."""
+        change = self.java().manageSnapshots()
+        for tag in tags:
+            change = change.removeTag(tag)
+        if tags:
+            change.commit()
+
     def frame(self, tag: str | None = None) -> DataFrame:
         """Rows of `main`, or of a tag."""
         return self.spark.table(f"{self.identifier}.tag_{tag}" if tag else self.identifier)

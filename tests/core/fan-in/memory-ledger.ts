@@ -49,6 +49,16 @@ export class MemoryLedger implements FanInLedger {
     return holds;
   }
 
+  async drop(mart: string, batchDate: string): Promise<void> {
+    this.requests.get(mart)?.delete(batchDate);
+  }
+
+  /** A load of the table's only file of a date is withdrawn, in one transaction, as recordWithdrawn. */
+  withdraw(table: string, date: string): void {
+    this.dates.get(table)?.delete(date);
+    this.bump(table);
+  }
+
   /** One transaction, as recordBuilt. */
   built(mart: string, batchDate: string, executionArn: string, waiting: Record<string, number> = {}): void {
     const request = this.requests.get(mart)?.get(batchDate);

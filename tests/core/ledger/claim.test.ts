@@ -31,7 +31,7 @@ const item = (status: LoadItem["status"], execution_arn = "other"): LoadItem => 
   execution_arn,
   run_id: "r",
 });
-const claimant = (force = false): Claimant => ({ execution_arn: "me", force, approve: [] });
+const claimant = (force = false): Claimant => ({ execution_arn: "me", force, restore: false, approve: [] });
 
 describe("claiming a load", () => {
   it.each([
@@ -74,7 +74,7 @@ describe("claiming a load", () => {
     };
     const claims = await Promise.all([
       claimUntilDecided(LOAD, claimant(), shared),
-      claimUntilDecided(LOAD, { execution_arn: "you", force: false, approve: [] }, you),
+      claimUntilDecided(LOAD, { execution_arn: "you", force: false, restore: false, approve: [] }, you),
     ]);
     expect(claims.map(({ status }) => status).sort()).toEqual(["CLAIMED", "DUPLICATE"]);
   });

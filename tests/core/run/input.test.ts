@@ -37,6 +37,14 @@ describe("the pipeline's input", () => {
       { type: "key", key: "a", approve: ["deletes"] },
     ],
     [
+      { withdraw: "a", approve_deletes: true },
+      { type: "withdraw", key: "a", version_id: null, approve: ["deletes"] },
+    ],
+    [
+      { withdraw: "a", version_id: "v" },
+      { type: "withdraw", key: "a", version_id: "v", approve: [] },
+    ],
+    [
       { key: "a", approve_date: true },
       { type: "key", key: "a", approve: ["date"] },
     ],
@@ -55,7 +63,7 @@ describe("the pipeline's input", () => {
 
   it.each([
     [[], "The input is [], expected an object"],
-    [{ table: ["shop/orders"] }, "The input has none of the fields tables, key and marts, but table"],
+    [{ table: ["shop/orders"] }, "The input has none of the fields tables, key, withdraw and marts, but table"],
     [{ tables: ["shop/orders"], key: "a" }, "The field key does not go with tables"],
     [{ tables: [] }, "The field tables is [], expected a list of names"],
     [{ tables: "shop/orders" }, 'The field tables is "shop/orders", expected a list of names'],
@@ -64,7 +72,14 @@ describe("the pipeline's input", () => {
     [{ key: "a", approve_deletes: "yes" }, 'The field approve_deletes is "yes", expected true or false'],
     [{ key: "a", approve_replacement: 1 }, "The field approve_replacement is 1, expected true or false"],
     [{ marts: ["fact_sales"], approve_replacement: true }, "The field approve_replacement does not go with marts"],
-    [{ approve_deletes: true }, "The input has none of the fields tables, key and marts, but approve_deletes"],
+    [
+      { approve_deletes: true },
+      "The input has none of the fields tables, key, withdraw and marts, but approve_deletes",
+    ],
+    [{ withdraw: "" }, 'The field withdraw is "", expected the key of a raw object'],
+    [{ withdraw: "a", version_id: 1 }, "The field version_id is 1, expected a version of the object"],
+    [{ withdraw: "a", approve_date: true }, "The field approve_date does not go with withdraw"],
+    [{ key: "a", version_id: "v" }, "The field version_id does not go with key"],
   ])("may not be %j, as its schema says too", (input, problem) => {
     expect(isRunInput(input)).toBe(false);
     expect(() => parse(input)).toThrow(

@@ -1,4 +1,4 @@
-import type { Trigger } from "../../../functions/core/run/input";
+import type { LoadOrBuild } from "../../../functions/core/run/input";
 import type { RawObject } from "../../../functions/core/run/plan";
 import { planRun } from "../../../functions/core/run/plan-run";
 import { strayRejection } from "../../../functions/core/run/stray";
@@ -24,8 +24,8 @@ const bucket = (...objects: RawObject[]) => ({
   }),
   list: async (prefix: string) => objects.filter(({ key }) => key.startsWith(prefix)),
 });
-const event = (key: string): Trigger => ({ type: "event", bucket: "raw", key, version_id: "v1", sequencer: "0A" });
-const replay: Trigger = {
+const event = (key: string): LoadOrBuild => ({ type: "event", bucket: "raw", key, version_id: "v1", sequencer: "0A" });
+const replay: LoadOrBuild = {
   type: "replay",
   tables: ["shop/orders"],
   from: "2026-03-02",
@@ -98,14 +98,14 @@ describe("planRun", () => {
     expect(plan.ignored).toBeNull();
   });
 
-  it.each([event("shop/orders/2026/a.csv"), { type: "key", key: "shop/orders/2026/a.csv", approve: [] } as Trigger])(
-    "fails over the stray object of its $type",
-    async (trigger) => {
-      await expect(planRun(trigger, DEFINITIONS, bucket(object("shop/orders/2026/a.csv")), NAMES)).rejects.toThrow(
-        "The key shop/orders/2026/a.csv does not follow",
-      );
-    },
-  );
+  it.each([
+    event("shop/orders/2026/a.csv"),
+    { type: "key", key: "shop/orders/2026/a.csv", approve: [] } as LoadOrBuild,
+  ])("fails over the stray object of its $type", async (trigger) => {
+    await expect(planRun(trigger, DEFINITIONS, bucket(object("shop/orders/2026/a.csv")), NAMES)).rejects.toThrow(
+      "The key shop/orders/2026/a.csv does not follow",
+    );
+  });
 
   it("refuses a replay that one execution cannot carry", async () => {
     const many = Array.from({ length: 600 }, (_, index) => object(`shop/orders/dt=2026-03-02/${index}.csv`));

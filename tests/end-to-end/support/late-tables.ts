@@ -6,7 +6,12 @@ const MOMENT = { type: "string", format: "date-time" };
 const TEXT = { type: "string" };
 const NUMBER = { type: "integer" };
 
-const TABLES: Record<string, { row: Record<string, unknown>; natural_key: string[] }> = {
+const TABLES: Record<string, { row: Record<string, unknown>; natural_key: string[]; policy?: object }> = {
+  "f11/cards": {
+    row: { card: NUMBER, limit: NUMBER },
+    natural_key: ["card"],
+    policy: { batch_date: { file_name_pattern: "_(?<date>\\d{8})\\.csv$" } },
+  },
   "f16/products": {
     row: { product: TEXT, name: TEXT, price: { type: "number", multipleOf: 0.01 } },
     natural_key: ["product"],
@@ -40,6 +45,14 @@ const MARTS: Record<string, { sql: string; policy: Record<string, unknown> }> = 
       ],
     },
   },
+  card_limits: {
+    sql: "select card, limit from staging.f11_cards_current",
+    policy: {
+      kind: "as_of",
+      natural_key: ["card"],
+      inputs: [{ name: "staging.f11_cards_current", cadence: "daily" }],
+    },
+  },
   named_orders: {
     sql: "select o.no, o.day, c.name from staging.f17_orders_current o left join staging.f17_customers_current c on c.cust = o.cust",
     policy: {
@@ -60,12 +73,12 @@ export function addLateTables(root: string): void {
     for (const [name, content] of Object.entries(files))
       writeFileSync(join(root, folder, name), typeof content === "string" ? content : JSON.stringify(content));
   };
-  for (const [id, { row, natural_key }] of Object.entries(TABLES)) {
+  for (const [id, { row, natural_key, policy: more = {} }] of Object.entries(TABLES)) {
     const $schema = "https://json-schema.org/draft/2020-12/schema";
     const policy = { description: `Of a test: ${id}`, grain: "one row per key", feed: "snapshot", natural_key };
     write(`schemas/${id}`, {
       "row.schema.json": { $schema, type: "object", required: Object.keys(row), properties: row },
-      "table.json": { ...policy, format: { type: "csv" }, max_delete_percent: 100 },
+      "table.json": { ...policy, format: { type: "csv" }, max_delete_percent: 100, ...more },
     });
   }
   for (const [id, { sql, policy }] of Object.entries(MARTS))
@@ -76,6 +89,6 @@ export function addLateTables(root: string): void {
 }
 
 export function removeLateTables(root: string): void {
-  const folders = [...Object.keys(MARTS).map((id) => `glue/marts/${id}`), "schemas/f16", "schemas/f17"];
+  const folders = [...Object.keys(MARTS).map((id) => `glue/marts/${id}`), "schemas/f11", "schemas/f16", "schemas/f17"];
   for (const folder of folders) rmSync(join(root, folder), { recursive: true });
 }

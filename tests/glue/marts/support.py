@@ -45,7 +45,7 @@ def define(world, *tables, **policy):
     world.define(*(tables or (table(),)), marts={mart["id"]: mart})
 
 
-def build(world, date, mart="things"):
+def build(world, date, mart="things", **options):
     """The mart job's report."""
     return mart_job.build(
         world.spark,
@@ -56,6 +56,7 @@ def build(world, date, mart="things"):
         staging_database=f"{world.name}_staging",
         mart_database=f"{world.name}_mart",
         mart_bucket=f"{world.name}-mart",
+        **options,
     )
 
 

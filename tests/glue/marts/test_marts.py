@@ -25,6 +25,20 @@ def test_an_as_of_mart_shows_the_live_rows_and_a_past_date_does_not_move_it_back
     assert sorted(target(world).refs()) == ["batch_date_2026_03_01", "batch_date_2026_03_02", "main"]
 
 
+def test_of_a_date_that_was_withdrawn_no_state_is_left_and_the_one_before_is_served(world):
+    define(world)
+    stage(world, "2026-03-01", "1,Ada", "2,Bob")
+    mistake = world.put("2042-03-02", "ID,NAME\n1,Eva\n")
+    world.stage(mistake)
+    for date in ("2026-03-01", "2042-03-02"):
+        build(world, date)
+    world.stage((mistake[0], {}), withdraw=[mistake[0]])
+    for _ in range(2):
+        assert build(world, "2026-03-01", withdrawn=["2042-03-02"])["published_batch_date"] == "2026-03-01"
+        assert rows(world) == [(1, "Ada"), (2, "Bob")]
+        assert sorted(target(world).refs()) == ["batch_date_2026_03_01", "main"]
+
+
 def test_a_failing_test_keeps_the_old_mart_serving_and_says_why(world):
     tests = [
         {"type": "not_null", "columns": ["name"]},

@@ -1,0 +1,68 @@
+import type { Definitions, TableDefinition } from "../documents";
+import { parseKey } from "../keys";
+import { type LoadItem, loadOf } from "../ledger/items";
+import { compareLoads } from "../ledger/order";
+import { InvalidInputError } from "./errors";
+import type { Trigger } from "./input";
+import { type Names, planTables, requireFitting, touchedBy } from "./plan";
+import { NOTHING, type RunPlan } from "./plan-run";
+
+type Withdrawal = Extract<Trigger, { type: "withdraw" }>;
+
+/**
+ * Plans the withdrawal of the versions of a file: oldest first, so that what takes the place of the last is none of them.
+ * Of a feed of changes, the loads that share changes with them follow, to be staged again.
+ * @throws InvalidInputError; UnknownTableError, MalformedKeyError or ReservedKeyError for a key of no table
+ */
+export async function planWithdrawal(
+  { key, version_id, approve }: Withdrawal,
+  definitions: Definitions,
+  loadsOf: (table: string) => Promise<LoadItem[]>,
+  names: Names,
+): Promise<RunPlan> {
+  const { table } = parseKey(key, definitions);
+  const all = await loadsOf(table.id);
+  const isMeant = (load: LoadItem) => load.key === key && (version_id === null || load.version_id === version_id);
+  const withdrawn = all.filter((load) => isMeant(load) && mayHaveRows(load));
+  if (withdrawn.length === 0) throw new InvalidInputError(nothingSentence(key, version_id));
+  const again = sharers(table, all, withdrawn);
+  const plan = (items: LoadItem[], force: boolean) =>
+    planTables(items.map(loadOf), definitions, names, { force, restore: false, withdraw: !force, approve });
+  const files = [...plan(withdrawn, false), ...plan(again, true)].flatMap((each) => each.files);
+  const touched = touchedBy(withdrawn).map((each) => ({ ...each, withdrawn: true as const }));
+  return {
+    ...NOTHING,
+    tables: requireFitting([{ table: table.id, files }]),
+    touched: [...touched, ...touchedBy(again)],
+    key,
+  };
+}
+
+/** A load that failed may have committed its rows before; one that is held has none, and is closed by this. */
+const mayHaveRows = ({ status, committed }: LoadItem) => committed || status !== "REJECTED";
+
+/** The loads that come after one of `withdrawn` and have some of its changes too: the earliest of them is to own these. */
+function sharers({ feed }: TableDefinition, all: LoadItem[], withdrawn: LoadItem[]): LoadItem[] {
+  if (feed !== "changes") return [];
+  const ids = new Set(withdrawn.map(({ load_id }) => load_id));
+  const named = new Set(withdrawn.flatMap(sharedBy));
+  const first = withdrawn.map(orderOfOwners).sort()[0] as string;
+  const shares = (load: LoadItem) =>
+    [load.load_id, ANY].some((id) => named.has(id)) || sharedBy(load).some((id) => id === ANY || ids.has(id));
+  return all
+    .filter((load) => load.committed && !ids.has(load.load_id) && orderOfOwners(load) > first && shares(load))
+    .toSorted(compareLoads);
+}
+
+const sharedBy = ({ shares_with }: LoadItem) => [...(shares_with ?? [])];
+
+/** More loads than a staging report names (glue/etl/feeds/changes.py). */
+const ANY = "*";
+
+/** A change belongs to the first load by this that has it (glue/etl/feeds/merge.py). */
+const orderOfOwners = ({ loaded_at, load_id }: LoadItem) => `${loaded_at} ${load_id}`;
+
+function nothingSentence(key: string, version_id: string | null): string {
+  const what = version_id === null ? key : `the version ${version_id} of ${key}`;
+  return `No load of ${what} is on record that may have rows in staging; nothing was started. sluice runs lists the files that came.`;
+}
