@@ -55,7 +55,7 @@ beforeEach(() => {
 
 test("a good file's facts are the answer, as schemas/meta describes them", async () => {
   given("id,quantity\n1,2\n");
-  const answer = await handler({ load }, context(60_000));
+  const answer = await handler({ load, approve: [] }, context(60_000));
   expect(answer).toMatchObject({ rows: 1, header: ["id", "quantity"], compression: "none" });
   expect(ajv.validate(facts, answer) || ajv.errors).toBe(true);
   expect(readObjectVersion).toHaveBeenCalledWith(load);
@@ -64,7 +64,7 @@ test("a good file's facts are the answer, as schemas/meta describes them", async
 
 test("a bad file goes to quarantine with its reason before the handler fails", async () => {
   given("id,quantity\n1,abc\n");
-  await expect(handler({ load }, context(60_000))).rejects.toMatchObject({
+  await expect(handler({ load, approve: [] }, context(60_000))).rejects.toMatchObject({
     name: "FileRejectedError",
     retryable: false,
     message:
@@ -80,7 +80,7 @@ test("a bad file goes to quarantine with its reason before the handler fails", a
 test("rows that are set aside are told beside where the file would lie", async () => {
   deployed({ invalid_rows: { quarantine: { max_percent: 50 } } });
   given("id,quantity\n1,2\n2,abc\n");
-  const answer = await handler({ load }, context(60_000));
+  const answer = await handler({ load, approve: [] }, context(60_000));
   expect(answer).toMatchObject({ rows: 2, rows_checked: 2, rows_quarantined: 1 });
   expect(quarantine).not.toHaveBeenCalled();
   const [bucket, key, document] = jest.mocked(putJson).mock.calls[0] ?? [];
@@ -98,13 +98,13 @@ test("rows that are set aside are told beside where the file would lie", async (
 test("a file without an invalid row leaves nothing in quarantine", async () => {
   deployed({ invalid_rows: { quarantine: { max_percent: 50 } } });
   given("id,quantity\n1,2\n");
-  expect(await handler({ load }, context(60_000))).toMatchObject({ rows_quarantined: 0 });
+  expect(await handler({ load, approve: [] }, context(60_000))).toMatchObject({ rows_quarantined: 0 });
   expect(putJson).not.toHaveBeenCalled();
 });
 
 test("when the Lambda's time is nearly over, the rest is left to Spark", async () => {
   given("id,quantity\n1,2\n");
-  const answer = await handler({ load }, context(9_999));
+  const answer = await handler({ load, approve: [] }, context(9_999));
   expect(answer).toMatchObject({ rows: null, rows_checked: 1, bytes: 16 });
   expect(ajv.validate(facts, answer) || ajv.errors).toBe(true);
   expect(quarantine).not.toHaveBeenCalled();
@@ -113,13 +113,30 @@ test("when the Lambda's time is nearly over, the rest is left to Spark", async (
 test("of a large file more time is left, to copy it", async () => {
   given("id,quantity\n1,2\n");
   const large = { ...load, size: 4 * 10 ** 9 };
-  expect(await handler({ load: large }, context(29_999))).toMatchObject({ rows: null, rows_checked: 1 });
+  expect(await handler({ load: large, approve: [] }, context(29_999))).toMatchObject({ rows: null, rows_checked: 1 });
   given("id,quantity\n1,2\n");
-  expect(await handler({ load: large }, context(30_001))).toMatchObject({ rows: 1 });
+  expect(await handler({ load: large, approve: [] }, context(30_001))).toMatchObject({ rows: 1 });
+});
+
+test("changes from the future are held with their line, until a person approves them", async () => {
+  deployed({ sequence_by: "day" });
+  const changes = "id,quantity,day\n1,2,2026-03-03\n2,2,2042-01-04\n3,2,2026-03-04\n";
+  given(changes);
+  await expect(handler({ load, approve: [] }, context(60_000))).rejects.toMatchObject({
+    name: "ImplausibleDateError",
+    message:
+      "shop/orders: shop/orders/dt=2026-03-01/orders.csv has 2 rows, the first in line 3, whose day is as late as 2042-01-04, " +
+      "more than max_days_ahead 2 days after S3 received the file on 2026-03-01; such a change stays the newest of its key " +
+      "until then. Correct the file, or approve it: " +
+      'sluice run \'{"key": "shop/orders/dt=2026-03-01/orders.csv", "approve_date": true}\'',
+  });
+  expect(quarantine).not.toHaveBeenCalled();
+  given(changes);
+  expect(await handler({ load, approve: ["date"] }, context(60_000))).toMatchObject({ rows: 3 });
 });
 
 test("a load of a table that is not deployed says so", async () => {
-  await expect(handler({ load: { ...load, table: "shop/gone" } }, context(60_000))).rejects.toThrow(
+  await expect(handler({ load: { ...load, table: "shop/gone" }, approve: [] }, context(60_000))).rejects.toThrow(
     "shop/gone is in no definition, yet a load names it: deploy schemas/shop/gone again.",
   );
 });

@@ -23,3 +23,7 @@ export function requirePlausible(load: Load, { max_days_ahead, first_date }: Tab
     `${table}: ${key} speaks for ${batch_date}, which is ${why}; send it again under the right date, or approve it: ${runCommand({ key, approve_date: true })}`,
   );
 }
+
+/** The last day, `YYYY-MM-DD`, that a change of the file may take effect on. */
+export const lastDayOf = ({ loaded_at }: Load, { max_days_ahead }: TableDefinition): string =>
+  new Date((dayOf(loaded_at) + max_days_ahead) * DAY_MS).toISOString().slice(0, 10);

@@ -1,4 +1,5 @@
 export { FileRejectedError } from "./errors";
+export { implausibleChanges } from "./future";
 export { LIMITS, type Limits } from "./limits";
 export { type Rejected, rejectionOf } from "./rejection";
 export type { OnRow } from "./rows";

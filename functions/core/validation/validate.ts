@@ -6,9 +6,15 @@ import type { RandomAccess, Read } from "./read";
 import { readText } from "./read-text";
 import { type Rejected, rejection, setAside } from "./rejection";
 import { makeRows, type OnRow, type Rows } from "./rows";
+import type { Ahead } from "./rows/ahead";
 
-/** `invalid` describes the invalid rows of an accepted file, which are set aside; it is absent when there are none. */
-export type Verdict = { accepted: true; facts: ValidationFacts; invalid?: Rejected } | ({ accepted: false } & Rejected);
+/**
+ * `invalid` describes the invalid rows of an accepted file, which are set aside, and `ahead` its rows from the future; each is
+ * absent when there are none.
+ */
+export type Verdict =
+  | { accepted: true; facts: ValidationFacts; invalid?: Rejected; ahead?: Ahead }
+  | ({ accepted: false } & Rejected);
 
 export interface Options {
   /** The file's name for messages. */
@@ -20,6 +26,8 @@ export interface Options {
   onRow?: OnRow;
   /** The same file as `chunks`; needed for parquet only. */
   random?: RandomAccess;
+  /** The last day, `YYYY-MM-DD`, that a `sequence_by` may be of. */
+  lastDay?: string;
 }
 
 /**
@@ -29,11 +37,11 @@ export interface Options {
 export async function validate(
   chunks: AsyncIterable<Uint8Array>,
   table: TableDefinition,
-  { file = "the file", deadline = () => false, limits: own = {}, onRow, random }: Options = {},
+  { file = "the file", deadline = () => false, limits: own = {}, onRow, random, lastDay }: Options = {},
 ): Promise<Verdict> {
   const limits = { ...LIMITS, ...own };
   const problems = new Problems(limits.problems);
-  const rows = makeRows({ table, problems, limits, onRow });
+  const rows = makeRows({ table, problems, limits, onRow, lastDay });
   const findings = { file, table, rows, problems };
   let remedy: string | undefined;
   let read: Read | undefined;
@@ -51,7 +59,13 @@ export async function validate(
   if (!read || problems.refused || !isTolerated(table, rows, read.complete))
     return { accepted: false, ...rejection(findings, remedy) };
   const { complete, facts } = read;
-  return { accepted: true, facts, ...(rows.invalid > 0 ? { invalid: setAside(findings, complete) } : {}) };
+  const ahead = rows.ahead();
+  return {
+    accepted: true,
+    facts,
+    ...(rows.invalid > 0 ? { invalid: setAside(findings, complete) } : {}),
+    ...(ahead ? { ahead } : {}),
+  };
 }
 
 /** The share of invalid rows is not known for a file that was not read to its end; Spark, which reads all of it, decides. */

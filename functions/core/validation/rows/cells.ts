@@ -1,6 +1,7 @@
 import type { Finding } from "../../contract/finding";
 import type { CsvFormat, TableDefinition } from "../../documents";
 import type { OnRow } from ".";
+import type { AheadSeen } from "./ahead";
 import { buildRow, compileCell } from "./cell";
 import { datePatterns } from "./date-patterns";
 import type { DatesSeen } from "./dates-seen";
@@ -18,6 +19,7 @@ export interface CellsContext {
   readonly keys: KeysSeen;
   readonly checkKey: (values: readonly unknown[], line: number) => void;
   readonly dates: DatesSeen;
+  readonly ahead: AheadSeen;
   readonly onRow: OnRow | undefined;
 }
 
@@ -98,7 +100,7 @@ function compileToIso(
 function compileLearn(
   names: readonly string[],
   nullValue: string,
-  { keys, checkKey, dates, table }: Pick<CellsContext, "keys" | "checkKey" | "dates" | "table">,
+  { keys, checkKey, dates, ahead, table }: Pick<CellsContext, "keys" | "checkKey" | "dates" | "ahead" | "table">,
 ): (texts: readonly string[], line: number) => void {
   const keyAt = keys.names.map((name) => names.indexOf(name));
   const padded = keys.names.map((name) => table.zero_padded.includes(name));
@@ -106,7 +108,9 @@ function compileLearn(
     .map((_, column) => column)
     .filter((column) => names.includes(dates.sources[column] ?? ""));
   const dayAt = columns.map((column) => names.indexOf(dates.sources[column] as string));
+  const sequenceAt = ahead.source === undefined ? -1 : names.indexOf(ahead.source);
   return (texts, line) => {
+    if (sequenceAt >= 0) ahead.note(texts[sequenceAt] as string, line);
     if (keys.isWatching)
       checkKey(
         keyAt.map((at, place) => (padded[place] ? unpadded(texts[at] as string) : texts[at])),

@@ -2,6 +2,7 @@ import { type Finding, show } from "../../contract/finding";
 import type { TableDefinition, ValidationFacts } from "../../documents";
 import type { Limits } from "../limits";
 import type { Problems } from "../problems";
+import { type Ahead, AheadSeen } from "./ahead";
 import { type CheckCells, compileCells } from "./cells";
 import { withDatePatterns } from "./date-patterns";
 import { DatesSeen } from "./dates-seen";
@@ -32,6 +33,7 @@ export interface Rows extends RowSink {
   /** Source columns in file order (csv) or sorted (jsonl, xml). */
   header(): string[];
   dates(): ValidationFacts["dates"];
+  ahead(): Ahead | undefined;
 }
 
 /** Receives every valid row, by the names in the file, dates in ISO 8601, with the literals of its numbers. */
@@ -42,6 +44,8 @@ export interface RowsContext {
   readonly problems: Problems;
   readonly limits: Limits;
   readonly onRow: OnRow | undefined;
+  /** the last day that a `sequence_by` may be of; undefined: any */
+  readonly lastDay?: string | undefined;
 }
 
 export const NO_LITERALS: Literals = new Map();
@@ -57,6 +61,7 @@ class CheckedRows implements Rows {
   private readonly seen = new Set<string>();
   private seenBytes = 0;
   private readonly days: DatesSeen;
+  private readonly moments: AheadSeen;
   private readonly evolution: Evolution | undefined;
   private names: readonly string[] | undefined;
   private checkCells: CheckCells = () => undefined;
@@ -67,18 +72,20 @@ class CheckedRows implements Rows {
     this.keys = new KeysSeen(keyColumns(table), limits);
     this.known = new Set(Object.keys((table.row_schema.properties ?? {}) as Row));
     this.days = new DatesSeen(table);
+    this.moments = new AheadSeen(table, context.lastDay);
     this.evolution = table.new_columns === "evolve" ? new Evolution(table) : undefined;
   }
 
   header = () => (this.names ? [...this.names] : [...this.seen].sort());
   dates = () => this.days.facts();
+  ahead = () => this.moments.seen;
 
   columns(names: readonly string[], line: number): void {
-    const { known, keys, check, days: dates } = this;
+    const { known, keys, check, days: dates, moments: ahead } = this;
     const checkKey = (values: readonly unknown[], at: number) => this.checkKey(values, at);
     this.names = names;
     checkHeader({ ...this.context, names, line, known, keyNames: keys.names });
-    this.checkCells = compileCells({ ...this.context, names, check, known, keys, checkKey, dates });
+    this.checkCells = compileCells({ ...this.context, names, check, known, keys, checkKey, dates, ahead });
   }
 
   cells(values: readonly string[], line: number): void {
@@ -134,6 +141,8 @@ class CheckedRows implements Rows {
       const values = this.keys.names.map((name) => literals.get(name) ?? row[name]);
       this.checkKey(values, line);
     }
+    const moment = this.moments.source === undefined ? undefined : row[this.moments.source];
+    if (typeof moment === "string") this.moments.note(moment, line);
     const { sources } = this.days;
     for (let at = 0; at < sources.length; at += 1) {
       const text = row[sources[at] as string];
