@@ -21,6 +21,7 @@ export async function planWithdrawal(
   names: Names,
 ): Promise<RunPlan> {
   const { table } = parseKey(key, definitions);
+  if (typeof table.another_file === "object") throw new InvalidInputError(partsSentence(key, table.id));
   const all = await loadsOf(table.id);
   const isMeant = (load: LoadItem) => load.key === key && (version_id === null || load.version_id === version_id);
   const withdrawn = all.filter((load) => isMeant(load) && mayHaveRows(load));
@@ -61,6 +62,10 @@ const ANY = "*";
 
 /** A change belongs to the first load by this that has it (glue/etl/feeds/merge.py). */
 const orderOfOwners = ({ loaded_at, load_id }: LoadItem) => `${loaded_at} ${load_id}`;
+
+/** Without one of its parts a snapshot would be neither as it was nor complete. */
+const partsSentence = (key: string, id: string) =>
+  `${key} is a part of a snapshot of ${id} (another_file in table.json), which cannot be withdrawn alone; nothing was started. Send the corrected part again under its name.`;
 
 function nothingSentence(key: string, version_id: string | null): string {
   const what = version_id === null ? key : `the version ${version_id} of ${key}`;

@@ -72,6 +72,16 @@ describe("the plan of a withdrawal", () => {
     expect(await told(X, many)).toEqual(["02 goes", "03 again", "04 again", "05 again", "06 again"]);
   });
 
+  it("does not tear a part out of a snapshot", async () => {
+    const parts = definitions([table("shop/customers", { feed: "snapshot", another_file: { parts: {} } as never })]);
+    const trigger = { type: "withdraw", key: A, version_id: null, approve: [] } as const;
+    await expect(
+      planWithdrawal({ ...trigger, approve: [] }, parts, async () => [load("01", A)], NAMES),
+    ).rejects.toThrow(
+      `${A} is a part of a snapshot of shop/customers (another_file in table.json), which cannot be withdrawn alone`,
+    );
+  });
+
   it.each([
     [A, [], null, `No load of ${A} is on record that may have rows in staging`],
     [A, [load("01", A)], "v9", `No load of the version v9 of ${A} is on record`],
