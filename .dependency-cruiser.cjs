@@ -15,6 +15,7 @@ const ROOMS = [
     "functions/core/ledger",
     "functions/core/fan-in",
   ],
+  ["functions/core/parts"],
   ["functions/core/run", "functions/core/definitions"],
   ["functions/core/validation"],
   ["functions/core/draft"],

@@ -124,17 +124,29 @@ function roles(names) {
       list("RawBucket"),
       copyTo("QuarantineBucket"),
       encrypt,
+      ledger("Query", "GetItem", "UpdateItem"),
+    ),
+    "gather-parts": lambda(
+      names.lambdas["gather-parts"],
+      readAssets,
+      readObjects("RawBucket"),
+      allow(["s3:ListBucket", "s3:ListBucketVersions"], arnOf("RawBucket")),
+      allow(["s3:PutObject"], objects("StagingBucket", "_batches/")),
+      encrypt,
+      ledger("Query", "GetItem", "UpdateItem"),
+      allow(["states:DescribeExecution"], execution),
     ),
     "record-load": lambda(
       names.lambdas["record-load"],
       readAssets,
       readObjects("StagingBucket", "_reports/"),
+      readObjects("StagingBucket", "_batches/"),
       list("StagingBucket"),
       ...copyFrom("RawBucket"),
       list("RawBucket"),
       copyTo("QuarantineBucket"),
       encrypt,
-      ledger("GetItem", "UpdateItem"),
+      ledger("Query", "GetItem", "UpdateItem"),
     ),
     "record-crawl": lambda(names.lambdas["record-crawl"], decrypt, ledger("UpdateItem")),
     "plan-marts": lambda(
@@ -178,7 +190,7 @@ function roles(names) {
         STAR.logDelivery,
         allow(
           ["lambda:InvokeFunction"],
-          ...["claim-load", "validate-file", "record-load", "record-crawl"].map((name) =>
+          ...["claim-load", "validate-file", "gather-parts", "record-load", "record-crawl"].map((name) =>
             functionArn(names.lambdas[name]),
           ),
         ),

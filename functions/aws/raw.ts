@@ -23,11 +23,20 @@ export async function findObject(version: ObjectVersion, sequencer: string): Pro
   }
 }
 
+/** The newest version of every file of `table` in the folder of `date`, and of those in the table's own folder. */
+export async function listNewest(bucket: string, table: string, date: string): Promise<RawObject[]> {
+  const dated = await listVersions(bucket, `${table}/dt=${date}/`);
+  const loose = await listVersions(bucket, `${table}/`, "/");
+  // S3 lists the versions of a key newest first.
+  const newest = new Map([...dated, ...loose].reverse().map((object) => [object.key, object]));
+  return [...newest.values()].reverse();
+}
+
 /** Every version below `prefix`, except those of deleted keys: a file that was deleted from raw stays out of a replay. */
-export async function listVersions(bucket: string, prefix: string): Promise<RawObject[]> {
+export async function listVersions(bucket: string, prefix: string, delimiter?: string): Promise<RawObject[]> {
   const found: RawObject[] = [];
   const deleted = new Set<string | undefined>();
-  for await (const { DeleteMarkers = [], Versions = [] } of versionPages(bucket, prefix)) {
+  for await (const { DeleteMarkers = [], Versions = [] } of versionPages(bucket, prefix, delimiter)) {
     for (const { Key } of DeleteMarkers.filter(({ IsLatest }) => IsLatest)) deleted.add(Key);
     found.push(...Versions.map((version) => rawObject(bucket, version)));
   }
@@ -35,11 +44,15 @@ export async function listVersions(bucket: string, prefix: string): Promise<RawO
 }
 
 /** The SDK has no paginator for this call. */
-async function* versionPages(Bucket: string, Prefix: string): AsyncGenerator<ListObjectVersionsCommandOutput> {
+async function* versionPages(
+  Bucket: string,
+  Prefix: string,
+  Delimiter: string | undefined,
+): AsyncGenerator<ListObjectVersionsCommandOutput> {
   let next: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
   while (next) {
     const page: ListObjectVersionsCommandOutput = await s3.send(
-      new ListObjectVersionsCommand({ Bucket, Prefix, ...next }),
+      new ListObjectVersionsCommand({ Bucket, Prefix, Delimiter, ...next }),
     );
     yield page;
     const { IsTruncated, NextKeyMarker, NextVersionIdMarker } = page;

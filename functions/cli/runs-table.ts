@@ -57,7 +57,11 @@ function loadsOf({ loads, ignored }: RunItem): string {
   return [...counts, ...notes].join(", ");
 }
 
-const LOADED_AS: Partial<Record<string, string>> = { DUPLICATE: "already loaded", WITHDRAWN: "withdrawn" };
+const LOADED_AS: Partial<Record<string, string>> = {
+  DUPLICATE: "already loaded",
+  WAITING: "waiting",
+  WITHDRAWN: "withdrawn",
+};
 
 const setAside = (loads: LoadResult[]) => loads.filter(({ rows_quarantined = 0 }) => rows_quarantined > 0);
 

@@ -4,6 +4,7 @@ const LAMBDAS = [
   "plan-run",
   "claim-load",
   "validate-file",
+  "gather-parts",
   "record-load",
   "record-crawl",
   "plan-marts",

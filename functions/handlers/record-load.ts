@@ -1,18 +1,33 @@
 import middy from "@middy/core";
+import { readBatch } from "../aws/batches";
 import { loadDefinitions } from "../aws/definitions";
-import { isShapeKnown, type Owner, recordLoaded, recordLoadFailure, recordWithdrawn, releaseLoad } from "../aws/ledger";
+import {
+  isShapeKnown,
+  loadsOfDate,
+  type Owner,
+  recordLoaded,
+  recordLoadFailure,
+  recordPart,
+  recordRejectedPart,
+  recordReleasedPart,
+  recordWithdrawn,
+  releaseLoad,
+} from "../aws/ledger";
 import { quarantine } from "../aws/quarantine";
 import { findReport, readReport } from "../aws/reports";
 import type { Load, Rejection, StagingReport, ValidationFacts } from "../core/documents";
 import { isCrawlDue } from "../core/ledger/crawl";
 import { HOLDS, LoadTakenOverError, STAGING_FILE_ERRORS } from "../core/ledger/errors";
+import { isBatch } from "../core/ledger/items";
 import { checkStagingReport } from "../core/ledger/report";
 import { withdrawalSentence } from "../core/ledger/withdrawal";
-import { describeFailure, type StateFailure } from "../core/run/failure";
+import { describeFailure, type Failure, type StateFailure } from "../core/run/failure";
 import { required } from "../core/run/required";
 
 interface Input extends Owner {
+  /** the file of the execution */
   load: Load;
+  /** what is staged: the file, the batch that it has closed, or of a withdrawal the file that takes its place */
   staged: Load;
   withdraw: boolean;
   at: string;
@@ -27,43 +42,75 @@ const INPUT = { ...TEXTS, ...OBJECTS, withdraw: "boolean" } as const;
 /** Writes a load's outcome to the ledger. Returns what is left to do after a success, and the error after a failure. */
 export async function recordLoadHandler(event: unknown) {
   const { load, staged, withdraw, at, facts, report, failure, ...owner } = required<Input>(event, INPUT);
-  const heir = staged.load_id === load.load_id ? null : staged;
+  const other = staged.load_id === load.load_id ? null : staged;
   if (failure) {
     const described = describeFailure(failure);
-    const status = withdraw ? heldOr("FAILED", described.error) : await statusOf(described.error, load, report);
-    await recordLoadFailure(load, owner, status, described);
-    if (heir) await releaseLoad(heir, owner);
+    await (withdraw
+      ? recordHeldWithdrawal(load, other, owner, described)
+      : recordFailure(load, other, owner, report, described));
     return described;
   }
   const counts = checkStagingReport(await readReport<StagingReport>(report), staged);
   const { rows_read, rows_quarantined, invalid_rows, unknown_keys, deletes_suspended } = counts;
   const told = { rows_read, rows_quarantined, invalid_rows, unknown_keys, deletes_suspended };
   if (withdraw) {
-    if (!(await recordWithdrawn(load, heir, owner, counts, at))) throw new LoadTakenOverError(load);
+    if (!(await recordWithdrawn(load, other, owner, counts, at))) throw new LoadTakenOverError(load);
+    if (isBatch(load)) await releaseParts(load, owner);
     return { status: "WITHDRAWN", crawl: false, message: withdrawalSentence(load, staged, counts), ...told };
   }
-  if (!(await recordLoaded(load, owner, counts))) throw new LoadTakenOverError(load);
+  if (!(await recordLoaded(staged, owner, counts))) throw new LoadTakenOverError(staged);
+  if (other) await recordParts(other, load, owner, counts);
   const policy = (await loadDefinitions()).tables[load.table]?.crawl ?? "never";
   const crawl = await isCrawlDue(policy, () => isShapeKnown(load.table, `${facts.shape}`));
   return { status: "LOADED", crawl, message: null, ...told };
 }
 
-async function statusOf(error: string, load: Load, report: string) {
-  return heldOr((await isRejected(error, load, report)) ? "REJECTED" : "FAILED", error);
+/** Every part of a loaded batch is LOADED, and whatever file was to close it. */
+async function recordParts(batch: Load, load: Load, owner: Owner, counts: StagingReport): Promise<void> {
+  const parts = new Set((await readBatch(batch)).parts.map((part) => part.load.load_id));
+  const items = await loadsOfDate(batch);
+  const others = items.filter(
+    ({ load_id, status, facts }) =>
+      load_id !== load.load_id && (parts.has(load_id) || (status === "WAITING" && facts === undefined)),
+  );
+  await Promise.all(others.map((item) => recordPart(item, counts)));
+  await recordPart(load, counts, owner);
 }
 
-const heldOr = <Status extends "REJECTED" | "FAILED">(status: Status, error: string) =>
-  HOLDS.has(error) ? "HELD" : status;
+/** The parts of a batch that is withdrawn wait: another version of one of them makes another batch. */
+async function releaseParts(batch: Load, { run_id }: Owner): Promise<void> {
+  const { parts } = await readBatch(batch);
+  await Promise.all(
+    parts.map((part) => recordReleasedPart(part.load, `its snapshot was withdrawn by the run ${run_id}`)),
+  );
+}
+
+async function recordHeldWithdrawal(load: Load, heir: Load | null, owner: Owner, failure: Failure): Promise<void> {
+  await recordLoadFailure(load, owner, HOLDS.has(failure.error) ? "HELD" : "FAILED", failure);
+  if (heir) await releaseLoad(heir, owner);
+}
+
+async function recordFailure(load: Load, batch: Load | null, owner: Owner, report: string, failure: Failure) {
+  const refused = await refusedFile(failure.error, load, batch, report);
+  const status = HOLDS.has(failure.error) ? "HELD" : "FAILED";
+  if (batch) await recordLoadFailure(batch, owner, status, failure);
+  if (refused && refused.load_id !== load.load_id) await recordRejectedPart(refused, failure);
+  await recordLoadFailure(load, owner, refused?.load_id === load.load_id ? "REJECTED" : status, failure);
+}
 
 /**
- * Whether the file itself is to blame. If so, the file and the reason are in quarantine: the validator puts them there, or
- * this function does with the rejection that the staging job left beside its report. A job that blames another file leaves none.
+ * The file that is to blame, or null. If there is one, it and the reason are in quarantine: the validator puts them there,
+ * or this function does with the rejection that the staging job left beside its report. A job that blames another file
+ * leaves none.
  */
-async function isRejected(error: string, load: Load, report: string): Promise<boolean> {
-  if (!STAGING_FILE_ERRORS.has(error)) return error === "FileRejectedError";
+async function refusedFile(error: string, load: Load, batch: Load | null, report: string): Promise<Load | null> {
+  if (!STAGING_FILE_ERRORS.has(error)) return error === "FileRejectedError" ? load : null;
   const rejection = await findReport<Rejection>(report.replace(/\.json$/, ".rejection.json"));
-  if (rejection) await quarantine(load, rejection);
-  return rejection !== null;
+  if (!rejection) return null;
+  const parts = batch ? (await readBatch(batch)).parts.map((part) => part.load) : [load];
+  const refused = parts.find(({ load_id }) => load_id === rejection.load_id) ?? null;
+  if (refused) await quarantine(refused, rejection);
+  return refused;
 }
 
 export const handler = middy(recordLoadHandler);

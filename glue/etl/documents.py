@@ -19,6 +19,13 @@ AnotherFile: TypeAlias = Literal["hold", "replace"]
 Approval: TypeAlias = Literal["deletes", "replacement", "date"]
 
 
+class Batch(TypedDict):
+    """The parts of one snapshot, which are loaded together."""
+
+    load_id: LoadId
+    parts: list[Part]
+
+
 class BatchDateSource(TypedDict):
     file_name_pattern: str | None
 
@@ -116,6 +123,13 @@ Feed: TypeAlias = Literal["snapshot", "changes", "events"]
 FileEncoding: TypeAlias = Literal["utf-8", "utf-16le", "utf-16be", "iso-8859-1", "windows-1252"]
 
 
+class InParts(TypedDict):
+    """What a second file of one batch date under another name does"""
+
+    parts: Parts
+    """What says that all parts of a snapshot are there; one of these is not null."""
+
+
 InputName: TypeAlias = str
 """staging.<source>_<table>, its _current or _history, or mart.<mart>"""
 
@@ -183,12 +197,13 @@ class Limits(TypedDict):
 
 
 class Load(TypedDict):
-    """One version of one raw object on its way to staging."""
+    """One version of one raw object, or a batch of parts, on its way to staging."""
 
     load_id: LoadId
     table: TableId
     bucket: str
     key: str
+    """Of a batch: the folder of its parts, which ends in a slash"""
     version_id: str | None
     etag: str
     size: int
@@ -279,6 +294,20 @@ class ParquetFormat(TypedDict):
     """Types are the file's own; it has no encoding, and no compression around it."""
 
     type: Literal["parquet"]
+
+
+class Part(TypedDict):
+    load: Load
+    facts: ValidationFacts
+
+
+class Parts(TypedDict):
+    """What says that all parts of a snapshot are there; one of these is not null."""
+
+    success_file: str | None
+    count: int | None
+    manifest: str | None
+    quiet_minutes: int | None
 
 
 class Patterns(TypedDict):
@@ -445,7 +474,7 @@ class TableDefinition(TypedDict):
     zero_padded: list[str]
     """Properties, as row.schema.json names them, whose numbers may have leading zeros or a plus sign."""
     max_delete_percent: Percent
-    another_file: AnotherFile
+    another_file: AnotherFile | InParts
     """What a second file of one batch date under another name does"""
     batch_date: BatchDateSource
     max_days_ahead: int

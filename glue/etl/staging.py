@@ -13,7 +13,7 @@ from etl.feeds import Feed, supported
 from etl.gate.rejection import rejection
 from etl.load.delivery import Delivery
 from etl.load.inputs import Inputs
-from etl.load.own_columns import extended, unknown_columns
+from etl.load.own_columns import Types, extended, unknown_columns, wider
 from etl.load.places import Places
 from etl.load.report import withdrawn as report_of_withdrawn
 from etl.load.run import StagingRun
@@ -60,6 +60,7 @@ def stage(
         spark,
         objects,
         places.work(load["load_id"], run_id),
+        places.batches,
         quarantine_bucket,
         terms,
         single_partition=partitions == 1,
@@ -93,8 +94,10 @@ def _extended(table: TableDefinition, log: Table, inputs: Inputs | None, deliver
     present = log.types() if log.exists() else {}
     if table["new_columns"] == "rescue" or inputs is None:
         return extended(table, present, {})
-    with inputs.copied(table, delivery) as file:
-        unknown = unknown_columns(file)
+    unknown: Types = {}
+    for part in inputs.parts(delivery):
+        with inputs.copied(table, part) as file:
+            unknown = wider(unknown, unknown_columns(file))
     return extended(table, present, unknown)
 
 
@@ -125,5 +128,6 @@ def _refused(delivery: Delivery, inputs: Inputs) -> Iterator[None]:
         with named_errors(f"{load['table']}: {load['key']}"):
             yield
     except FileError as error:
-        error.rejection = rejection(error, load, delivery.facts, alone=inputs.load_ids <= {delivery.load_id})
+        parts = {part.load_id for part in inputs.parts(delivery)}
+        error.rejection = rejection(error, load, delivery.facts, parts, alone=inputs.load_ids <= {delivery.load_id})
         raise

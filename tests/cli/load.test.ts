@@ -253,3 +253,15 @@ test("the closing line counts by status, the progress line names a few", () => {
   ).toBe("2 files: 1 loaded, 1 rejected in 2.0 s");
   expect(progressText(1, 5, ["a", "b", "c", "d"], 3)).toBe("1 of 5 files, 3 s: a, b, c and 1 more running");
 });
+
+test("a part of a snapshot that is not complete is no failure, and says what it waits for", () => {
+  const message = "part 2 of an open batch: waits for _SUCCESS";
+  const load = { key: KEY, status: "WAITING", message };
+  const outcome = outcomeOf(execution(), run({ loads: [load] }), { ...load, run_id: "r" } as unknown as LoadItem);
+  expect(isBad(outcome)).toBe(false);
+  expect(plain(uploadLine(outcome, 1))).toBe(`… ${KEY}  WAITING  1.0 s\n    ${message}`);
+  expect(plain(summaryLine([outcome], 1))).toBe("1 file: 1 waiting in 1.0 s");
+  expect(
+    plain(runsTable([{ ...run({ loads: [load] }), run_id: "12345678", started_at: "", status: "SUCCEEDED" }])),
+  ).toContain("1 waiting");
+});

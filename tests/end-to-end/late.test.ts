@@ -1,3 +1,6 @@
+import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { Deployment } from "./support/deployment";
 import { addLateTables, removeLateTables } from "./support/late-tables";
 import { sharedDeployment } from "./support/shared";
@@ -60,6 +63,48 @@ describe("what comes late", () => {
     // Sale 4 is of a day on which there was no P9.
     expect(back).toEqual({ ...repaired, 4: "unknown", 5: expect.stringMatching(/^[0-9a-f]{64}$/) });
     expect(back[5]).not.toBe(back[2]);
+  });
+
+  test("a snapshot in parts is loaded once, when all are there; without parts the second file is held", async () => {
+    const rows = (...ids: number[]) => ["id,name", ...ids.map((id) => `${id},N${id}`)];
+    const live = async (table: string) =>
+      (await deployment.query(`select id from staging.f09_${table}_current order by id`)).rows.map(([id]) =>
+        Number(id),
+      );
+    const folder = mkdtempSync(join(tmpdir(), "sluice-parts-"));
+    const date = join(folder, "f09/customers/dt=2024-05-01");
+    mkdirSync(date, { recursive: true });
+    writeFileSync(join(date, "_SUCCESS"), "");
+    for (const part of [0, 1, 2]) {
+      const ids = [1, 2, 3, 4].map((id) => part * 4 + id);
+      writeFileSync(join(date, `part-0000${part}.csv`), `${rows(...ids).join("\n")}\n`);
+    }
+    const { code, stdout } = await deployment.sluice("load", folder);
+    expect([code, stdout.match(/ {2}LOADED {2}12 rows: 12 inserted, 0 updated, 0 deleted/g)?.length]).toEqual([0, 1]);
+    expect(stdout).toMatch(/ {2}WAITING {2}[^\n]*\n {4}(part \d of )?an open batch.*: waits for /);
+    expect(await live("customers")).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]);
+    const statuses = (await deployment.loads("f09/customers")).map(({ status }) => status);
+    expect(statuses).toEqual(["LOADED", "LOADED", "LOADED", "LOADED", "LOADED"]);
+
+    const [first, second] = ["a.csv", "b.csv"].map((name) => `f09/customers/dt=2024-05-02/${name}`) as [string, string];
+    expect(await load(first, ...rows(1, 2))).toBe("SUCCEEDED");
+    expect(await load(second, "id,name", "x,N3")).toBe("FAILED");
+    expect(await load("f09/customers/dt=2024-05-02/_SUCCESS")).toBe("SUCCEEDED");
+    expect(await live("customers")).toHaveLength(12);
+    const told = (await deployment.sluice("tables", "f09/customers")).stdout;
+    expect(told).toContain("an open batch of 1 part: waits for a correction of b.csv, which was rejected");
+    expect(told).toMatch(/b\.csv of 2024-05-02 {2}REJECTED\n.*found "x"/);
+    expect(await load(second, ...rows(3))).toBe("SUCCEEDED");
+    expect(await live("customers")).toEqual([1, 2, 3]);
+    expect(await deployment.startPipeline({ key: "f09/customers/dt=2024-05-02/" })).toMatchObject({
+      status: "SUCCEEDED",
+    });
+    expect(await live("customers")).toEqual([1, 2, 3]);
+
+    expect(await load("f09/uneven/dt=2024-07-01/full.csv", ...rows(1, 2, 3, 4))).toBe("SUCCEEDED");
+    expect(await load("f09/uneven/dt=2024-07-02/part-0.csv", ...rows(1, 2))).toBe("SUCCEEDED");
+    expect(await load("f09/uneven/dt=2024-07-02/part-1.csv", ...rows(3, 4))).toBe("FAILED");
+    expect(await live("uneven")).toEqual([1, 2]);
   });
 
   test("a mart waits for its missing input, and why says which file is the reason", async () => {

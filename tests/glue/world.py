@@ -176,6 +176,22 @@ class World:
         learnt |= facts
         return load, {"rows_checked": learnt["rows"]} | learnt
 
+    def together(self, *parts: tuple[dict[str, Any], dict[str, Any]]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The batch that gather-parts makes of these loads and facts (functions/core/parts/batch.ts)."""
+        loads, facts = [load for load, _ in parts], [learnt for _, learnt in parts]
+        newest = max(loads, key=lambda load: load["loaded_at"])
+        load_id = hashlib.sha256("\0".join(sorted(load["load_id"] for load in loads)).encode()).hexdigest()[:32]
+        name = self.tables[newest["table"]]["name"]
+        body = json.dumps({"load_id": load_id, "parts": [{"load": load, "facts": known} for load, known in parts]})
+        boto3.client("s3").put_object(Bucket=f"{self.name}-staging", Key=f"_batches/{name}/{load_id}.json", Body=body)
+        folder = f"{newest['key'].rpartition('/')[0]}/"
+        own = {"load_id": load_id, "key": folder, "version_id": None, "size": sum(load["size"] for load in loads)}
+        totals = {name: sum(known[name] for known in facts) for name in ("rows", "rows_checked", "rows_quarantined")}
+        totals |= {"bytes": sum(known["bytes"] for known in facts)}
+        return newest | own, facts[0] | totals | {
+            "header": sorted({name for known in facts for name in known["header"]})
+        }
+
     def stage(self, load: tuple[dict[str, Any], dict[str, Any]], run_id: str = "run", **options: Any) -> dict[str, Any]:
         """Run the staging job's library call on a load."""
         return stage(

@@ -1,15 +1,22 @@
 import type { Load } from "../../functions/core/documents";
+import type { LoadItem } from "../../functions/core/ledger/items";
 
 jest.mock("../../functions/aws/ledger");
+jest.mock("../../functions/aws/batches");
 jest.mock("../../functions/aws/reports");
 jest.mock("../../functions/aws/definitions");
 jest.mock("../../functions/aws/quarantine");
 
+import { readBatch } from "../../functions/aws/batches";
 import { loadDefinitions } from "../../functions/aws/definitions";
 import {
   isShapeKnown,
+  loadsOfDate,
   recordLoaded,
   recordLoadFailure,
+  recordPart,
+  recordRejectedPart,
+  recordReleasedPart,
   recordWithdrawn,
   releaseLoad,
 } from "../../functions/aws/ledger";
@@ -154,6 +161,65 @@ describe("record-load", () => {
   it("looks for no rejection after another error", async () => {
     await recordLoadHandler({ ...INPUT, failure: { Error: "MassDeleteError", Cause: "why" } });
     expect(findReport).not.toHaveBeenCalled();
+  });
+
+  describe("of a snapshot in parts", () => {
+    const BATCH = { ...LOAD, load_id: "b", key: "shop/orders/dt=2026-03-01/" };
+    const part = (load_id: string, fields = {}) =>
+      ({ ...LOAD, load_id, key: `${BATCH.key}${load_id}`, ...fields }) as LoadItem;
+    const closed = { ...INPUT, load: part("_SUCCESS"), staged: BATCH };
+    const parts = [part("p0"), part("p1")];
+    beforeEach(() => {
+      jest
+        .mocked(readBatch)
+        .mockResolvedValue({ load_id: "b", parts: parts.map((load) => ({ load, facts: {} as never })) });
+      jest.mocked(readReport).mockResolvedValue({ ...REPORT, load_id: "b", rewritten_batch_dates: [] });
+      jest
+        .mocked(loadsOfDate)
+        .mockResolvedValue([
+          part("p0", { status: "WAITING", facts: {} }),
+          part("p1", { status: "HELD", facts: {} }),
+          part("p2", { status: "WAITING", facts: {} }),
+          part("_SUCCESS old", { status: "WAITING" }),
+          part("_SUCCESS", { status: "CLAIMED" }),
+          part("bad", { status: "REJECTED" }),
+        ]);
+    });
+
+    it("records the batch first, then its parts and what was to close it", async () => {
+      expect(await recordLoadHandler(closed)).toMatchObject({ status: "LOADED", rows_read: 3 });
+      const report = { ...REPORT, load_id: "b", rewritten_batch_dates: [] };
+      expect(recordLoaded).toHaveBeenCalledWith(BATCH, OWNER, report);
+      expect(jest.mocked(recordPart).mock.calls.map(([load, , owner]) => [load.load_id, owner])).toEqual([
+        ["p0", undefined],
+        ["p1", undefined],
+        ["_SUCCESS old", undefined],
+        ["_SUCCESS", OWNER],
+      ]);
+    });
+
+    it("lets the parts of a batch that is withdrawn wait", async () => {
+      jest.mocked(recordWithdrawn).mockResolvedValue(true);
+      await recordLoadHandler({ ...INPUT, load: BATCH, staged: BATCH, withdraw: true });
+      const why = "its snapshot was withdrawn by the run r";
+      expect(jest.mocked(recordReleasedPart).mock.calls).toEqual(parts.map((part) => [part, why]));
+    });
+
+    it("holds the batch and the file that closed it", async () => {
+      const told = { error: "MassDeleteError", error_message: "why" };
+      await recordLoadHandler({ ...closed, failure: { Error: told.error, Cause: "why" } });
+      expect(recordLoadFailure).toHaveBeenCalledWith(BATCH, OWNER, "HELD", told);
+      expect(recordLoadFailure).toHaveBeenCalledWith(closed.load, OWNER, "HELD", told);
+    });
+
+    it("rejects the part that Spark found at fault, whoever closed the batch", async () => {
+      const told = { error: "RowContractError", error_message: "why" };
+      jest.mocked(findReport).mockResolvedValue({ load_id: "p1" });
+      await recordLoadHandler({ ...closed, failure: { Error: told.error, Cause: "why" } });
+      expect(quarantine).toHaveBeenCalledWith(parts[1], { load_id: "p1" });
+      expect(recordRejectedPart).toHaveBeenCalledWith(parts[1], told);
+      expect(recordLoadFailure).toHaveBeenCalledWith(closed.load, OWNER, "FAILED", told);
+    });
   });
 
   it("names the field that a state machine forgot", async () => {

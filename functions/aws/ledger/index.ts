@@ -1,3 +1,4 @@
+export { firstNames } from "./first-names";
 export {
   claimLoad,
   findLoad,
@@ -12,4 +13,5 @@ export {
   tableState,
 } from "./loads";
 export { fanInLedger, ledgerView, martRequests, recordBuilt, recordMartFailure } from "./marts";
+export { loadsOfDate, recordChecked, recordPart, recordRejectedPart, recordReleasedPart, recordWaiting } from "./parts";
 export { findRun, listRuns, readRun, recordOutcome, recordRun } from "./runs";

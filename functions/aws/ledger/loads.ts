@@ -13,14 +13,8 @@ export const findLoad = (load: Parameters<typeof loadKey>[0]) => getItem<LoadIte
 
 /** Marks the load as CLAIMED by `owner`, provided that its item is still as it was `found` (null: there was none). */
 export function claimLoad(load: Load, owner: Owner, found: LoadItem | null): Promise<boolean> {
-  const fields = {
-    ...load,
-    ...owner,
-    status: "CLAIMED",
-    error: undefined,
-    error_message: undefined,
-    withdrawn_at: undefined,
-  };
+  const told = { error: undefined, error_message: undefined, withdrawn_at: undefined, waits_for: undefined };
+  const fields = { ...load, ...owner, status: "CLAIMED", ...told };
   if (!found) return updateIf(loadKey(load), fields, { condition: "attribute_not_exists(pk)" });
   return updateIf(loadKey(load), fields, {
     condition: "#status = :found_status AND #execution_arn = :found_arn",
@@ -28,8 +22,8 @@ export function claimLoad(load: Load, owner: Owner, found: LoadItem | null): Pro
   });
 }
 
-const OWNED = "#execution_arn = :owner AND #status = :claimed";
-const owned = ({ execution_arn }: Owner) => ({ ":owner": execution_arn, ":claimed": "CLAIMED" });
+export const OWNED = "#execution_arn = :owner AND #status = :claimed";
+export const owned = ({ execution_arn }: Owner) => ({ ":owner": execution_arn, ":claimed": "CLAIMED" });
 
 /**
  * Marks the load as LOADED and raises the table's revision, in one transaction. A second call for the same execution changes
@@ -85,7 +79,7 @@ export const releaseLoad = (load: Load, owner: Owner): Promise<boolean> =>
 export function recordLoadFailure(
   load: Load,
   owner: Owner,
-  status: Exclude<LoadStatus, "CLAIMED" | "LOADED" | "WITHDRAWN">,
+  status: Exclude<LoadStatus, "CLAIMED" | "LOADED" | "WAITING" | "WITHDRAWN">,
   failure: Failure,
 ): Promise<boolean> {
   return updateIf(loadKey(load), { status, ...failure }, { condition: OWNED, values: owned(owner) });

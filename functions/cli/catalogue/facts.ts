@@ -1,5 +1,5 @@
 import { loadsOf, martRequests } from "../../aws/ledger";
-import type { LoadItem, MartRequest } from "../../core/ledger/items";
+import { isBatch, type LoadItem, type MartRequest } from "../../core/ledger/items";
 
 /** What the ledger knows of a table. */
 export interface TableFacts {
@@ -21,7 +21,7 @@ export interface MartFacts {
 
 export const tableFacts = async (table: string): Promise<TableFacts> => summarise(await loadsOf(table));
 
-/** A file that was sent again, and is loaded, is open no more; nor is one that was withdrawn. */
+/** Of a batch its parts are the files. A file that was sent again, and is loaded, is open no more; nor is one that was withdrawn. */
 export function summarise(loads: LoadItem[]): TableFacts {
   const sent = loads.toSorted((left, right) => (left.loaded_at < right.loaded_at ? 1 : -1));
   const isDone = ({ status }: LoadItem) => status === "LOADED" || status === "WITHDRAWN";
@@ -31,7 +31,7 @@ export function summarise(loads: LoadItem[]): TableFacts {
   return {
     batch_date: dates.sort().at(-1) ?? null,
     last: sent.find(({ status }) => status === "LOADED") ?? null,
-    open: sent.filter((load) => !isDone(load) && !madeGood(load)),
+    open: sent.filter((load) => !isBatch(load) && !isDone(load) && !madeGood(load)),
   };
 }
 

@@ -49,7 +49,8 @@ function lastLoad({ key, report }: LoadItem): string {
 function openFiles(open: LoadItem[]): string[] {
   if (open.length === 0) return [];
   const files = open.map((load) => {
-    const reason = load.error ? `\n${indent(reasonOf(load.key, load))}` : "";
+    const told = load.error ? reasonOf(load.key, load) : load.waits_for;
+    const reason = told ? `\n${indent(told)}` : "";
     return `${load.key} of ${load.batch_date}  ${load.status}${reason}`;
   });
   return [`Open files\n${files.map(indent).join("\n")}`];

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { findLoad, listRuns } from "../../aws/ledger";
 import type { Load } from "../../core/documents";
+import { nameOf } from "../../core/keys";
 import type { Stage } from "../environment";
 import { type Execution, Executions } from "./executions";
 import type { LocalFile } from "./files";
@@ -65,8 +66,7 @@ const idOf = ({ key, version_id }: { key: string; version_id: string | null }) =
 async function putAll(files: LocalFile[], bucket: string): Promise<Upload[]> {
   const s3 = new S3Client({});
   const uploads: Upload[] = [];
-  const queue = [...files];
-  const worker = async () => {
+  const put = async (queue: LocalFile[]) => {
     for (let file = queue.shift(); file; file = queue.shift()) {
       const { VersionId } = await s3.send(
         new PutObjectCommand({ Bucket: bucket, Key: file.key, Body: readFileSync(file.path) }),
@@ -74,7 +74,11 @@ async function putAll(files: LocalFile[], bucket: string): Promise<Upload[]> {
       uploads.push({ ...file, version_id: VersionId ?? null, put_at: Date.now() });
     }
   };
-  await Promise.all(Array.from({ length: UPLOADS_AT_ONCE }, worker));
+  // A `_SUCCESS` speaks for the files that are there when it comes.
+  const closes = ({ key }: LocalFile) => nameOf(key).startsWith("_");
+  for (const queue of [files.filter((file) => !closes(file)), files.filter(closes)]) {
+    await Promise.all(Array.from({ length: UPLOADS_AT_ONCE }, () => put(queue)));
+  }
   return uploads;
 }
 

@@ -34,6 +34,9 @@ export const hasEnded = (load: LoadItem | null, run_id: string): load is LoadIte
 /** The outcome of one load of a run: `result` is the run's word on it, `load` the ledger's (null: none was made). */
 export function loadOutcome(result: LoadResult, load: LoadItem | null, run_id: string): FileOutcome {
   const mine = hasEnded(load, run_id) ? load : null;
+  if (result.status === "WAITING") {
+    return { key: result.key, counts: null, notes: [result.message ?? ""], status: "WAITING", reason: null };
+  }
   const counts = (result.status === "DUPLICATE" ? load : mine)?.report ?? null;
   const told = result.message ? [result.message] : [];
   const file = { key: result.key, counts, notes: [...told, ...(counts ? notesOf(counts) : [])] };

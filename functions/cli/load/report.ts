@@ -9,6 +9,7 @@ const MARKS: Record<FileStatus, string> = {
   REJECTED: pc.red("✖"),
   HELD: pc.yellow("‖"),
   WITHDRAWN: pc.green("✔"),
+  WAITING: pc.dim("…"),
   FAILED: pc.red("✖"),
 };
 

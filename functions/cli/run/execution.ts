@@ -114,4 +114,5 @@ const ENDED: Partial<Record<string, (load: LoadItem) => Partial<LoadResult>>> = 
   REJECTED: failed,
   FAILED: failed,
   HELD: failed,
+  WAITING: ({ waits_for = "" }) => ({ status: "WAITING", message: waits_for }),
 };

@@ -133,6 +133,8 @@ const SENTENCES: Record<string, (error: ErrorObject, place: string, found: strin
   minItems: ({ params }, place, found) => `${place} is ${found}, expected ${params.limit} or more entries; add them.`,
   minProperties: ({ params }, place, found) =>
     `${place} is ${found}, expected ${params.limit} or more fields; add them.`,
+  maxProperties: ({ params }, place, found) =>
+    `${place} is ${found}, expected at most ${params.limit} field${params.limit === 1 ? "" : "s"}; remove the others.`,
   minLength: (_, place, found) => `${place} is ${found}, expected text; write it.`,
   maxLength: ({ params }, place, found) => `${place} is ${found}, expected ${params.limit} character; shorten it.`,
   minimum: ({ params }, place, found) => `${place} is ${found}, expected at least ${params.limit}; correct it.`,

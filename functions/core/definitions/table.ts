@@ -69,7 +69,7 @@ class TableChecks {
       deletes: json.deletes ?? "delete",
       max_delete_percent: json.max_delete_percent ?? 50,
       zero_padded: this.zeroPadded(),
-      another_file: json.another_file ?? "hold",
+      another_file: this.anotherFile(),
       batch_date: { file_name_pattern: this.fileNamePattern() },
       max_days_ahead: json.max_days_ahead ?? 2,
       first_date: this.firstDate(),
@@ -96,6 +96,17 @@ class TableChecks {
         `"natural_key" is [], expected the properties that identify a row, as the feed is ${feed}; add them.`,
       );
     }
+  }
+
+  private anotherFile(): TableDefinition["another_file"] {
+    const { another_file = "hold", batch_date } = this.json;
+    if (typeof another_file === "string") return another_file;
+    const { success_file = null, count = null, manifest = null, quiet_minutes = null } = another_file.parts;
+    if ((success_file ?? manifest) !== null && batch_date !== undefined) {
+      const sentence = `"another_file.parts" is closed by the file ${success_file ?? manifest}, whose name has no date, yet "batch_date" says that names have one; remove "batch_date" and upload the files under dt=YYYY-MM-DD/, or use "count" or "quiet_minutes".`;
+      this.references.refuse("/another_file", sentence);
+    }
+    return { parts: { success_file, count, manifest, quiet_minutes } };
   }
 
   private zeroPadded(): string[] {

@@ -271,7 +271,7 @@ export interface TableDefinition {
   max_delete_percent: Percent;
 
   /** What a second file of one batch date under another name does */
-  another_file: AnotherFile;
+  another_file: AnotherFile | InParts;
   batch_date: BatchDateSource;
 
   /** Days that a batch date, or a sequence_by, may be after loaded_at */
@@ -285,6 +285,18 @@ export interface TableDefinition {
   crawl: Crawl;
   columns: Column[];
   row_schema: RowSchema;
+}
+
+export interface InParts {
+  parts: Parts;
+}
+
+/** What says that all parts of a snapshot are there; one of these is not null. */
+export interface Parts {
+  success_file: string | null;
+  count: number | null;
+  manifest: string | null;
+  quiet_minutes: number | null;
 }
 
 export interface BatchDateSource {

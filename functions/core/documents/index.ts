@@ -1,4 +1,5 @@
 // Generated from schemas/meta/* by `npm run types`: change it there.
+export type * from "./batch";
 export type * from "./definitions";
 export type * from "./facts";
 export type * from "./load";

@@ -2,11 +2,13 @@
 
 import type { Day, Instant, LoadId, TableId } from "./vocabulary";
 
-/** One version of one raw object on its way to staging. */
+/** One version of one raw object, or a batch of parts, on its way to staging. */
 export interface Load {
   load_id: LoadId;
   table: TableId;
   bucket: string;
+
+  /** Of a batch: the folder of its parts, which ends in a slash */
   key: string;
   version_id: string | null;
   etag: string;

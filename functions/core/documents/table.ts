@@ -52,7 +52,11 @@ export interface TableJson {
   max_delete_percent?: Percent;
 
   /** snapshot: what a second file of one batch date under another name does; default hold */
-  another_file?: AnotherFile;
+  another_file?:
+    | AnotherFile
+    | {
+        parts: PartsJson;
+      };
 
   /** Where the business date comes from when the key has no dt= segment; default the UTC date of the event */
   batch_date?: {
@@ -177,4 +181,19 @@ export interface OperationJson {
 
   /** Its values that mean a delete */
   delete?: string[];
+}
+
+/** All files of one batch date together are one snapshot; what says that it is complete */
+export interface PartsJson {
+  /** The file beside the parts that says that all of them are there, such as _SUCCESS */
+  success_file?: string;
+
+  /** The number of parts */
+  count?: number;
+
+  /** The file beside the parts that lists their names */
+  manifest?: string;
+
+  /** Minutes without a new part */
+  quiet_minutes?: number;
 }

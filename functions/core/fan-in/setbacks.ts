@@ -23,7 +23,11 @@ export function setbacksOf(
     return isAsked ? batch_date === batchDate : batch_date >= batchDate;
   };
   const loads = (view.loads[table.id] ?? []).toSorted(byTime);
-  const open = loads.filter((load, at) => isMeant(load) && isOpen(load, loads.slice(at + 1), table)).reverse();
+  // What became of a batch is told of its parts.
+  const files = loads.filter(({ key }) => !key.endsWith("/"));
+  const open = files
+    .filter((load) => isMeant(load) && isOpen(load, loads.slice(loads.indexOf(load) + 1), table))
+    .reverse();
   const sentences = open.slice(0, NAMED).map(sentence);
   const rest = open.length - NAMED;
   return rest > 0 ? [...sentences, `And ${rest} more files of ${table.id}: sluice runs lists them.`] : sentences;
@@ -45,11 +49,13 @@ const ENDS: Record<string, string> = {
   REJECTED: "was rejected",
   HELD: "is held until somebody decides",
   FAILED: "failed to load",
+  WAITING: "waits",
 };
 
-function sentence({ key, loaded_at, status, error, error_message }: LoadFact): string {
+function sentence({ key, loaded_at, status, error, error_message, waits_for }: LoadFact): string {
   const end = `${key} came at ${loaded_at.replace(".000Z", "Z")} and ${ENDS[status] ?? `is ${status}`}`;
   if (status === "CLAIMED") return `${end}.`;
+  if (status === "WAITING") return `${end}: ${waits_for ?? "its snapshot is not complete."}`;
   const reason = `${error ?? "no error"}: ${error_message ?? "no reason is on record."}`;
   // A rejected file is to be corrected, which its reason says; a hold ends with its own commands.
   const again = status === "FAILED" && !reason.includes("sluice run ") ? ` Load it again: ${runCommand({ key })}` : "";

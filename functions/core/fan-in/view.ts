@@ -7,6 +7,8 @@ export interface LoadFact {
   status: string;
   error?: string | null;
   error_message?: string | null;
+  /** of a part of a snapshot that is WAITING */
+  waits_for?: string;
 }
 
 /** A mart's request for a batch date, with the report of its latest build. */

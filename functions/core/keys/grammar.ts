@@ -28,6 +28,12 @@ export function ignoredReason(key: string, size: number): string | null {
   return size === 0 ? "it is empty (0 bytes)" : null;
 }
 
+/** The table that the key's first two segments name, if it is defined. */
+export function tableOf(key: string, { tables }: Definitions): TableDefinition | undefined {
+  const id = key.split("/", 2).join("/");
+  return Object.hasOwn(tables, id) ? tables[id] : undefined;
+}
+
 /**
  * Reads a key and finds its table in the definitions.
  * @throws ReservedKeyError, MalformedKeyError, UnknownTableError

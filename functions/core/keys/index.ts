@@ -1,4 +1,5 @@
 export { batchDate } from "./batch-date";
 export { MalformedKeyError, ReservedKeyError, UnknownTableError } from "./errors";
-export { ignoredReason, type ParsedKey, parseKey } from "./grammar";
+export { ignoredReason, type ParsedKey, parseKey, tableOf } from "./grammar";
 export { loadId } from "./load-id";
+export { isCloser, nameOf, partsOf, type Role, roleOf } from "./role";

@@ -26,6 +26,11 @@ export class ImplausibleDateError extends SluiceError {
   override readonly name = "ImplausibleDateError";
 }
 
+/** The file may be a part of a snapshot, or a mistake. The staging job raises the same. */
+export class SnapshotPartError extends SluiceError {
+  override readonly name = "SnapshotPartError";
+}
+
 /** Errors that hold a load until a person decides; the sentence names the ways out. */
 export const HOLDS: ReadonlySet<string> = new Set(["MassDeleteError", "SnapshotPartError", "ImplausibleDateError"]);
 

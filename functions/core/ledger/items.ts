@@ -1,12 +1,12 @@
 /** The ledger's items and their keys, as in docs/interfaces.md. */
-import type { Load, MartReport, StagingReport } from "../documents";
+import type { Load, MartReport, StagingReport, ValidationFacts } from "../documents";
 
 export interface Key {
   pk: string;
   sk: string;
 }
 
-export type LoadStatus = "CLAIMED" | "LOADED" | "REJECTED" | "FAILED" | "HELD" | "WITHDRAWN";
+export type LoadStatus = "CLAIMED" | "LOADED" | "REJECTED" | "FAILED" | "HELD" | "WAITING" | "WITHDRAWN";
 
 export interface LoadItem extends Load {
   status: LoadStatus;
@@ -22,6 +22,10 @@ export interface LoadItem extends Load {
   withdrawn_at?: string;
   /** every load that a report of this one has ever named in `shared_with` */
   shares_with?: Set<string>;
+  /** of a part of a snapshot: what the gate learnt about it */
+  facts?: ValidationFacts;
+  /** why it is WAITING */
+  waits_for?: string;
 }
 
 /** The load alone, as state machines pass it on. */
@@ -37,6 +41,9 @@ export const loadOf = (item: Load): Load => ({
   loaded_at: item.loaded_at,
   batch_date: item.batch_date,
 });
+
+/** Whether the load is the parts of a snapshot together: its key is their folder. */
+export const isBatch = ({ key }: Pick<Load, "key">): boolean => key.endsWith("/");
 
 export type RequestStatus = "REQUESTED" | "BUILT" | "FAILED";
 
@@ -80,6 +87,11 @@ export const loadKey = (load: Pick<Load, "table" | "batch_date" | "load_id">): K
   sk: `load#${load.batch_date}#${load.load_id}`,
 });
 export const tableStateKey = (table: string): Key => ({ pk: `table#${table}`, sk: "state" });
+/** The file name that speaks for a batch date of a snapshot. */
+export const firstNameKey = ({ table, batch_date }: Pick<Load, "table" | "batch_date">): Key => ({
+  pk: `table#${table}`,
+  sk: `first_name#${batch_date}`,
+});
 export const shapeKey = (table: string, shape: string): Key => ({ pk: `table#${table}`, sk: `shape#${shape}` });
 export const martStateKey = (mart: string): Key => ({ pk: `mart#${mart}`, sk: "state" });
 export const requestKey = (mart: string, batchDate: string): Key => ({

@@ -2,7 +2,7 @@ import { runCommand } from "../commands";
 import type { Load, StagingReport, TableDefinition } from "../documents";
 import { type Claimant, type ClaimLedger, type LoadClaim, withdrawnSentence } from "./claim";
 import { ClaimContestedError } from "./errors";
-import { type LoadItem, loadOf } from "./items";
+import { isBatch, type LoadItem, loadOf } from "./items";
 import { compareLoads } from "./order";
 
 /** The parts of the ledger that claiming a withdrawal uses. */
@@ -39,7 +39,9 @@ export async function claimWithdrawal(
 
 /** The file of the same batch date that was sent last among those that were loaded: it speaks for the date without `load`. */
 export function heirOf({ load_id }: Load, loads: LoadItem[]): LoadItem | null {
-  const others = loads.filter((each) => each.committed && each.status !== "WITHDRAWN" && each.load_id !== load_id);
+  // A batch of parts takes the place of nothing: the versions of its parts are what raw has now.
+  const live = loads.filter((each) => each.committed && each.status !== "WITHDRAWN" && !isBatch(each));
+  const others = live.filter((each) => each.load_id !== load_id);
   return others.toSorted(compareLoads).at(-1) ?? null;
 }
 

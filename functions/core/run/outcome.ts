@@ -6,7 +6,7 @@ export interface LoadResult {
   table: string;
   key: string;
   batch_date: string;
-  status?: "LOADED" | "DUPLICATE" | "WITHDRAWN";
+  status?: "LOADED" | "DUPLICATE" | "WAITING" | "WITHDRAWN";
   /** what else is to be known, one sentence */
   message?: string | null;
   rows_quarantined?: number;

@@ -1,7 +1,16 @@
 import type { Definitions, Load } from "../documents";
 import { SluiceError } from "../errors";
 import type { Requested } from "../fan-in";
-import { ignoredReason, MalformedKeyError, ReservedKeyError, UnknownTableError } from "../keys";
+import {
+  ignoredReason,
+  MalformedKeyError,
+  partsOf,
+  ReservedKeyError,
+  roleOf,
+  tableOf,
+  UnknownTableError,
+} from "../keys";
+import { ObjectNotFoundError } from "./errors";
 import type { LoadOrBuild } from "./input";
 import {
   type Names,
@@ -73,13 +82,16 @@ export async function planRun(
     return { ...NOTHING, requested };
   }
   const key = trigger.type === "replay" ? null : trigger.key;
-  const objects = await objectsOf(trigger, raw);
-  const wanted = objects.filter((object) => ignoredReason(object.key, object.size) === null);
-  const planned = wanted.map((object) => loadOf(object, definitions));
+  const objects = await objectsOf(trigger, raw, definitions);
+  const isIgnored = ({ key, size }: RawObject) => roleOf(key, size, definitions) === null;
+  const wanted = trigger.type === "replay" ? newestParts(objects, definitions) : objects;
+  const planned = wanted.filter((object) => !isIgnored(object)).map((object) => loadOf(object, definitions));
   const strays = planned.filter((each) => each instanceof StrayObjectError);
   if (key !== null && strays[0]) throw strays[0];
   const ignored =
-    key === null ? leftOut(strays) : (objects.map((object) => ignoredReason(object.key, object.size))[0] ?? null);
+    key === null
+      ? leftOut(strays)
+      : (objects.filter(isIgnored).map((object) => ignoredReason(object.key, object.size))[0] ?? null);
   const loads = planned.flatMap((each) =>
     each instanceof StrayObjectError || !isBetween(each, trigger) ? [] : [each],
   );
@@ -98,14 +110,37 @@ export async function planRun(
   };
 }
 
+/** All objects; of parts of a snapshot the newest versions only, which S3 lists first. */
+function newestParts(objects: RawObject[], definitions: Definitions): RawObject[] {
+  const seen = new Set<string>();
+  return objects.filter(({ key, size }) => {
+    const isOld = seen.has(key) && roleOf(key, size, definitions) !== "file";
+    seen.add(key);
+    return !isOld;
+  });
+}
+
 type LoadTrigger = Exclude<LoadOrBuild, { type: "marts" }>;
 
-async function objectsOf(trigger: LoadTrigger, raw: RawBucket): Promise<RawObject[]> {
+async function objectsOf(trigger: LoadTrigger, raw: RawBucket, definitions: Definitions): Promise<RawObject[]> {
   if (trigger.type === "replay")
     return (await Promise.all(trigger.tables.map((table) => raw.list(`${table}/`)))).flat();
+  if (trigger.key.endsWith("/")) return [await newestIn(trigger.key, raw, definitions)];
   const version = trigger.type === "event" ? trigger : { bucket: raw.name, key: trigger.key, version_id: null };
   const { bucket, key, version_id } = version;
   return [await raw.find({ bucket, key, version_id }, trigger.type === "event" ? trigger.sequencer : "")];
+}
+
+/** The file of a folder of parts that S3 received last: it looks at all of them again. @throws ObjectNotFoundError */
+async function newestIn(folder: string, raw: RawBucket, definitions: Definitions): Promise<RawObject> {
+  const table = tableOf(folder, definitions);
+  const isPart = ({ key, size }: RawObject) => !["file", null].includes(roleOf(key, size, definitions));
+  const found = table && partsOf(table) ? newestParts(await raw.list(folder), definitions).filter(isPart) : [];
+  const newest = found.toSorted((left, right) => left.loaded_at.localeCompare(right.loaded_at)).at(-1);
+  if (newest) return newest;
+  throw new ObjectNotFoundError(
+    `s3://${raw.name}/${folder} is no folder with parts of a snapshot: give the key of a file.`,
+  );
 }
 
 function loadOf(object: RawObject, definitions: Definitions): Load | StrayObjectError {

@@ -1,5 +1,6 @@
+import { runCommand } from "../commands";
 import type { Definitions, TableDefinition } from "../documents";
-import { parseKey } from "../keys";
+import { parseKey, partsOf, tableOf } from "../keys";
 import { type LoadItem, loadOf } from "../ledger/items";
 import { compareLoads } from "../ledger/order";
 import { InvalidInputError } from "./errors";
@@ -20,10 +21,11 @@ export async function planWithdrawal(
   loadsOf: (table: string) => Promise<LoadItem[]>,
   names: Names,
 ): Promise<RunPlan> {
-  const { table } = parseKey(key, definitions);
-  if (typeof table.another_file === "object") throw new InvalidInputError(partsSentence(key, table.id));
+  const table = ownerOf(key, definitions);
   const all = await loadsOf(table.id);
   const isMeant = (load: LoadItem) => load.key === key && (version_id === null || load.version_id === version_id);
+  if (partsOf(table) && !key.endsWith("/") && all.some((load) => isMeant(load) && (load.report ?? load.committed)))
+    refusePart(key, table.id);
   const withdrawn = all.filter((load) => isMeant(load) && mayHaveRows(load));
   if (withdrawn.length === 0) throw new InvalidInputError(nothingSentence(key, version_id));
   const again = sharers(table, all, withdrawn);
@@ -37,6 +39,20 @@ export async function planWithdrawal(
     touched: [...touched, ...touchedBy(again)],
     key,
   };
+}
+
+/** The table of a file, or of a folder of parts. */
+function ownerOf(key: string, definitions: Definitions): TableDefinition {
+  const owner = tableOf(key, definitions);
+  return owner && partsOf(owner) && key.endsWith("/") ? owner : parseKey(key, definitions).table;
+}
+
+/** Without one of its parts a snapshot would be neither as it was nor complete. */
+function refusePart(key: string, id: string): never {
+  const folder = runCommand({ withdraw: key.slice(0, key.lastIndexOf("/") + 1) });
+  throw new InvalidInputError(
+    `${key} is a part of a snapshot of ${id} (another_file in table.json), which cannot be withdrawn alone; nothing was started. Send the corrected part again under its name, or withdraw the whole snapshot: ${folder}`,
+  );
 }
 
 /** A load that failed may have committed its rows before; one that is held has none, and is closed by this. */
@@ -62,10 +78,6 @@ const ANY = "*";
 
 /** A change belongs to the first load by this that has it (glue/etl/feeds/merge.py). */
 const orderOfOwners = ({ loaded_at, load_id }: LoadItem) => `${loaded_at} ${load_id}`;
-
-/** Without one of its parts a snapshot would be neither as it was nor complete. */
-const partsSentence = (key: string, id: string) =>
-  `${key} is a part of a snapshot of ${id} (another_file in table.json), which cannot be withdrawn alone; nothing was started. Send the corrected part again under its name.`;
 
 function nothingSentence(key: string, version_id: string | null): string {
   const what = version_id === null ? key : `the version ${version_id} of ${key}`;

@@ -1,5 +1,5 @@
 import type { Approval, Definitions, Load } from "../documents";
-import { batchDate, loadId, parseKey } from "../keys";
+import { batchDate, loadId, parseKey, type Role, roleOf } from "../keys";
 import { compareLoads } from "../ledger/order";
 import { definitionNames } from "../names";
 import { InvalidInputError } from "./errors";
@@ -29,6 +29,9 @@ export interface FileInput {
   withdraw: boolean;
   /** what a person lets the staging job do that it would hold otherwise */
   approve: Approval[];
+  role: Role;
+  /** whether the snapshot of parts may be closed by this file: of several files of a date, only by the last */
+  may_close: boolean;
 }
 
 export interface TableFiles {
@@ -70,9 +73,11 @@ export function planTables(
   return [...tables].map(([table, ofTable]) => {
     const name = definitions.tables[table]?.name as string;
     const [job, crawler] = [names.stagingJob(name), names.crawler(name)];
-    const files = ofTable.map((load) => {
+    const files = ofTable.map((load, at) => {
       const reports = `s3://${staging_bucket}/_reports/${name}/${load.load_id}/`;
-      return { load, job, crawler, reports, ...options };
+      const role = roleOf(load.key, load.size, definitions) ?? "file";
+      const may_close = ofTable[at + 1]?.batch_date !== load.batch_date;
+      return { load, job, crawler, reports, role, may_close, ...options };
     });
     return { table, files };
   });

@@ -31,13 +31,13 @@ def findings(load: Load, rows: int, totals: dict[str, int], problems: list[Probl
     }
 
 
-def rejection(error: FileError, load: Load, facts: ValidationFacts, alone: bool) -> Rejection | None:
-    """The rejection of the file of `load`; None when the error speaks of another file.
+def rejection(error: FileError, load: Load, facts: ValidationFacts, parts: set[str], alone: bool) -> Rejection | None:
+    """The rejection of the file of `load`, or of one of its `parts` (load ids); None if the error is about another.
 
     `alone`: no other file was read, so that an error without findings can speak of this one only.
     """
     found = error.findings or (_whole(error, load, facts) if alone else None)
-    if found is None or found["load_id"] != load["load_id"]:
+    if found is None or found["load_id"] not in parts:
         return None
     return {**found, "reason": str(error)}
 

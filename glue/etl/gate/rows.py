@@ -13,6 +13,9 @@ MALFORMED = "_malformed"
 RAW = "_raw"
 """The row as JSON, for those who have to correct it."""
 
+PART = "_part"
+"""Which file of its load a row is from: 0, 1, ..."""
+
 EXTRA = "_extra"
 """A JSON object of the columns that the definition does not know."""
 

@@ -1,7 +1,9 @@
 """Rows that break the contract: set aside for their producer, up to the share that the table tolerates."""
 
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
@@ -52,6 +54,22 @@ def take(rows: DataFrame, table: TableDefinition, load: Load, bucket: str) -> Se
         unknown > 0,
         place,
         unknown,
+    )
+
+
+def together(asides: Sequence[SetAside]) -> SetAside:
+    """What was set aside of several files; the place is then their folder, where there is more than one."""
+    some = [aside for aside in asides if aside.count]
+    if len(some) < 2:
+        return some[0] if some else SetAside()
+    keys = [aside.keys for aside in some if aside.keys is not None]
+    folder = str(some[0].place).partition(".invalid_rows/")[0].rpartition("/")[0]
+    return SetAside(
+        sum(aside.count for aside in some),
+        reduce(DataFrame.unionByName, keys).distinct() if keys else None,
+        any(aside.all for aside in some),
+        f"{folder}/",
+        sum(aside.unknown for aside in some),
     )
 
 

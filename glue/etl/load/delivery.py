@@ -6,7 +6,7 @@ from etl.documents import Load, ValidationFacts
 
 
 class Delivery(NamedTuple):
-    """A load (one version of one raw object), and what the validator learnt about its file."""
+    """A load, and what the validator learnt about its file: about the files of a batch together."""
 
     load: Load
     facts: ValidationFacts
@@ -15,6 +15,11 @@ class Delivery(NamedTuple):
     def load_id(self) -> str:
         """Hash of bucket, key and version."""
         return self.load["load_id"]
+
+    @property
+    def is_batch(self) -> bool:
+        """Whether it is the parts of one snapshot: its key is then their folder."""
+        return self.load["key"].endswith("/")
 
     @property
     def batch_date(self) -> str:

@@ -1,12 +1,12 @@
 """How the files of a table's loads are opened."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
 from pyspark.sql import SparkSession
 
-from etl.documents import TableDefinition, Terms
+from etl.documents import Batch, TableDefinition, Terms
 from etl.load.delivery import Delivery
 from etl.load.source import Opened, opened, path_of
 from etl.platform.objects import Objects
@@ -17,7 +17,9 @@ from etl.readers.inflate import write_plain
 
 @dataclass(frozen=True)
 class Inputs:
-    """`work` is the URI below which files are copied, `terms` the `contract` of definitions.json.
+    """`work` is the URI below which files are copied, `batches` the one below which the documents of batches are.
+
+    `terms` is the `contract` of definitions.json.
 
     `single_partition`: the load is small enough for that. `every_row`: each is checked against the whole contract, not
     only those that their columns do not show to be valid. `load_ids`: of the files that were opened so far.
@@ -26,6 +28,7 @@ class Inputs:
     spark: SparkSession
     objects: Objects
     work: str
+    batches: str
     quarantine_bucket: str
     terms: Terms
     single_partition: bool
@@ -34,12 +37,17 @@ class Inputs:
 
     @contextmanager
     def opened(self, table: TableDefinition, delivery: Delivery) -> Iterator[Opened]:
-        """The rows of a file of `table`."""
-        with (
-            self.copied(table, delivery) as file,
-            opened(file, delivery, self.every_row, self.quarantine_bucket) as rows,
-        ):
-            yield rows
+        """The rows of a file of `table`, or of the parts of a batch together."""
+        with ExitStack() as stack:
+            files = [(stack.enter_context(self.copied(table, part)), part) for part in self.parts(delivery)]
+            yield stack.enter_context(opened(files, self.every_row, self.quarantine_bucket))
+
+    def parts(self, delivery: Delivery) -> list[Delivery]:
+        """The files of a delivery: itself, or the parts of a batch."""
+        if not delivery.is_batch:
+            return [delivery]
+        batch: Batch = self.objects.read_json(f"{self.batches}/{delivery.load_id}.json")
+        return [Delivery(part["load"], part["facts"]) for part in batch["parts"]]
 
     @contextmanager
     def copied(self, table: TableDefinition, delivery: Delivery) -> Iterator[File]:

@@ -51,6 +51,13 @@ def unknown_columns(file: File) -> Types:
     return unknown
 
 
+def wider(types: Types, others: Types) -> Types:
+    """The columns of both, each with the wider of its types."""
+    return types | {
+        name: types[name] if name in types and widens(type_, types[name]) else type_ for name, type_ in others.items()
+    }
+
+
 def _names(file: File) -> list[str]:
     header: list[str] = file.facts["header"]
     if file.is_known or file.table["format"]["type"] == "csv":

@@ -22,6 +22,11 @@ class Places:
         """What each snapshot left behind (etl/feeds/state.py)."""
         return f"s3://{self.bucket}/_state/{self.table}"
 
+    @property
+    def batches(self) -> str:
+        """The documents of batches, by load id: which parts each has."""
+        return f"s3://{self.bucket}/_batches/{self.table}"
+
     def work(self, load_id: str, run_id: str) -> str:
         """Copies that a run needs while it reads."""
         return f"s3://{self.bucket}/_work/{load_id}/{run_id}"

@@ -33,7 +33,10 @@ class StagingRun:
     def approval(self, field: str) -> str:
         """The command by which a person lets the run do what it is held for; `field` is one of the input."""
         if self.withdrawn is None:
-            return run_command({"key": self.delivery.load["key"], field: True})
+            key, date = self.delivery.load["key"], self.delivery.batch_date
+            is_mixed = self.delivery.is_batch and "/dt=" not in key
+            dated = {"tables": [self.table["id"]], "from": date, "to": date}
+            return run_command((dated if is_mixed else {"key": key}) | {field: True})
         version = self.withdrawn["version_id"]
         given = {"withdraw": self.withdrawn["key"]} | ({"version_id": version} if version else {})
         return run_command(given | {field: True})

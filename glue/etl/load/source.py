@@ -1,8 +1,9 @@
 """Reading a load: exactly its version, by column name, with the declared types, checked, with key and row hash."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import reduce
 
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
@@ -14,7 +15,7 @@ from etl.gate import set_aside
 from etl.gate.casting import typed
 from etl.gate.certain import compile_certain
 from etl.gate.rejection import SHOWN, findings, problem
-from etl.gate.rows import BAD, RAW
+from etl.gate.rows import BAD, PART, RAW
 from etl.gate.set_aside import SetAside
 from etl.load import hashing
 from etl.load.delivery import Delivery
@@ -37,22 +38,39 @@ def needs_contract(table: TableDefinition, terms: Terms, facts: ValidationFacts)
 
 
 @contextmanager
-def opened(file: File, delivery: Delivery, every_row: bool, quarantine: str) -> Iterator[Opened]:
-    """The rows of a load that keep the contract; cached, so that the file is read once.
+def opened(files: Sequence[tuple[File, Delivery]], every_row: bool, quarantine: str) -> Iterator[Opened]:
+    """The rows of a load that keep the contract; cached, so that its files are read once.
 
     Where `every_row` is false, rows may be left that their columns do not show to be valid: they have `_bad`, and
     whoever takes the rows has to count it (agreement.counts). Where it is true, every row has been checked, and those
     that break the contract are in the bucket `quarantine`, or the file is refused: RowContractError.
     """
-    refuse_undeclared(file.table, delivery.facts["header"])
+    for file, delivery in files:
+        refuse_undeclared(file.table, delivery.facts["header"])
     with ExitStack() as stack:
-        raw = READERS[file.table["format"]["type"]](file)
-        rows = typed(raw.coalesce(1) if file.single_partition else raw, file.table, file.terms, every_row)
+        table = files[0][0].table
+        rows = _union([file for file, _ in files], every_row)
         # What a row was is of interest only where something is wrong with it.
-        every = identified(rows.withColumn(RAW, F.when(F.col(BAD).isNotNull(), F.col(RAW))), file.table).persist()
+        every = identified(rows.withColumn(RAW, F.when(F.col(BAD).isNotNull(), F.col(RAW))), table).persist()
         stack.callback(every.unpersist)
-        aside = set_aside.take(every, file.table, delivery.load, quarantine) if every_row else SetAside()
-        yield Opened(every.where(F.col(BAD).isNull()) if aside.count else every, aside)
+        asides = [
+            set_aside.take(every.where(F.col(PART) == at), table, delivery.load, quarantine)
+            for at, (_, delivery) in enumerate(files if every_row else [])
+        ]
+        aside = set_aside.together(asides)
+        yield Opened((every.where(F.col(BAD).isNull()) if aside.count else every).drop(PART), aside)
+
+
+def _union(files: list[File], every_row: bool) -> DataFrame:
+    """The typed rows of the files, by the names of their columns; `_part` says which file a row is from."""
+    parts = [
+        typed(READERS[file.table["format"]["type"]](file), file.table, file.terms, every_row).withColumn(
+            PART, F.lit(at)
+        )
+        for at, file in enumerate(files)
+    ]
+    rows = reduce(lambda left, right: left.unionByName(right, allowMissingColumns=True), parts)
+    return rows.coalesce(1) if files[0].single_partition else rows
 
 
 def path_of(table: TableDefinition, extension: str, work: str) -> str:

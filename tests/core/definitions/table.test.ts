@@ -253,6 +253,42 @@ describe("a table.json is refused for", () => {
       ],
     ],
     [
+      "parts that nothing closes",
+      { ...SNAPSHOT, another_file: { parts: {} } },
+      [`${T}:12: "another_file.parts" is {}, expected 1 or more fields; add them.`],
+    ],
+    [
+      "parts that two things close",
+      { ...SNAPSHOT, another_file: { parts: { count: 2, quiet_minutes: 3 } } },
+      [`${T}:12: "another_file.parts" is {"count":2,"quiet_minutes":3}, expected at most 1 field; remove the others.`],
+    ],
+    [
+      "a misspelt way to close parts",
+      { ...SNAPSHOT, another_file: { parts: { sucess_file: "_SUCCESS" } } },
+      [
+        `${T}:13: unknown field "sucess_file" of "another_file.parts", expected one of "success_file", "count", "manifest", "quiet_minutes"; rename or remove it. Did you mean "success_file"?`,
+      ],
+    ],
+    [
+      "parts of another name",
+      { ...SNAPSHOT, another_file: { part: { count: 2 } } },
+      [
+        `${T}:11: "parts" is missing in "another_file"; add it (All files of one batch date together are one snapshot; what says that it is complete).`,
+        `${T}:12: unknown field "part" of "another_file", expected one of "parts"; rename or remove it. Did you mean "parts"?`,
+      ],
+    ],
+    [
+      "a file without a date that closes parts with dates in their names",
+      {
+        ...SNAPSHOT,
+        another_file: { parts: { success_file: "_SUCCESS" } },
+        batch_date: { file_name_pattern: "(?<date>\\d{8})" },
+      },
+      [
+        `${T}:11: "another_file.parts" is closed by the file _SUCCESS, whose name has no date, yet "batch_date" says that names have one; remove "batch_date" and upload the files under dt=YYYY-MM-DD/, or use "count" or "quiet_minutes".`,
+      ],
+    ],
+    [
       "a misspelt choice",
       { ...SNAPSHOT, deletes: { witin: "note" } },
       [`${T}:11: "deletes" with "witin" is not supported yet; use delete or ignore.`],

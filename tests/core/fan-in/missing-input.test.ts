@@ -135,4 +135,15 @@ describe("rows that wait for a member", () => {
       `sales of 2024-06-01 has 2 rows whose customer has not arrived ("unknown"): ${ending}`,
     ]);
   });
+
+  it("says of the parts of a snapshot what they wait for, and nothing of their batch", async () => {
+    const ledger = new MemoryLedger();
+    await arrive(ledger, "f17/orders", "2024-06-01");
+    const waits_for = "part 1 of an open batch: waits for _SUCCESS";
+    ledger.record("f17/customers", { ...file("2024-06-01", "p0.csv", "WAITING"), waits_for });
+    ledger.record("f17/customers", { ...file("2024-06-01", "", "HELD"), error: "MassDeleteError" });
+    expect((await why(ledger)).notes).toEqual([
+      `f17/customers/dt=2024-06-01/p0.csv came at 2024-06-05T06:00:00Z and waits: ${waits_for}`,
+    ]);
+  });
 });

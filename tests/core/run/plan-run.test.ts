@@ -66,6 +66,56 @@ describe("planRun", () => {
     });
   });
 
+  describe("of a table whose snapshots come in parts", () => {
+    const parts = { success_file: "_SUCCESS", count: null, manifest: null, quiet_minutes: null };
+    const IN_PARTS = definitions([table("shop/orders", { another_file: { parts } })]);
+    const folder = "shop/orders/dt=2026-03-02/";
+    const roles = (plan: Awaited<ReturnType<typeof planRun>>) =>
+      plan.tables[0]?.files.map(({ load, role, may_close }) => [load.key.slice(folder.length), role, may_close]);
+
+    it.each([
+      ["a.csv", 10, "part"],
+      ["_SUCCESS", 0, "closer"],
+      ["empty.csv", 0, "closer"],
+    ])("gives %s of %d bytes its role, %s", async (file, size, role) => {
+      const plan = await planRun(event(folder + file), IN_PARTS, bucket(object(folder + file, { size })), NAMES);
+      expect([roles(plan), plan.ignored]).toEqual([[[file, role, true]], null]);
+    });
+
+    it("ignores other names with an underscore", async () => {
+      const plan = await planRun(event(`${folder}_temp`), IN_PARTS, bucket(object(`${folder}_temp`)), NAMES);
+      expect([plan.tables, plan.ignored]).toEqual([[], "its name starts with an underscore"]);
+    });
+
+    const at = (minute: number) => ({ loaded_at: `2026-03-05T06:0${minute}:00.000Z`, version_id: `v${minute}` });
+    const raw = bucket(
+      object(`${folder}_SUCCESS`, { ...at(3), size: 0 }),
+      object(`${folder}a.csv`, at(2)),
+      object(`${folder}a.csv`, at(1)),
+      object(`${folder}b.csv`, at(1)),
+      object("shop/orders/dt=2026-03-03/c.csv", at(1)),
+    );
+
+    it("replays the newest version of each part, and lets the last file of a date close", async () => {
+      const plan = await planRun(replay, IN_PARTS, raw, NAMES);
+      expect(roles(plan)).toEqual([
+        ["b.csv", "part", false],
+        ["a.csv", "part", false],
+        ["_SUCCESS", "closer", true],
+        ["c.csv", "part", true],
+      ]);
+      expect(plan.tables[0]?.files[1]?.load.version_id).toBe("v2");
+    });
+
+    it("takes a folder for its newest file, and no other folder", async () => {
+      const run = (key: string, all = IN_PARTS) => planRun({ type: "key", key, approve: [] }, all, raw, NAMES);
+      expect(roles(await run(folder))).toEqual([["_SUCCESS", "closer", true]]);
+      const error = { name: "ObjectNotFoundError", message: expect.stringContaining("is no folder with parts") };
+      await expect(run(folder, DEFINITIONS)).rejects.toMatchObject(error);
+      await expect(run("shop/orders/dt=2026-03-09/")).rejects.toMatchObject(error);
+    });
+  });
+
   it("replays the dates that were asked for, each table's oldest first", async () => {
     const keys = ["04", "03", "02", "01"].map((day) => `shop/orders/dt=2026-03-${day}/a.csv`);
     const plan = await planRun(

@@ -1,4 +1,6 @@
+import type { StagingReport } from "../../../functions/core/documents";
 import type { LoadItem } from "../../../functions/core/ledger/items";
+import { heirOf } from "../../../functions/core/ledger/withdrawal";
 import { planWithdrawal } from "../../../functions/core/run/plan-withdrawal";
 import { definitions, table } from "../fan-in/factory";
 
@@ -80,6 +82,29 @@ describe("the plan of a withdrawal", () => {
     ).rejects.toThrow(
       `${A} is a part of a snapshot of shop/customers (another_file in table.json), which cannot be withdrawn alone`,
     );
+  });
+
+  it("of a snapshot in parts has the batch, or a part that was never loaded", async () => {
+    const parts = { success_file: "_SUCCESS", count: null, manifest: null, quiet_minutes: null };
+    const inParts = definitions([table("shop/customers", { feed: "snapshot", another_file: { parts } })]);
+    const folder = "shop/customers/dt=2026-03-02/";
+    const report = { load_id: "03" } as StagingReport;
+    const loads = [
+      load("01", `${folder}a.csv`, { committed: false, report }),
+      load("02", `${folder}b.csv`, { committed: false, status: "HELD" }),
+      load("03", folder),
+    ];
+    const goes = async (key: string) => {
+      const input = { type: "withdraw" as const, key, version_id: null, approve: [] };
+      const { tables } = await planWithdrawal(input, inParts, async () => loads, NAMES);
+      return tables[0]?.files.map((file) => file.load.load_id);
+    };
+    expect(await goes(folder)).toEqual(["03"]);
+    expect(await goes(`${folder}b.csv`)).toEqual(["02"]);
+    await expect(goes(`${folder}a.csv`)).rejects.toThrow(
+      `nothing was started. Send the corrected part again under its name, or withdraw the whole snapshot: sluice run '{"withdraw": "${folder}"}'`,
+    );
+    expect(heirOf(loads[1] as LoadItem, loads)).toBeNull();
   });
 
   it.each([

@@ -7,6 +7,12 @@ const TEXT = { type: "string" };
 const NUMBER = { type: "integer" };
 
 const TABLES: Record<string, { row: Record<string, unknown>; natural_key: string[]; policy?: object }> = {
+  "f09/customers": {
+    row: { id: NUMBER, name: TEXT },
+    natural_key: ["id"],
+    policy: { another_file: { parts: { success_file: "_SUCCESS" } } },
+  },
+  "f09/uneven": { row: { id: NUMBER, name: TEXT }, natural_key: ["id"] },
   "f11/cards": {
     row: { card: NUMBER, limit: NUMBER },
     natural_key: ["card"],
@@ -89,6 +95,7 @@ export function addLateTables(root: string): void {
 }
 
 export function removeLateTables(root: string): void {
-  const folders = [...Object.keys(MARTS).map((id) => `glue/marts/${id}`), "schemas/f11", "schemas/f16", "schemas/f17"];
+  const sources = ["f09", "f11", "f16", "f17"].map((source) => `schemas/${source}`);
+  const folders = [...Object.keys(MARTS).map((id) => `glue/marts/${id}`), ...sources];
   for (const folder of folders) rmSync(join(root, folder), { recursive: true });
 }

@@ -38,8 +38,9 @@ def test_the_second_half_of_a_snapshot_is_held_whichever_it_is(world, order):
     assert str(caught.value) == (
         f"shop/things: {second[0]['key']} is a second file of the snapshot of 2026-03-02, under another name than "
         f"{first[0]['key']}, which is loaded; a part of a snapshot would delete the rows of the other parts. If the "
-        'later of two files is to count, declare "another_file": "replace" in table.json; if it corrects the first, '
-        "send it again under that name; if it is to take the place of the first, approve it: sluice run "
+        'files are parts of one snapshot, declare "another_file": {"parts": {...}} in table.json; if the later of two '
+        'files is to count, declare "another_file": "replace"; if it corrects the first, send it again under that '
+        "name; if it is to take the place of the first, approve it: sluice run "
         f"""'{{"key": "{second[0]["key"]}", "approve_replacement": true}}'"""
     )
     assert world.rows() == before
