@@ -96,6 +96,24 @@ To do it again
     expect(going).toContain("Files\n    - shop/orders/a.csv  CLAIMED");
   });
 
+  it("tells of a withdrawal what became of the rows, and how to finish one that failed", async () => {
+    const trigger = { withdraw: "shop/orders/a.csv" };
+    jest.mocked(findLoad).mockResolvedValue(load({ status: "WITHDRAWN" }));
+    const gone = { ...LOAD, status: "WITHDRAWN", message: "Its rows are gone." };
+    expect(plain(await describeRun(run({ status: "SUCCEEDED", trigger, loads: [gone] })))).toContain(
+      "Files\n    ✔ shop/orders/a.csv  WITHDRAWN\n        Its rows are gone.",
+    );
+    for (const [status, commands] of [
+      ["FAILED", 'To do it again\n    sluice run \'{"withdraw": "shop/orders/a.csv"}\''],
+      ["HELD", "approve it: sluice run '{}'"],
+    ] as const) {
+      const told = { error: "SomeError", error_message: "Too many; approve it: sluice run '{}'" };
+      jest.mocked(findLoad).mockResolvedValue(load({ status, ...told }));
+      const text = plain(await describeRun(run({ status: "FAILED", trigger, loads: [{ ...LOAD, ...told }] })));
+      expect(text.endsWith(commands)).toBe(true);
+    }
+  });
+
   it("says that a later run has attempted a load again", async () => {
     jest.mocked(findLoad).mockResolvedValue(load({ run_id: "another", status: "LOADED", report: { rows_read: 9 } }));
     const told = { error: "RawReadError", error_message: "Reading broke off." };

@@ -38,17 +38,18 @@ def stage(run: StagingRun) -> StagingReport:
         changed = rows.withColumn("_change_type", given_change_type(run.table["operation"]))
         incoming = audited(changed, run.delivery.load, run.table["source"], run.run_id, row_sequence(run.table))
         read = _checked(run, opened.aside, incoming)
-        columns = [*column_names(run.table), *AUDIT]
-        decided = decide(
-            _existing(run, rows).select(*columns),
-            incoming.select(*columns),
-            run.delivery.load_id,
-            not run.table["operation"],
-        ).persist()
+        decided = decision(run, _existing(run, rows), incoming).persist()
         try:
             return _commit(run, decided, read, opened.aside)
         finally:
             decided.unpersist()
+
+
+def decision(run: StagingRun, existing: DataFrame, incoming: DataFrame) -> DataFrame:
+    """What to do with the log's rows of some keys, when the load has the `incoming` rows (merge.py)."""
+    columns = [*column_names(run.table), *AUDIT]
+    inferred = not run.table["operation"]
+    return decide(existing.select(*columns), incoming.select(*columns), run.delivery.load_id, inferred)
 
 
 def _existing(run: StagingRun, rows: DataFrame) -> DataFrame:

@@ -12,11 +12,8 @@ from functools import reduce
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from etl.columns import AUDIT
-from etl.definitions import column_names
 from etl.documents import StagingReport
-from etl.feeds.changes import publish
-from etl.feeds.merge import decide
+from etl.feeds.changes import decision, publish
 from etl.feeds.snapshot import Batch, before, brake_later, carries, check, later, load_id, record
 from etl.feeds.state import PROPERTY, States, register
 from etl.load.report import withdrawn
@@ -66,8 +63,8 @@ def changes(run: StagingRun) -> StagingReport:
     """Commit the log of changes without the run's load."""
     log = run.log.frame()
     mine = log.where(F.col("_load_id") == run.delivery.load_id).select("_key").distinct()
-    existing = log.join(mine, "_key", "left_semi").select(*column_names(run.table), *AUDIT)
-    decided = decide(existing, existing.where(F.lit(False)), run.delivery.load_id, not run.table["operation"]).persist()
+    existing = log.join(mine, "_key", "left_semi")
+    decided = decision(run, existing, existing.where(F.lit(False))).persist()
     try:
         counted = {row["_action"]: row["count"] for row in decided.groupBy("_action").count().collect()}
         return publish(run, decided, counted.get("delete", 0), counted.get("insert", 0), withdrawn(run.delivery))
