@@ -19,6 +19,26 @@ AUDIT = {
     "_loaded_at": ("timestamp", "When that version of the raw object was written"),
 }
 
+ORDER = {
+    "_position": ("bigint", "Orders the rows of one file"),
+    "_occurrence": ("int", "Which of the equal changes of its file the row is: 1 for the first"),
+}
+"""Audit columns of tables with sequence_by. The rows of older versions have NULL in them."""
+
+FILE_ORDER = "file_order"
+"""`sequence_by` of a table whose rows have no order but that of their files."""
+
+
+def audit(table: TableDefinition) -> dict[str, tuple[str, str]]:
+    """The audit columns of a table."""
+    return AUDIT | ORDER if table["sequence_by"] else AUDIT
+
+
+def is_file_order(table: TableDefinition) -> bool:
+    """Whether the order of the files, and of the rows in each, stands for `sequence_by`."""
+    name = table["sequence_by"]
+    return name == FILE_ORDER and all(column["name"] != name for column in table["columns"])
+
 
 def audited(rows: DataFrame, load: Load, source: str, run_id: str, sequence: Column) -> DataFrame:
     """Add `_sequence`, and the audit columns that are the same for all rows of a load. Nothing is the clock's."""
@@ -46,8 +66,10 @@ SEQUENCES = {
 }
 
 
-def row_sequence(table: TableDefinition) -> Column:
-    """The table's `sequence_by` column as a bigint."""
+def row_sequence(table: TableDefinition, batch_date: str) -> Column:
+    """The table's `sequence_by` column as a bigint; the batch date's where the order of the files stands for it."""
+    if is_file_order(table):
+        return batch_sequence(batch_date)
     name = table["sequence_by"]
     type_ = next(column["type"] for column in table["columns"] if column["name"] == name)
     if type_ not in SEQUENCES:

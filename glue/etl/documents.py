@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Literal, TypeAlias, TypedDict
 
+from typing_extensions import NotRequired
+
 Absence: TypeAlias = Literal["delete", "ignore"]
 
 
@@ -31,6 +33,9 @@ class BatchDateSource(TypedDict):
 
 
 Cadence: TypeAlias = Literal["daily", "any"]
+
+
+ChangeType: TypeAlias = Literal["insert", "update", "delete"]
 
 
 class Codec(TypedDict):
@@ -288,6 +293,17 @@ class Operation(TypedDict):
     insert: list[str]
     update: list[str]
     delete: list[str]
+    default: NotRequired[ChangeType]
+    """What a row without an operation is; without it, no row may be without"""
+    envelope: NotRequired[Literal[True]]
+    """The row is below before and after, as docs/interfaces.md says under Envelopes"""
+
+
+class OperationPhrases(TypedDict):
+    """The operation column: a value that is not listed, and none; {} is what the row schema asks for"""
+
+    value: str
+    none: str
 
 
 class ParquetFormat(TypedDict):
@@ -341,6 +357,10 @@ class Phrases(TypedDict):
     """The schema false"""
     new_column: str
     """new_columns: reject"""
+    operation: OperationPhrases
+    """The operation column: a value that is not listed, and none; {} is what the row schema asks for"""
+    envelope: str
+    """before or after of an envelope"""
 
 
 class Problem(TypedDict):
@@ -436,6 +456,8 @@ class StagingReport(TypedDict):
     """Rows that were set aside whose key cannot be read"""
     deletes_suspended: SuspendedDeletes | None
     """Why the snapshot did not delete every absent key; null when it did"""
+    ties: Ties | None
+    """Keys with other contents in another file at the same sequence_by: the file received last decides; null without any"""
     inserts: int
     updates: int
     deletes: int
@@ -506,6 +528,15 @@ class Terms(TypedDict):
     """Keywords of JSON Schema that both languages treat alike"""
     compressions: dict[str, Codec]
     """The rows of the vocabulary of compressions"""
+
+
+class Ties(TypedDict):
+    """Keys with other contents in another file at the same sequence_by: the file received last decides; null without any"""
+
+    keys: int
+    shown: list[str]
+    """The first few of them, with their sequence_by"""
+    sequence_by: Word
 
 
 class UniqueTest(TypedDict):

@@ -165,6 +165,13 @@ test.each([
     ["2 of the rows set aside have no readable key: nobody knows whose change is missing."],
   ],
   [
+    "changes that only the arrival of their files orders",
+    { ties: { keys: 4, shown: ["id=1, at=2026-03-01 12:00:00", "id=2, at=2026-03-01 12:00:00"], sequence_by: "at" } },
+    [
+      "4 keys have other contents in another file at the same at (id=1, at=2026-03-01 12:00:00; id=2, at=2026-03-01 12:00:00; ...): the file that S3 received last decides. Send such changes in one file, or order them by a finer sequence_by.",
+    ],
+  ],
+  [
     "a file that came too late",
     { superseded: true, batch_date: "2026-03-01" },
     ["Nothing was written: a later file of 2026-03-01 is live."],

@@ -7,7 +7,7 @@ import { sharedDeployment } from "./support/shared";
 
 jest.setTimeout(600_000);
 
-describe("what comes late", () => {
+describe("what comes late, or within one second", () => {
   let deployment: Deployment;
   beforeAll(async () => {
     deployment = await sharedDeployment();
@@ -105,6 +105,26 @@ describe("what comes late", () => {
     expect(await load("f09/uneven/dt=2024-07-02/part-0.csv", ...rows(1, 2))).toBe("SUCCEEDED");
     expect(await load("f09/uneven/dt=2024-07-02/part-1.csv", ...rows(3, 4))).toBe("FAILED");
     expect(await live("uneven")).toEqual([1, 2]);
+  });
+
+  test("changes within one second take effect in the order of their file, and a full load is inserts", async () => {
+    const accounts = Array.from({ length: 12 }, (_, at) => at + 1);
+    const second = accounts.flatMap((id) => [`I,${id},100`, `U,${id},150`, `U,${id},${200 + id}`]);
+    second.push("I,21,1", "D,21,1", "D,22,1", "I,22,2");
+    const lines = second.map((change) => `${change},2024-05-01 10:00:00`);
+    expect(await load("f10/accounts/dt=2024-05-01/a.csv", "Op,id,balance,updated_at", ...lines)).toBe("SUCCEEDED");
+    const { rows } = await deployment.query("select id, balance from staging.f10_accounts_current order by id");
+    expect(rows.map((row) => row.map(Number))).toEqual([...accounts.map((id) => [id, 200 + id]), [22, 2]]);
+
+    const [at, later] = ["2024-05-01 00:00:00.000000", "2024-05-02 01:01:00.00000"];
+    await load("f10/dms/dt=2024-05-01/LOAD00000001.csv", "id,name,ts", `1,Anna,${at}`, `2,Ben,${at}`);
+    const changes = [`U,1,Anne,${later}1`, `D,2,Ben,${later}2`, `I,3,Cem,${later}3`];
+    expect(await load("f10/dms/dt=2024-05-02/20240502-010101000.csv", "Op,id,name,ts", ...changes)).toBe("SUCCEEDED");
+    const { rows: people } = await deployment.query("select id, name from staging.f10_dms_current order by id");
+    expect(people).toEqual([
+      ["1", "Anne"],
+      ["3", "Cem"],
+    ]);
   });
 
   test("a mart waits for its missing input, and why says which file is the reason", async () => {

@@ -18,6 +18,10 @@ export class TableReferences {
     this.problems.push(this.document.problem(pointer, sentence));
   }
 
+  has(property: string): boolean {
+    return this.columns.some(({ source_name }) => source_name === property);
+  }
+
   /** The column of a property that `field` names; undefined, and a problem, when there is none. */
   column(field: string, pointer: string, property: string): Column | undefined {
     const found = this.columns.find(({ source_name }) => source_name === property);

@@ -8,7 +8,7 @@ import { compileRowSchema } from "./row-schema";
 import { checkSupport } from "./support";
 import { datedColumns } from "./table-dates";
 import { compileTableFormat } from "./table-format";
-import { compileOperation } from "./table-operation";
+import { compileOperation, withOperation } from "./table-operation";
 import { TableReferences } from "./table-references";
 
 /** table.json after its meta schema and checkSupport have accepted it. */
@@ -37,6 +37,8 @@ function checkPolicy(document: JsonDocument): DefinitionProblem[] {
   return [...checkDocument(document, "table"), ...checkSupport(document, "table")];
 }
 
+/** The order of the files, and of the rows in each, where no property has that name. */
+const FILE_ORDER = "file_order";
 const SEQUENCE_TYPES = ["bigint", "date", "timestamp"];
 
 /** The rules between fields, and between table.json and row.schema.json. Their problems are the `references`'. */
@@ -54,6 +56,7 @@ class TableChecks {
   compile(source: string, table: string): TableDefinition {
     const { json } = this;
     this.checkFeed();
+    const format = compileTableFormat(json.format, this.references);
     return {
       id: `${source}/${table}`,
       source,
@@ -61,11 +64,11 @@ class TableChecks {
       name: `${source}_${table}`,
       description: json.description,
       grain: json.grain,
-      format: compileTableFormat(json.format, this.references),
+      format,
       feed: json.feed,
       natural_key: this.naturalKey(),
       sequence_by: this.sequenceBy(),
-      operation: compileOperation(json.operation, this.references, this.rowSchema),
+      operation: compileOperation(json.operation, this.references, this.rowSchema, format),
       deletes: json.deletes ?? "delete",
       max_delete_percent: json.max_delete_percent ?? 50,
       zero_padded: this.zeroPadded(),
@@ -78,7 +81,7 @@ class TableChecks {
       new_columns: json.new_columns ?? "reject",
       crawl: json.crawl ?? "on_schema_change",
       columns: datedColumns(json.format.date_patterns ?? {}, this.references),
-      row_schema: this.rowSchema,
+      row_schema: withOperation(this.rowSchema, json.operation),
     };
   }
 
@@ -145,6 +148,7 @@ class TableChecks {
         );
       return null;
     }
+    if (property === FILE_ORDER && !this.references.has(property)) return property;
     const column = this.references.column("sequence_by", "/sequence_by", property);
     if (!column) return null;
     if (!SEQUENCE_TYPES.includes(column.type))

@@ -4,6 +4,7 @@ import type {
   Absence,
   AnotherFile,
   Cadence,
+  ChangeType,
   Crawl,
   Day,
   Encoding,
@@ -122,6 +123,10 @@ export interface Terms {
 
     /** new_columns: reject */
     new_column: string;
+    operation: OperationPhrases;
+
+    /** before or after of an envelope */
+    envelope: string;
   };
 
   /** Keywords of JSON Schema that both languages treat alike */
@@ -143,6 +148,12 @@ export interface Terms {
   compressions: {
     [k: string]: Codec;
   };
+}
+
+/** The operation column: a value that is not listed, and none; {} is what the row schema asks for */
+export interface OperationPhrases {
+  value: string;
+  none: string;
 }
 
 /** The facts of a compression. */
@@ -235,6 +246,12 @@ export interface Operation {
   insert: string[];
   update: string[];
   delete: string[];
+
+  /** What a row without an operation is; without it, no row may be without */
+  default?: ChangeType;
+
+  /** The row is below before and after, as docs/interfaces.md says under Envelopes */
+  envelope?: true;
 }
 
 /** What an invalid row does: the file is refused, or the row set aside unless more than `max_percent` of the rows are. */

@@ -1,6 +1,6 @@
 // Generated from schemas/meta/staging_report.schema.json by `npm run types`: change it there.
 
-import type { Day, LoadId, TableId } from "./vocabulary";
+import type { Day, LoadId, TableId, Word } from "./vocabulary";
 
 /** Why the snapshot did not delete every absent key; null when it did */
 export type SuspendedDeletes = {
@@ -13,6 +13,15 @@ export type SuspendedDeletes = {
   /** With all: how many loads without a break deleted nothing, this load included */
   loads: number;
   reason: string;
+} | null;
+
+/** Keys with other contents in another file at the same sequence_by: the file received last decides; null without any */
+export type Ties = {
+  keys: number;
+
+  /** The first few of them, with their sequence_by */
+  shown: string[];
+  sequence_by: Word;
 } | null;
 
 /** What a staging job did with one load. */
@@ -31,6 +40,7 @@ export interface StagingReport {
   /** Rows that were set aside whose key cannot be read */
   unknown_keys: number;
   deletes_suspended: SuspendedDeletes;
+  ties: Ties;
   inserts: number;
   updates: number;
   deletes: number;

@@ -3,12 +3,14 @@
 import type {
   Absence,
   AnotherFile,
+  ChangeType,
   Crawl,
   Day,
   Encoding,
   Feed,
   FormatName,
   NewColumns,
+  OperationPreset,
   Percent,
   PiiMethod,
   Severity,
@@ -33,7 +35,7 @@ export interface TableJson {
   /** The properties that identify a row; [] (snapshot only): the whole row */
   natural_key: string[];
 
-  /** changes: the integer, date or date-time property that orders the versions of one key */
+  /** changes: the integer, date or date-time property that orders the versions of one key; file_order: only their order in the files does */
   sequence_by?: string;
   operation?: OperationJson;
 
@@ -170,8 +172,14 @@ export interface FormatJson {
 
 /** changes: what happened to the row; without it every row is an upsert */
 export interface OperationJson {
+  /** The tool that writes the files: its column and values */
+  preset?: OperationPreset;
+
+  /** What a row without an operation is */
+  default?: ChangeType;
+
   /** The property that says what happened */
-  column: string;
+  column?: string;
 
   /** Its values that mean an insert */
   insert?: string[];

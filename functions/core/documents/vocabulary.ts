@@ -9,6 +9,8 @@ export const VOCABULARY = {
   feed: ["snapshot", "changes", "events"],
   absence: ["delete", "ignore"],
   another_file: ["hold", "replace"],
+  change_type: ["insert", "update", "delete"],
+  operation_preset: ["dms", "debezium", "goldengate"],
   approval: ["deletes", "replacement", "date"],
   new_columns: ["reject", "ignore", "rescue", "evolve"],
   crawl: ["on_schema_change", "always", "never"],
@@ -35,6 +37,10 @@ export type Feed = "snapshot" | "changes" | "events";
 export type Absence = "delete" | "ignore";
 
 export type AnotherFile = "hold" | "replace";
+
+export type ChangeType = "insert" | "update" | "delete";
+
+export type OperationPreset = "dms" | "debezium" | "goldengate";
 
 export type Approval = "deletes" | "replacement" | "date";
 

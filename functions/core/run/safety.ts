@@ -5,7 +5,9 @@ type Reported = Partial<StagingReport>;
 
 /** What a staged load did not do, or did for more than its own file, a sentence each: none of it may pass in silence. */
 export const safetySentences = (report: Reported): string[] =>
-  [suspended(report), unknownKeys(report), superseded(report), rewritten(report)].filter((text) => text !== null);
+  [suspended(report), unknownKeys(report), tied(report), superseded(report), rewritten(report)].filter(
+    (text) => text !== null,
+  );
 
 function suspended({ deletes_suspended: held }: Reported): string | null {
   if (!held) return null;
@@ -19,6 +21,14 @@ function suspended({ deletes_suspended: held }: Reported): string | null {
 function unknownKeys({ unknown_keys = 0, deletes_suspended }: Reported): string | null {
   if (unknown_keys === 0 || deletes_suspended?.all) return null;
   return `${unknown_keys} of the rows set aside ${unknown_keys === 1 ? "has" : "have"} no readable key: nobody knows whose change is missing.`;
+}
+
+function tied({ ties }: Reported): string | null {
+  if (!ties) return null;
+  const { keys, shown, sequence_by } = ties;
+  const which = `${keys} ${keys === 1 ? "key has" : "keys have"} other contents in another file at the same ${sequence_by}`;
+  const more = keys > shown.length ? "; ..." : "";
+  return `${which} (${shown.join("; ")}${more}): the file that S3 received last decides. Send such changes in one file, or order them by a finer sequence_by.`;
 }
 
 const superseded = ({ superseded, batch_date }: Reported) =>

@@ -7,6 +7,7 @@ import { Unreadable } from "./problems";
 import { type Read, type ReadContext, shapeOf } from "./read";
 import { makeReader, type Reader } from "./readers";
 import type { Lines } from "./readers/lines";
+import { unwrapped } from "./rows/envelope";
 
 /** Decompresses and decodes bytes, cuts the text into rows, and checks each row. @throws Unreadable */
 export async function readText(
@@ -21,7 +22,9 @@ export async function readText(
     throw new Unreadable(null, { column: null, rule: "empty", expected: "rows", found: "an empty file" });
   const { encoding, bom } = chooseEncoding(plain.head, format.encoding, table.id);
   const columns = Object.keys((table.row_schema.properties ?? {}) as object);
-  const reader = makeReader({ format, schema: table.row_schema, zeroPadded: table.zero_padded, columns, rows, limits });
+  const sink = unwrapped(table, rows);
+  const { row_schema: schema, zero_padded: zeroPadded } = table;
+  const reader = makeReader({ format, schema, zeroPadded, columns, rows: sink, limits });
   const { bytes, complete } = await readAll(plain.all, reader, { encoding, bom }, limits, deadline);
   if (complete) checkLineEnds(reader.lines, format, encoding.name, bom);
   const header = rows.header();

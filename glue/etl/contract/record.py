@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 from etl.contract.compile import Compiler
 from etl.contract.dates import compile_date_check, compile_dates
 from etl.contract.finding import Finding, show
+from etl.contract.operation import explain_operation, operation_column
 from etl.contract.padded import TEXTS, explained
 from etl.contract.ranges import compile_range
 from etl.documents import TableDefinition, Terms
@@ -28,6 +29,7 @@ def compile_contract(table: TableDefinition, terms: Terms) -> Contract:
     numeric = frozenset(terms["keywords"]["numeric"])
     convert = compile_dates(table)
     texts = table["format"]["type"] in TEXTS
+    operation = operation_column(table)
     dates = [
         (c["source_name"], compile_date_check(c, pattern, phrases))
         for c in table["columns"]
@@ -49,7 +51,12 @@ def compile_contract(table: TableDefinition, terms: Terms) -> Contract:
             found = [*inside, *outside]
         if found and texts:
             found = [explained(finding) for finding in found]
+        if found and operation:
+            found = [_remedied(finding) for finding in found]
         return [*_new_columns(record), *found] if rejects else found
+
+    def _remedied(finding: Finding) -> Finding:
+        return explain_operation(finding, operation, phrases)
 
     def _new_columns(record: dict[str, Any]) -> list[Finding]:
         names = (name for name in record if name not in known)

@@ -3,12 +3,13 @@
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
-from etl.columns import AUDIT, audited, row_sequence
+from etl.columns import audit, audited, is_file_order, row_sequence
 from etl.definitions import column_names
 from etl.documents import StagingReport, TableDefinition
 from etl.errors import RowContractError
 from etl.feeds import plausible
-from etl.feeds.merge import SIGNATURE, decide, given_change_type
+from etl.feeds.merge import SIGNATURE, counted, decide, given_change_type
+from etl.feeds.ties import tied
 from etl.gate import agreement
 from etl.gate.set_aside import SetAside
 from etl.load.report import report
@@ -25,10 +26,10 @@ BY_LOAD_DATE: dict[str, str] = {}
 
 
 def time_column(table: TableDefinition) -> str:
-    """Changes take effect at `sequence_by`, in its own type."""
+    """Changes take effect at `sequence_by`, in its own type; in the order of files, on their batch date."""
     if table["sequence_by"] is None:
         raise AssertionError("definitions of changes have sequence_by")
-    return table["sequence_by"]
+    return "_batch_date" if is_file_order(table) else table["sequence_by"]
 
 
 def stage(run: StagingRun) -> StagingReport:
@@ -36,7 +37,8 @@ def stage(run: StagingRun) -> StagingReport:
     with run.inputs.opened(run.table, run.delivery) as opened:
         rows = opened.rows
         changed = rows.withColumn("_change_type", given_change_type(run.table["operation"]))
-        incoming = audited(changed, run.delivery.load, run.table["source"], run.run_id, row_sequence(run.table))
+        sequence = row_sequence(run.table, run.delivery.batch_date)
+        incoming = counted(audited(changed, run.delivery.load, run.table["source"], run.run_id, sequence))
         read = _checked(run, opened.aside, incoming)
         decided = decision(run, _existing(run, rows), incoming).persist()
         try:
@@ -47,9 +49,9 @@ def stage(run: StagingRun) -> StagingReport:
 
 def decision(run: StagingRun, existing: DataFrame, incoming: DataFrame) -> DataFrame:
     """What to do with the log's rows of some keys, when the load has the `incoming` rows (merge.py)."""
-    columns = [*column_names(run.table), *AUDIT]
-    inferred = not run.table["operation"]
-    return decide(existing.select(*columns), incoming.select(*columns), run.delivery.load_id, inferred)
+    columns = [*column_names(run.table), *audit(run.table)]
+    inferred, by_file = not run.table["operation"], is_file_order(run.table)
+    return decide(existing.select(*columns), incoming.select(*columns), run.delivery.load_id, inferred, by_file)
 
 
 def _existing(run: StagingRun, rows: DataFrame) -> DataFrame:
@@ -98,6 +100,8 @@ def _commit(run: StagingRun, decided: DataFrame, read: int, aside: SetAside) -> 
     repeated = total(fresh=True, action="repeat")
     outcome = report(run.delivery, read + aside.count, changed, total(mine=True), repeated, aside)
     outcome["shared_with"] = _shared({kind["_shared"] for kind in kinds} - {None, run.delivery.load_id})
+    if total(fresh=False, action="keep") + total(fresh=False, action="insert"):
+        outcome["ties"] = tied(run.table, decided)
     return publish(run, decided, total(action="delete"), total(action="insert"), outcome)
 
 

@@ -1,8 +1,9 @@
 """Changes feed: every distinct change is kept once, and belongs to the earliest load that contains it.
 
-A change is identified by key, sequence, row hash, and whether it deletes. Loads are ordered by (`_loaded_at`,
-`_load_id`): a tie within one millisecond is broken by the hash of the version, not by S3's sequencer, which rows do
-not keep.
+A change is identified by key, sequence, row hash, whether it deletes, and which of the equal changes of its file it
+is: 100, 150, 100 within one second are three changes, and the last of them holds. Loads are ordered by (`_loaded_at`,
+`_load_id`): a tie within one millisecond is broken by the load, not by S3's sequencer, which rows do not keep.
+Where the order of the files stands for the sequence, nothing shows that a change is repeated: each load has its own.
 """
 
 from typing import Literal
@@ -12,34 +13,54 @@ from pyspark.sql import functions as F
 
 from etl.documents import Operation
 
-IDENTITY = ["_key", "_sequence", "_row_hash", "_deletes"]
-SIGNATURE = ["_key", "_sequence", "_row_hash", "_load_id", "_change_type"]
+EQUAL = ["_key", "_sequence", "_row_hash", "_deletes"]
+SIGNATURE = ["_key", "_sequence", "_row_hash", "_load_id", "_change_type", "_position"]
 CHANGE_TYPES: tuple[Literal["insert", "update", "delete"], ...] = ("insert", "update", "delete")
-VERSION_ORDER = ["_sequence", "_loaded_at", "_row_hash"]
+VERSION_ORDER = ["_sequence", "_loaded_at", "_load_id", "_position", "_row_hash"]
 
 
 def given_change_type(operation: Operation | None) -> Column:
-    """The change type that the operation column gives; NULL for a value that it does not list, or without it."""
+    """The change type that the operation column gives; NULL for a value that it does not list, or without it.
+
+    Without a value, or with an empty one, it is the operation's default.
+    """
     type_ = F.lit(None).cast("string")
     if operation is None:
         return type_
+    value = F.col(f"`{operation['column']}`")
+    if default := operation.get("default"):
+        type_ = F.when(value.isNull() | (value == ""), default)
     for name in CHANGE_TYPES:
-        type_ = F.when(F.col(f"`{operation['column']}`").isin(operation[name]), name).otherwise(type_)
+        type_ = F.when(value.isin(operation[name]), name).otherwise(type_)
     return type_
 
 
-def decide(existing: DataFrame, incoming: DataFrame, load_id: str, inferred: bool) -> DataFrame:
+def counted(incoming: DataFrame) -> DataFrame:
+    """A load's rows with `_occurrence`. A row that equals the one before it, of its key and sequence, is no new one."""
+    deletes = _deletes()
+    before = Window.partitionBy("_key", "_sequence").orderBy("_position")
+    same = F.col("_row_hash").eqNullSafe(F.lag("_row_hash").over(before)) & deletes.eqNullSafe(
+        F.lag(deletes).over(before)
+    )
+    begun = incoming.withColumn("_deletes", deletes).withColumn("_begins", F.when(same, 0).otherwise(1))
+    so_far = F.sum("_begins").over(Window.partitionBy(*EQUAL).orderBy("_position"))
+    return begun.withColumn("_occurrence", so_far.cast("int")).drop("_deletes", "_begins")
+
+
+def decide(existing: DataFrame, incoming: DataFrame, load_id: str, inferred: bool, by_file: bool = False) -> DataFrame:
     """What to do with each row, as `_action`: keep, insert, delete (from the log) or repeat (is there already).
 
     `_shared`: of a change that two loads have, the load that is not this one.
     `existing`: the log's rows of the keys in question. `incoming`: the load's, of the same columns. `inferred`:
-    without operation column, the first change of a key by order is an insert and the others are updates. `_fresh`:
-    from the load.
+    without operation column, the first change of a key by order is an insert and the others are updates. `by_file`: the
+    load identifies a change, too. `_fresh`: from the load.
     """
     others = existing.where(F.col("_load_id") != load_id).withColumn("_fresh", F.lit(False))
-    candidates = others.unionByName(incoming.withColumn("_fresh", F.lit(True)))
-    candidates = candidates.withColumn("_deletes", F.col("_change_type").eqNullSafe("delete"))
-    owner = Window.partitionBy(*IDENTITY).orderBy("_loaded_at", "_load_id", "_change_type")
+    candidates = others.unionByName(incoming.withColumn("_fresh", F.lit(True))).withColumn("_deletes", _deletes())
+    identity = [F.col(name) for name in [*EQUAL, *(["_load_id"] if by_file else [])]]
+    # Of rows that older versions wrote, each is the first.
+    identity.append(F.coalesce("_occurrence", F.lit(1)))
+    owner = Window.partitionBy(*identity).orderBy("_loaded_at", "_load_id", "_position", "_change_type")
     ranked = candidates.withColumn("_owns", F.row_number().over(owner) == 1)
     other = F.when(F.col("_fresh"), F.first("_load_id").over(owner)).otherwise(F.col("_load_id"))
     ranked = ranked.withColumn("_shared", F.when(~F.col("_owns"), other))
@@ -49,7 +70,7 @@ def decide(existing: DataFrame, incoming: DataFrame, load_id: str, inferred: boo
     # A row that owns nothing matches nothing of the log.
     ranked = ranked.withColumn("_change_type", F.when(F.col("_owns"), F.col("_change_type")))
     marked = existing.select(*[F.col(name).alias(f"_log{name}") for name in SIGNATURE])
-    same = [F.col(name) == F.col(f"_log{name}") for name in SIGNATURE]
+    same = [_equal(name) for name in SIGNATURE]
     joined = ranked.join(marked, same, "full_outer")
     action = (
         F.when(F.col("_owns").isNull(), "delete")
@@ -63,3 +84,12 @@ def decide(existing: DataFrame, incoming: DataFrame, load_id: str, inferred: boo
         .withColumns(filled)
         .select(*incoming.columns, "_fresh", "_action", "_shared")
     )
+
+
+def _deletes() -> Column:
+    return F.col("_change_type").eqNullSafe("delete")
+
+
+def _equal(name: str) -> Column:
+    mine, logs = F.col(name), F.col(f"_log{name}")
+    return mine.eqNullSafe(logs) if name == "_position" else mine == logs

@@ -15,7 +15,7 @@ from etl.documents import Column as ColumnDefinition
 from etl.documents import TableDefinition, Terms
 from etl.gate.certain import compile_certain, iso
 from etl.gate.certain_typed import compile_certain_typed
-from etl.gate.rows import BAD, EXTRA, FOUND, FOUND_TYPE, MALFORMED, RAW, RESCUED
+from etl.gate.rows import BAD, EXTRA, FOUND, FOUND_TYPE, MALFORMED, POSITION, RAW, RESCUED
 
 MALFORMED_FIELDS = ("field_count", "as many fields as the file has columns")
 MALFORMED_LINE_END = ("line_end", "lines that end as the first one does, in LF")
@@ -43,7 +43,7 @@ def typed(raw: DataFrame, table: TableDefinition, terms: Terms, every_row: bool)
     bad = F.col(FOUND) if FOUND in raw.columns else _found(raw, table, terms, given, every_row)
     if FOUND in raw.columns or every_row:
         bad = _or_lost(bad, raw, table, values)
-    others = [name for name in (EXTRA, RAW) if name in raw.columns]
+    others = [name for name in (EXTRA, RAW, POSITION) if name in raw.columns]
     return raw.select(*[value.alias(name) for name, value in values.items()], *others, bad.alias(BAD))
 
 

@@ -16,6 +16,9 @@ RAW = "_raw"
 PART = "_part"
 """Which file of its load a row is from: 0, 1, ..."""
 
+POSITION = "_position"
+"""Orders the rows of a file, where the table has sequence_by."""
+
 EXTRA = "_extra"
 """A JSON object of the columns that the definition does not know."""
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from pyspark.sql import functions as F
 
-from etl.columns import AUDIT
+from etl.columns import AUDIT, ORDER
 from etl.definitions import column_names
 from etl.documents import Column, TableDefinition
 from etl.errors import RowContractError
@@ -30,7 +30,7 @@ def extended(table: TableDefinition, present: Types, unknown: Types) -> TableDef
     if table["new_columns"] == "rescue":
         columns.append(_column(RESCUED, "string", "What the files have and the definition has not: a JSON object"))
     if table["new_columns"] == "evolve":
-        declared = {*column_names(table), *AUDIT, RESCUED}
+        declared = {*column_names(table), *AUDIT, *ORDER, RESCUED}
         types = {name: type_ for name, type_ in present.items() if name not in declared}
         for name, type_ in sorted((snake_case(source), type_) for source, type_ in unknown.items()):
             known = types.get(name, type_)

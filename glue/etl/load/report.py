@@ -32,6 +32,7 @@ def report(
         "invalid_rows": aside.place,
         "unknown_keys": aside.unknown,
         "deletes_suspended": None,
+        "ties": None,
         "inserts": changed["insert"],
         "updates": changed["update"],
         "deletes": changed["delete"],

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from etl.columns import AUDIT
+from etl.columns import audit
 from etl.commands import run_command
 from etl.documents import Approval, Load, TableDefinition
 from etl.errors import StagingSchemaError
@@ -61,13 +61,13 @@ class StagingRun:
         """
         own = {column["name"]: (column["type"], column["description"]) for column in self.table["columns"]}
         if self.log.exists():
-            self.log.evolve(own, StagingSchemaError)
+            self.log.evolve(own | audit(self.table), StagingSchemaError)
             return
         about = f"{self.table['description']} Grain: {self.table['grain']}. Change log: one row per change."
         properties = {"write.metadata.metrics.column._load_id": "full"}
         if self.table["partition_by"] == "load_date":
             properties |= by_load_date
-        self.log.create(own | AUDIT, about, self.places.data, self._partition(), **properties)
+        self.log.create(own | audit(self.table), about, self.places.data, self._partition(), **properties)
 
     def _partition(self) -> str:
         by = self.table["partition_by"]

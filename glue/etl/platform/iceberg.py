@@ -125,7 +125,8 @@ class Branch:
     def delete_matching(self, rows: DataFrame, columns: list[str]) -> None:
         """Delete the rows that equal one of `rows` in `columns`."""
         view = f"sluice_stale_{self.name}"
-        rows.select(*columns).createOrReplaceTempView(view)
+        # MERGE takes no plan that may come out otherwise when it runs again, as a plan that counts rows may.
+        rows.select(*columns).localCheckpoint().createOrReplaceTempView(view)
         condition = " AND ".join(f"t.{name} <=> s.{name}" for name in columns)
         self.table.spark.sql(f"MERGE INTO {self.identifier} t USING {view} s ON {condition} WHEN MATCHED THEN DELETE")
         self.table.spark.catalog.dropTempView(view)

@@ -25,6 +25,8 @@ def prepare(spark: SparkSession, input_bytes: int) -> int:
         "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
         "spark.sql.shuffle.partitions": str(partitions),
         "spark.sql.codegen.wholeStage": str(input_bytes >= COMPILED_BYTES).lower(),
+        # Else the number of cores decides where a file is cut, and so which `_position` a row has.
+        "spark.sql.files.minPartitionNum": str(partitions),
     }
     for name, value in settings.items():
         spark.conf.set(name, value)

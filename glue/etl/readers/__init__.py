@@ -3,7 +3,8 @@
 Its columns: declared and evolved ones that the file has, by staging name, as text or with the file's own type; `_found`
 (formats whose rows are taken apart and checked in Python: what is wrong with the row, NULL when nothing is), or else
 `_malformed` (the text of a record that could not be taken apart); `_raw` (the row as JSON, where it is to be set
-aside); `_extra` (a JSON object of what the definition does not know, where the table keeps it).
+aside); `_extra` (a JSON object of what the definition does not know, where the table keeps it); `_position` (orders the
+rows, where the table has sequence_by: given before anything moves them).
 
 A reader adds a row here.
 """

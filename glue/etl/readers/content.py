@@ -15,8 +15,9 @@ CHUNK_BYTES = 256 * 1024
 
 
 def pieces(file: File) -> RDD[Any]:
-    """The file as one row of bytes."""
-    return file.spark.read.format("binaryFile").load(file.path).select("content").rdd.map(lambda row: bytes(row[0]))
+    """The file as one piece, which begins at 0: (0, its bytes)."""
+    whole = file.spark.read.format("binaryFile").load(file.path).select("content")
+    return whole.rdd.map(lambda row: (0, bytes(row[0])))
 
 
 def texts(content: bytes, encoding: str, compression: str = "none") -> Iterator[str]:

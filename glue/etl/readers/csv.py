@@ -27,13 +27,8 @@ def read(file: File) -> DataFrame:
     positions = [f"c{index}" for index in range(len(header))]
     fields = [StructField(name, StringType()) for name in [*positions, MALFORMED]]
     options = _options(format_, file)
-    raw = (
-        file.spark.read.schema(StructType(fields))
-        .options(**options)
-        .option("header", format_["header"])
-        .option("columnNameOfCorruptRecord", MALFORMED)
-        .csv(file.path)
-    )
+    reader = file.spark.read.schema(StructType(fields)).options(**options).option("header", format_["header"])
+    raw = reader.option("columnNameOfCorruptRecord", MALFORMED).csv(file.path)
     values = {name: _value(F.col(at), format_["null_value"]) for at, name in zip(positions, header, strict=True)}
     names = {column["source_name"]: column["name"] for column in table["columns"] if column["source_name"]}
     added = {column["name"] for column in table["columns"] if column["source_name"] is None}
@@ -47,7 +42,8 @@ def read(file: File) -> DataFrame:
     text = F.when(F.col(MALFORMED).isNotNull(), F.to_json(F.struct(F.col(MALFORMED).alias("(record)")))).otherwise(
         every
     )
-    return raw.select(*known, MALFORMED, _extra(values, names).alias(EXTRA), text.alias(RAW))
+    extra = _extra(values, names).alias(EXTRA)
+    return raw.select(*known, MALFORMED, extra, text.alias(RAW), *file.position)
 
 
 def _extra(values: dict[str, Column], names: dict[str, str]) -> Column:
@@ -62,7 +58,7 @@ def refuse_bad_bytes(file: File) -> None:
     """Raise when a file that nobody has read to its end holds bytes that are no text: Spark would replace them."""
     if file.encoding.startswith("utf-16"):
         encoding, compression = file.encoding, file.compression
-        content.pieces(file).foreach(lambda whole: _read(whole, encoding, compression))
+        content.pieces(file).foreach(lambda piece: _read(piece[1], encoding, compression))
         return
     lines = file.spark.read.option("lineSep", "\n").text(file.path).select(F.col("value").cast("binary").alias("bytes"))
     text = F.decode("bytes", file.encoding)

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import Column, DataFrame, SparkSession
+from pyspark.sql import functions as F
 
 from etl.documents import TableDefinition, Terms, ValidationFacts
+from etl.gate.rows import POSITION
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,20 @@ class File:
     def is_known(self) -> bool:
         """Whether the validator read the file to its end."""
         return self.facts["rows"] is not None
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether a row of its table comes before another by its place in the file."""
+        return self.table["sequence_by"] is not None
+
+    @property
+    def position(self) -> list[Column]:
+        """`_position`, for a select over rows just as Spark reads them; nothing where the file has no order.
+
+        The id counts within a partition, and Spark makes the pieces of one file partitions in their order: whatever
+        moves rows comes after it.
+        """
+        return [F.monotonically_increasing_id().alias(POSITION)] if self.is_ordered else []
 
     def spread(self, rows: DataFrame) -> DataFrame:
         """Rows for every core, where reading alone would give them to one (gzip, or a file in one piece)."""

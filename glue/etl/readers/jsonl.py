@@ -26,8 +26,9 @@ def read(file: File) -> DataFrame:
 
 def _lines(file: File) -> RDD[Any]:
     # Spark leaves out a byte order mark at the start of the file.
-    lines = file.spark.read.option("lineSep", "\n").text(file.path).select(F.col("value").cast("binary"))
-    return file.spread(lines).rdd.map(lambda row: bytes(row[0]))
+    lines = file.spark.read.option("lineSep", "\n").text(file.path)
+    placed = lines.select(*(file.position or [F.lit(0)]), F.col("value").cast("binary"))
+    return file.spread(placed).rdd.map(lambda row: (row[0], bytes(row[1])))
 
 
 def _of_lines(terms: Terms) -> Callable[[bytes], Iterator[Record | Finding]]:

@@ -45,7 +45,7 @@ def read(file: File) -> DataFrame:
     unknown = [F.col(quoted(name)) for name in sorted(raw.columns) if name not in declared]
     extra = F.nullif(F.to_json(F.struct(*unknown)), F.lit("{}")) if unknown else F.lit(None).cast("string")
     text = F.to_json(F.struct(*[F.col(quoted(name)) for name in raw.columns]), AS_JSON)
-    return raw.select(*values, extra.alias(EXTRA), text.alias(RAW))
+    return raw.select(*values, extra.alias(EXTRA), text.alias(RAW), *file.position)
 
 
 def types(file: File) -> dict[str, str]:

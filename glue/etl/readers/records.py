@@ -13,8 +13,9 @@ from etl.contract import Finding, compile_contract, compile_dates, json_text
 from etl.contract.cells import compile_cell
 from etl.documents import TableDefinition, Terms
 from etl.errors import RowContractError
-from etl.gate.rows import EXTRA, FOUND, FOUND_TYPE, RAW
+from etl.gate.rows import EXTRA, FOUND, FOUND_TYPE, POSITION, RAW
 from etl.names import snake_case
+from etl.readers.envelope import compile_unwrap
 from etl.readers.file import File
 
 Record = dict[str, Any]
@@ -24,17 +25,22 @@ Made = tuple[Any, ...]
 def frame(
     file: File, pieces: RDD[Any], compile_records: Callable[[], Callable[[Any], Iterable[Record | Finding]]]
 ) -> DataFrame:
-    """Rows of the records that `compile_records()` finds in each of `pieces`, compiled once a partition."""
-    table, terms = file.table, file.terms
+    """Rows of the records that `compile_records()` finds in each of `pieces`, compiled once a partition.
+
+    A piece is (where it begins, what it holds); the records in it are counted from there.
+    """
+    table, terms, ordered = file.table, file.terms, file.is_ordered
 
     def rows(partition: Iterable[Any]) -> Iterator[Made]:
-        records, make = compile_records(), compile_row(table, terms)
-        for piece in partition:
-            for record in records(piece):
-                yield make(record)
+        records, unwrap, make = compile_records(), compile_unwrap(table, terms), compile_row(table, terms)
+        for start, piece in partition:
+            for at, record in enumerate(records(piece), start):
+                for row in unwrap(record):
+                    yield (*make(row), at) if ordered else make(row)
 
     names = ", ".join(f"`{column['name']}` string" for column in table["columns"])
     schema = f"{names}, {EXTRA} string, {RAW} string, {FOUND} {FOUND_TYPE}"
+    schema += f", {POSITION} bigint" if ordered else ""
     return file.spark.createDataFrame(pieces.mapPartitions(rows), schema, verifySchema=False)
 
 

@@ -7,7 +7,7 @@ quoted, as own columns may be reserved words; Spark quotes with backticks.
 
 from pyspark.sql import DataFrame
 
-from etl.columns import AUDIT
+from etl.columns import audit
 from etl.definitions import column_names
 from etl.documents import TableDefinition
 from etl.feeds import supported
@@ -17,7 +17,7 @@ RELATIONS = ("current", "history")
 CURRENT = """select {columns}
 from (
   select t.*, row_number() over (
-    partition by "_key" order by "_sequence" desc, "_loaded_at" desc, "_row_hash" desc) as "_version"
+    partition by "_key" order by "_sequence" desc, {order}) as "_version"
   from {relation} t
 ) versions
 where "_version" = 1 and "_change_type" <> 'delete'"""
@@ -26,7 +26,7 @@ where "_version" = 1 and "_change_type" <> 'delete'"""
 HISTORY = """with settled as (
   select * from (
     select t.*, {time} as "effective_from", row_number() over (
-      partition by "_key", "_sequence" order by "_loaded_at" desc, "_row_hash" desc) as "_version"
+      partition by "_key", "_sequence" order by {order}) as "_version"
     from {relation} t
   ) versions
   where "_version" = 1
@@ -48,15 +48,20 @@ select {columns}, "effective_from", "effective_to", "effective_to" is null as "i
 from intervals
 where "_change_type" <> 'delete'"""
 
+# Without sequence_by, a key has one version at a time. Every engine puts NULL last where it sorts downwards.
+LATEST = '"_loaded_at" desc, "_row_hash" desc'
+LATEST_OF_CHANGES = '"_loaded_at" desc, "_load_id" desc, "_position" desc, "_row_hash" desc'
+
 TEXTS = {"current": CURRENT, "history": HISTORY}
 
 
 def sql(table: TableDefinition, kind: str, relation: str) -> str:
     """The query of view `kind` (current, history) over `relation`, a quoted name, with double-quoted identifiers."""
-    columns = ", ".join(f'"{name}"' for name in [*column_names(table), *AUDIT])
+    columns = ", ".join(f'"{name}"' for name in [*column_names(table), *audit(table)])
     # Changes take effect at sequence_by, in its own type; snapshots on their batch date.
     time = supported(table).time_column(table)
-    return TEXTS[kind].format(columns=columns, relation=relation, time=f'"{time}"')
+    order = LATEST_OF_CHANGES if table["sequence_by"] else LATEST
+    return TEXTS[kind].format(columns=columns, relation=relation, time=f'"{time}"', order=order)
 
 
 def current(log: DataFrame, table: TableDefinition) -> DataFrame:

@@ -16,7 +16,7 @@ from pyspark.sql.types import (
     TimestampType,
 )
 
-from etl.columns import AUDIT
+from etl.columns import audit
 from etl.documents import TableDefinition
 from etl.feeds import supported
 from etl.relations import sql as relations
@@ -49,7 +49,7 @@ def register(table: TableDefinition, log: StructType, database: str) -> None:
 def view(table: TableDefinition, log: StructType, database: str, kind: str) -> dict[str, Any]:
     """The Glue TableInput of one view."""
     types = {field.name: field.dataType for field in log}
-    names = [*[column["name"] for column in table["columns"]], *AUDIT]
+    names = [*[column["name"] for column in table["columns"]], *audit(table)]
     columns = [StructField(name, types[name]) for name in names]
     if kind == "history":
         time = types[supported(table).time_column(table)]

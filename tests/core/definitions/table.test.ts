@@ -82,12 +82,54 @@ describe("a table.json", () => {
     expect(compile({ table }).tables["shop/orders"]?.format).toMatchObject({ type: "csv", delimiter: "\t" });
   });
 
+  test("takes the order of the files for sequence_by, unless a property has its name", () => {
+    const sequenceOf = (row: Record<string, unknown>) =>
+      compile({ table: { ...CHANGES, sequence_by: "file_order" }, row }).tables["shop/orders"]?.sequence_by;
+    expect(sequenceOf(ROW)).toBe("file_order");
+    const properties = { ...ROW.properties, file_order: { type: "string" } };
+    expect(() => sequenceOf({ ...ROW, properties })).toThrow('"sequence_by" names "file_order", a string, expected');
+  });
+
   test("keeps the meaning of operations", () => {
     expect(compile({ table: CHANGES }).tables["shop/orders"]?.operation).toEqual({
       column: "op",
       insert: ["I"],
       update: [],
       delete: ["D"],
+    });
+  });
+
+  describe("a preset of operations", () => {
+    const WORDS = { type: "string" };
+    const compiled = (operation: Record<string, unknown>, properties: Record<string, unknown>, format = "jsonl") => {
+      const row = { ...ROW, required: ["order_id", "updated_at"], properties: { ...ROW.properties, ...properties } };
+      return compile({ table: { ...CHANGES, format: { type: format }, operation }, row }).tables["shop/orders"];
+    };
+
+    test("is the column and the values of a tool", () => {
+      const dms = compiled({ preset: "dms" }, { Op: WORDS, op: undefined }, "csv");
+      expect(dms?.operation).toEqual({ column: "op", insert: ["I"], update: ["U"], delete: ["D"] });
+      expect(dms?.row_schema).toMatchObject({
+        required: ["order_id", "updated_at", "Op"],
+        properties: { Op: { type: "string", enum: ["I", "U", "D"] } },
+      });
+    });
+
+    test("with a default takes rows without an operation", () => {
+      const dms = compiled({ preset: "dms", default: "insert" }, { Op: { type: ["string", "null"] }, op: undefined });
+      expect(dms?.operation).toMatchObject({ column: "op", default: "insert" });
+      expect(dms?.row_schema).toMatchObject({
+        required: ["order_id", "updated_at"],
+        properties: { Op: { enum: ["I", "U", "D", "", null] } },
+      });
+    });
+
+    test("is looked for in envelopes, unless a column is named", () => {
+      const properties = { __op: WORDS, op: undefined };
+      const enveloped = { insert: ["c", "r"], update: ["u"], delete: ["d"], envelope: true };
+      expect(compiled({ preset: "debezium" }, properties)?.operation).toEqual({ column: "op", ...enveloped });
+      const flat = compiled({ preset: "debezium", column: "__op" }, properties, "csv");
+      expect(flat?.operation).toEqual({ column: "op", insert: ["c", "r"], update: ["u"], delete: ["d"] });
     });
   });
 });
@@ -232,6 +274,33 @@ describe("a table.json is refused for", () => {
       "an operation without meaning",
       { ...CHANGES, operation: { column: "op" } },
       [`${T}:12: "operation" is {"column":"op"}, expected 2 or more fields; add them.`],
+    ],
+    [
+      "an operation that lists no value",
+      { ...CHANGES, operation: { column: "note", default: "insert" } },
+      [`${T}:12: "operation" lists no value, expected some in insert, update or delete; add them.`],
+    ],
+    [
+      "a default of a property that is required",
+      { ...CHANGES, operation: { column: "op", insert: ["I"], delete: ["D"], default: "insert" } },
+      [
+        `${T}:20: "operation.default" says what a row without "op" is, but row.schema.json requires it; take it out of "required", or remove the default.`,
+      ],
+    ],
+    [
+      "a preset with values of its own, and one that does not exist",
+      { ...CHANGES, operation: { preset: "dsm", insert: ["I"] } },
+      [
+        `${T}:14: "operation.insert" does not apply here; remove it.`,
+        `${T}:13: "operation.preset" is "dsm", expected one of "dms", "debezium", "goldengate"; correct it.`,
+      ],
+    ],
+    [
+      "an envelope in a format without one",
+      { ...CHANGES, format: { type: "csv" }, operation: { preset: "goldengate" } },
+      [
+        `${T}:12: "operation.column" names "__op_type", which row.schema.json does not have; name one of its properties.`,
+      ],
     ],
     [
       "a partition that is no property",

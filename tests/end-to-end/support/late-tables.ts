@@ -6,13 +6,34 @@ const MOMENT = { type: "string", format: "date-time" };
 const TEXT = { type: "string" };
 const NUMBER = { type: "integer" };
 
-const TABLES: Record<string, { row: Record<string, unknown>; natural_key: string[]; policy?: object }> = {
+interface Table {
+  row: Record<string, unknown>;
+  natural_key: string[];
+  /** Of a table that is no snapshot, the fields that this one has instead; a property that it does not require. */
+  changes?: Record<string, unknown>;
+  optional?: string;
+  policy?: object;
+}
+
+const OPERATION = { preset: "dms" };
+const TABLES: Record<string, Table> = {
   "f09/customers": {
     row: { id: NUMBER, name: TEXT },
     natural_key: ["id"],
     policy: { another_file: { parts: { success_file: "_SUCCESS" } } },
   },
   "f09/uneven": { row: { id: NUMBER, name: TEXT }, natural_key: ["id"] },
+  "f10/accounts": {
+    row: { Op: TEXT, id: NUMBER, balance: NUMBER, updated_at: MOMENT },
+    natural_key: ["id"],
+    changes: { sequence_by: "updated_at", operation: OPERATION },
+  },
+  "f10/dms": {
+    row: { Op: TEXT, id: NUMBER, name: TEXT, ts: MOMENT },
+    natural_key: ["id"],
+    changes: { sequence_by: "ts", operation: { ...OPERATION, default: "insert" } },
+    optional: "Op",
+  },
   "f11/cards": {
     row: { card: NUMBER, limit: NUMBER },
     natural_key: ["card"],
@@ -72,19 +93,21 @@ const MARTS: Record<string, { sql: string; policy: Record<string, unknown> }> = 
   },
 };
 
-/** Describes a fact whose dimension comes late, and a mart of two daily inputs, in the project at `root`. */
+/** Describes a fact whose dimension comes late, a mart of two daily inputs, and changes, in the project at `root`. */
 export function addLateTables(root: string): void {
   const write = (folder: string, files: Record<string, unknown>) => {
     mkdirSync(join(root, folder), { recursive: true });
     for (const [name, content] of Object.entries(files))
       writeFileSync(join(root, folder, name), typeof content === "string" ? content : JSON.stringify(content));
   };
-  for (const [id, { row, natural_key, policy: more = {} }] of Object.entries(TABLES)) {
+  for (const [id, { row, natural_key, changes, optional, policy: more = {} }] of Object.entries(TABLES)) {
     const $schema = "https://json-schema.org/draft/2020-12/schema";
-    const policy = { description: `Of a test: ${id}`, grain: "one row per key", feed: "snapshot", natural_key };
+    const policy = { description: `Of a test: ${id}`, grain: "one row per key", natural_key, format: { type: "csv" } };
+    const feed = changes ? { feed: "changes", ...changes } : { feed: "snapshot", max_delete_percent: 100 };
+    const required = Object.keys(row).filter((name) => name !== optional);
     write(`schemas/${id}`, {
-      "row.schema.json": { $schema, type: "object", required: Object.keys(row), properties: row },
-      "table.json": { ...policy, format: { type: "csv" }, max_delete_percent: 100, ...more },
+      "row.schema.json": { $schema, type: "object", required, properties: row },
+      "table.json": { ...policy, ...feed, ...more },
     });
   }
   for (const [id, { sql, policy }] of Object.entries(MARTS))
@@ -95,7 +118,7 @@ export function addLateTables(root: string): void {
 }
 
 export function removeLateTables(root: string): void {
-  const sources = ["f09", "f11", "f16", "f17"].map((source) => `schemas/${source}`);
+  const sources = ["f09", "f10", "f11", "f16", "f17"].map((source) => `schemas/${source}`);
   const folders = [...Object.keys(MARTS).map((id) => `glue/marts/${id}`), ...sources];
   for (const folder of folders) rmSync(join(root, folder), { recursive: true });
 }

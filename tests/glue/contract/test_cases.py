@@ -4,6 +4,7 @@ import re
 
 import pytest
 from etl.contract import Finding, cast, cast_xml, compile_contract, compile_parse
+from etl.readers.envelope import compile_unwrap
 from etl.readers.xml import parse
 
 from tests.glue.contract_cases import DEFINITIONS, breaches, read_groups
@@ -50,10 +51,12 @@ def test_the_contract_comes_to_the_shared_verdicts(name):
     table = DEFINITIONS["tables"][name]
     read = READS[table["format"]["type"]](table)
     check = compile_contract(table, DEFINITIONS["contract"])
+    unwrap = compile_unwrap(table, DEFINITIONS["contract"])
     found, expected = {}, {}
     for row in GROUPS[name]["rows"]:
         record = read(row["text"])
-        findings = [record] if isinstance(record, Finding) else check(record)
+        given = list(unwrap(record))
+        findings = [one for each in given for one in ([each] if isinstance(each, Finding) else check(each))]
         found[row["case"]] = breaches([finding._asdict() for finding in findings])
         expected[row["case"]] = breaches(row["verdict"])
     assert found == expected

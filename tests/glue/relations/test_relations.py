@@ -65,6 +65,7 @@ def test_equal_neighbours_of_a_changes_feed_are_one_interval(spark):
         (1, 3, "update", "k", "c", 3),
     ]
     rest = {"_batch_date": "date", "_load_id": "string", "_source_system": "string", "_source_file": "string"}
+    rest |= {"_position": "bigint", "_occurrence": "int"}
     log = spark.createDataFrame(rows, columns).selectExpr(
         "*",
         *[f"cast(null as {type_}) {name}" for name, type_ in rest.items()],

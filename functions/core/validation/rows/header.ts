@@ -3,6 +3,7 @@ import type { TableDefinition } from "../../documents";
 import type { Limits } from "../limits";
 import { type Problems, Unreadable } from "../problems";
 import { Evolution, unknownColumn } from "./new-columns";
+import { explainOperation, operationColumn } from "./operation";
 
 export interface HeaderContext {
   readonly table: TableDefinition;
@@ -23,8 +24,11 @@ export interface HeaderContext {
 export function checkHeader({ table, names, line, problems, limits, known, keyNames }: HeaderContext): void {
   if (names.length > limits.columns) throw tooMany(limits, names.length, line);
   if (names.reduce((bytes, name) => bytes + sizeOf(name), 0) > limits.names) throw tooLong(limits, line);
+  const operation = operationColumn(table);
   const findings = [
-    ...missing(names, [...new Set([...((table.row_schema.required ?? []) as string[]), ...keyNames])]),
+    ...missing(names, [...new Set([...((table.row_schema.required ?? []) as string[]), ...keyNames])]).map((finding) =>
+      explainOperation(finding, operation),
+    ),
     ...duplicates(names),
     ...unknown(
       table,

@@ -9,6 +9,7 @@ import { DatesSeen } from "./dates-seen";
 import { checkHeader, sizeOf, tooLong, tooMany } from "./header";
 import { KeysSeen, keyColumns } from "./keys";
 import { Evolution, unknownColumn } from "./new-columns";
+import { explainOperations } from "./operation";
 import { explainPadded } from "./padded";
 import { compileRecordCheck, type Literals, type RecordCheck, type Row } from "./record";
 
@@ -68,7 +69,7 @@ class CheckedRows implements Rows {
 
   constructor(private readonly context: RowsContext) {
     const { table, limits } = context;
-    this.check = withDatePatterns(table, explainPadded(table, compileRecordCheck(table)));
+    this.check = withDatePatterns(table, explainOperations(table, explainPadded(table, compileRecordCheck(table))));
     this.keys = new KeysSeen(keyColumns(table), limits);
     this.known = new Set(Object.keys((table.row_schema.properties ?? {}) as Row));
     this.days = new DatesSeen(table);

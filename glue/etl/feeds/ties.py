@@ -1,0 +1,40 @@
+"""Changes of one key that only the arrival of their files orders, since `sequence_by` gives them one point in time."""
+
+from pyspark.sql import DataFrame, Row
+from pyspark.sql import functions as F
+
+from etl.columns import is_file_order
+from etl.contract.finding import clip
+from etl.documents import TableDefinition, Ties
+
+SHOWN = 3
+
+
+def tied(table: TableDefinition, decided: DataFrame) -> Ties | None:
+    """The keys for which the load and an earlier or later one differ at the same point; None without any.
+
+    `decided`: what etl/feeds/merge.py gives. A file that has the other's change, too, orders the two by itself.
+    """
+    if is_file_order(table) or table["sequence_by"] is None:
+        return None
+    names = [*table["natural_key"], table["sequence_by"]]
+    content = F.concat("_row_hash", F.col("_change_type").eqNullSafe("delete").cast("string"))
+    fresh, live = F.col("_fresh"), F.col("_action").isin("keep", "insert")
+    points = decided.where(fresh | live).groupBy("_key", "_sequence")
+    found = points.agg(
+        F.collect_set(F.when(fresh, content)).alias("_here"),
+        F.collect_set(F.when(~fresh, content)).alias("_there"),
+        *[F.first(f"`{name}`").alias(name) for name in names],
+    ).where("size(array_except(_here, _there)) > 0 and size(array_except(_there, _here)) > 0")
+    keys = found.select(*[f"`{name}`" for name in names]).persist()
+    try:
+        first = keys.orderBy(*[f"`{name}`" for name in names]).limit(SHOWN).collect()
+        if not first:
+            return None
+        return {"keys": keys.count(), "shown": [_shown(row) for row in first], "sequence_by": table["sequence_by"]}
+    finally:
+        keys.unpersist()
+
+
+def _shown(row: Row) -> str:
+    return clip(", ".join(f"{name}={value}" for name, value in row.asDict().items()))
