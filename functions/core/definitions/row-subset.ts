@@ -1,5 +1,6 @@
 import { FORMAT_NAMES, References } from "../contract";
 import type { RowSchema } from "../documents";
+import { backtracks } from "./backtracking";
 import { escapePointer, type JsonDocument } from "./document";
 import type { DefinitionProblem } from "./errors";
 import { notRegular, outsideDialect } from "./regex-dialect";
@@ -98,8 +99,14 @@ function checkPattern(pattern: string): string | undefined {
   const fault = notRegular(pattern);
   if (fault !== undefined) return `"${pattern}" is no regular expression (${fault}); correct it.`;
   const outside = outsideDialect(pattern);
-  if (outside === undefined) return undefined;
+  if (outside === undefined) return checkTime(pattern);
   return `the regular expression "${pattern}" has ${outside}, expected only what JavaScript, Java and Python read alike (docs/validation.md); write it in other words.`;
+}
+
+function checkTime(pattern: string): string | undefined {
+  const long = backtracks(pattern);
+  if (long === undefined) return undefined;
+  return `the regular expression "${pattern}" ${long}, expected one without a repetition within another of the same characters; rewrite it (docs/validation.md).`;
 }
 
 /** Refuses a schema within itself, which has no end, as a column's type must. */

@@ -1,6 +1,7 @@
 import type { Absence, RowSchema, TableDefinition, TableJson } from "../documents";
 import { feedOf, SUPPORTED_FEEDS } from "../feeds";
 import { calendarDate } from "../keys/dates";
+import { backtracks } from "./backtracking";
 import { type JsonDocument, parseDocument, type SourceFile } from "./document";
 import type { DefinitionProblem } from "./errors";
 import { checkDocument } from "./meta";
@@ -169,6 +170,13 @@ class TableChecks {
         `"batch_date.file_name_pattern" is no regular expression (${(error as Error).message}); correct it.`,
       );
       return null;
+    }
+    const long = backtracks(pattern);
+    if (long !== undefined) {
+      this.references.refuse(
+        pointer,
+        `"batch_date.file_name_pattern" ${long}, expected one without a repetition within another of the same characters; rewrite it.`,
+      );
     }
     if (!pattern.includes("(?<date>")) {
       this.references.refuse(
