@@ -96,9 +96,11 @@ describe("what comes late, or within one second", () => {
     expect(told).toMatch(/b\.csv of 2024-05-02 {2}REJECTED\n.*found "x"/);
     expect(await load(second, ...rows(3))).toBe("SUCCEEDED");
     expect(await live("customers")).toEqual([1, 2, 3]);
-    expect(await deployment.startPipeline({ key: "f09/customers/dt=2024-05-02/" })).toMatchObject({
-      status: "SUCCEEDED",
-    });
+
+    const batch = "f09/customers/dt=2024-05-02/";
+    expect(await deployment.startPipeline({ withdraw: batch })).toMatchObject({ status: "SUCCEEDED" });
+    expect(await live("customers")).toHaveLength(12);
+    expect(await deployment.startPipeline({ key: batch })).toMatchObject({ status: "SUCCEEDED" });
     expect(await live("customers")).toEqual([1, 2, 3]);
 
     expect(await load("f09/uneven/dt=2024-07-01/full.csv", ...rows(1, 2, 3, 4))).toBe("SUCCEEDED");
