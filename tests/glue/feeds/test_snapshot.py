@@ -183,3 +183,18 @@ def test_compaction_between_the_steps_does_not_lose_the_load(world, monkeypatch)
 
 def _crash(*_, **__):
     raise RuntimeError("power cut")
+
+
+@pytest.mark.parametrize("adaptive", ["true", "false"])
+def test_the_first_rows_are_counted_once_however_spark_plans(world, adaptive):
+    world.define(table())
+    load, before = (
+        world.put("2026-03-01", "ID,NAME\n1,Ada\n2,Bob\n"),
+        world.spark.conf.get("spark.sql.adaptive.enabled"),
+    )
+    world.spark.conf.set("spark.sql.adaptive.enabled", adaptive)
+    try:
+        report = world.stage(load)
+    finally:
+        world.spark.conf.set("spark.sql.adaptive.enabled", before)
+    assert (report["rows_read"], report["inserts"]) == (2, 2)
