@@ -54,10 +54,10 @@ export const SUITES: Suite[] = [
   linter("biome", "format, lint and import direction of TypeScript and JSON", node("biome"), "check", "."),
   linter("tsc", "types of TypeScript", node("tsc"), "--noEmit"),
   linter("mypy", "types of Python", python("mypy")),
+  jest("end-to-end", "the whole path on the local AWS", "end-to-end", 30, "--runInBand"),
   pytest("pytest-glue", "jobs on real Spark", 40, "tests/glue"),
   jest("jest-unit", "TypeScript, unit", "unit", 30, "--maxWorkers=1"),
   pytest("pytest-local", "the local AWS against its contract", 30, "tests", "--ignore=tests/glue"),
-  jest("end-to-end", "the whole path on the local AWS", "end-to-end", 30, "--runInBand"),
 ];
 
 /**
