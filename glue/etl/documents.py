@@ -394,6 +394,7 @@ class Ranges(TypedDict):
     """By Spark SQL type: a number that the column has no room for"""
 
     bigint: str
+    double: str
     decimal: str
 
 

@@ -46,10 +46,31 @@ export const spelling = (text: string): string => {
   return `${negative ? "-" : ""}${digits}e${exponent}`;
 };
 
+/** The usual spelling of a number of few digits: no zeros at its ends, no exponent, no sign of zero. */
+export function plain(text: string): string {
+  const { negative, digits, exponent } = decimal(text);
+  const all = digits.padStart(1 - exponent, "0") + "0".repeat(Math.max(0, exponent));
+  const point = all.length + Math.min(0, exponent);
+  return `${negative ? "-" : ""}${all.slice(0, point)}${exponent < 0 ? "." : ""}${all.slice(point)}`;
+}
+
 /** Whether a double does not hold the number that `text` writes. */
 export function isRounded(text: string): boolean {
   const held = String(Number(text));
   return held !== text && spelling(held) !== spelling(text);
+}
+
+/** Digits that name one double, and the most that JavaScript prints. */
+const [NAMING, PRINTED] = [17, 100];
+
+/**
+ * Whether a double holds the number to its last digit: it prints as the same number, in its shortest form or in as many
+ * digits, if 17 or more are written.
+ */
+export function isHeld(text: string): boolean {
+  if (!isRounded(text)) return true;
+  const { length } = decimal(text).digits;
+  return length >= NAMING && length <= PRINTED && spelling(Number(text).toPrecision(length)) === spelling(text);
 }
 
 /** Less than, equal to or more than zero, as `left` is to `right`. */

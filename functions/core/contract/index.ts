@@ -1,6 +1,6 @@
 export { compileCertain } from "./certain";
 export { Compiler } from "./compile";
-export { decimalsOf, isRounded } from "./decimals";
+export { decimalsOf, isHeld, isRounded, plain } from "./decimals";
 export { compileFormat, FORMAT_NAMES } from "./formats";
 export { type Check, type Key, type Literal, type Literals, Outcome } from "./outcome";
 export { compileRange, safeMagnitude } from "./ranges";

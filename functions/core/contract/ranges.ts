@@ -1,5 +1,5 @@
 import CONTRACT from "../../../schemas/meta/contract.json";
-import { compare, decimal } from "./decimals";
+import { compare, decimal, isHeld } from "./decimals";
 import { isNumber } from "./numbers";
 import { type Check, type Key, literalOf } from "./outcome";
 import { fill } from "./phrases";
@@ -13,8 +13,8 @@ type Type = string | { item: Type } | { fields: [name: string, type: Type][] };
 const TOKEN = /`(?:[^`]|``)*`|decimal\(\d+,\s*\d+\)|[<>:,]|[^<>:,`]+/g;
 
 /**
- * Compiles the check of the numbers, at any depth of a struct or an array, that a Spark SQL type has no room for; undefined
- * when the type has room for every number.
+ * Compiles the check of the numbers, at any depth of a struct or an array, that a Spark SQL type does not hold; undefined
+ * when the type has no numbers.
  */
 export function compileRange(type: string): Check | undefined {
   const tokens = type.match(TOKEN) ?? [];
@@ -78,7 +78,13 @@ interface Bounds {
   readonly expected: string;
 }
 
+const double: Check = (value, literal, out) => {
+  if (isNumber(value) && typeof literal === "string" && !isHeld(literal))
+    out.add("range", ranges.double, value, literal);
+};
+
 function scalar(type: string): Check | undefined {
+  if (type === "double") return double;
   const bounds = boundsOf(type);
   if (!bounds) return undefined;
   const { expected } = bounds;

@@ -45,12 +45,14 @@ def types_of(schema: Schema) -> list[str]:
 def compile_cast(schema: Schema, padded: bool) -> Cast:
     """The value of a text under a property's schema, already resolved.
 
-    `padded` says whether its numbers may have leading zeros or a plus sign; elsewhere such a text stays text.
+    `padded` says whether its numbers may have leading zeros, a plus sign or a signed zero; else such a text stays text.
     """
     types = types_of(schema)
-    tests = [CASTS[name] for name in ("number", "integer", "boolean") if name in types]
+    numbers = _number if "multipleOf" not in schema else _fixed
+    casts: dict[str, Cast] = {"number": numbers, "integer": _integer, "boolean": lambda text: BOOLEANS.get(text, text)}
+    tests = [casts[name] for name in ("number", "integer", "boolean") if name in types]
     if not padded:
-        tests = [_unpadded(test) for test in tests]
+        tests = [_unpadded(test, "integer" in types) for test in tests]
     if not tests:
         return str
     if len(tests) == 1:
@@ -68,18 +70,22 @@ def _number(text: str) -> Any:
     return text
 
 
+def _fixed(text: str) -> Any:
+    """A decimal is written digit by digit: an exponent says that a program has rounded, or is a code as `12E3`."""
+    return text if "e" in text.lower() else _number(text)
+
+
 def _integer(text: str) -> Any:
     if INTEGER.fullmatch(text) and is_number(value := parse(text)):
         return value
     return text
 
 
-def _unpadded(test: Cast) -> Cast:
-    return lambda text: text if is_padded(text) else test(text)
+def _unpadded(test: Cast, integer: bool) -> Cast:
+    return lambda text: text if is_padded(text) or (integer and text == "-0") else test(text)
 
 
 BOOLEANS = {"true": True, "false": False}
-CASTS: dict[str, Cast] = {"number": _number, "integer": _integer, "boolean": lambda text: BOOLEANS.get(text, text)}
 
 
 def cast(table: TableDefinition) -> Callable[[dict[str, str | None]], dict[str, Any]]:

@@ -11,7 +11,7 @@ from etl.contract.phrases import fill
 from etl.documents import Column, DatePattern, Phrases, TableDefinition
 
 TIME = re.compile(
-    r"[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,9})?(?:Z|[+-](?:(?:0\d|1[0-7]):[0-5]\d|18:00))?", re.ASCII
+    r"[T ](?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{1,6}0{0,3})?(?:Z|[+-](?:(?:0\d|1[0-7]):[0-5]\d|18:00))?", re.ASCII
 )
 
 
@@ -27,7 +27,7 @@ def is_date(text: str) -> bool:
 
 
 def is_date_time(text: str) -> bool:
-    """ISO 8601 date, `T` or a space, `hh:mm:ss`, at most 9 decimals, then `Z`, `±hh:mm` or nothing (then it is UTC).
+    """ISO 8601 date, `T` or a space, `hh:mm:ss`, at most 6 decimals (and 3 zeros), then `Z`, `±hh:mm` or nothing (UTC).
 
     Wider than RFC 3339, which wants a zone; narrower in that Spark knows no second 60 and no offset beyond 18 hours.
     """

@@ -4,7 +4,7 @@ import math
 import operator
 import re
 from collections.abc import Callable
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 from typing import Any, TypeAlias
 
 Number: TypeAlias = int | Decimal
@@ -61,6 +61,22 @@ def _is_finite(value: Number) -> bool:
         return math.isfinite(float(value))
     except OverflowError:
         return False
+
+
+# Digits that name one double, and the most that JavaScript prints.
+NAMING, PRINTED = 17, 100
+
+
+def is_held(value: Any) -> bool:
+    """Whether a double holds the number to its last digit: the twin of isHeld in contract/decimals.ts."""
+    number = exact(value)
+    if isinstance(number, int) and -(2**53) <= number <= 2**53:
+        return True
+    held = float(number)
+    if Decimal(repr(held)) == number:
+        return True
+    count = len(str(number).lower().partition("e")[0].strip("-").replace(".", "").strip("0"))
+    return NAMING <= count <= PRINTED and Context(count, ROUND_HALF_UP).plus(Decimal(held)) == number
 
 
 def is_integer(value: Any) -> bool:

@@ -1,4 +1,4 @@
-"""Numbers that a column's type has no room for, at any depth of a struct or an array."""
+"""Numbers that a column's type does not hold, at any depth of a struct or an array."""
 
 import re
 from collections.abc import Callable
@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from etl.contract.finding import Finding, Place, dotted, show
-from etl.contract.numbers import Number, is_number
+from etl.contract.numbers import Number, is_held, is_number
 from etl.contract.outcome import Check, Outcome
 from etl.contract.phrases import fill
 from etl.contract.types import Type, parse_type
@@ -14,7 +14,7 @@ from etl.documents import Phrases
 
 
 def compile_range(type_: str, phrases: Phrases) -> Check | None:
-    """The check of a value against a Spark SQL type; None when the type has no number with a bound."""
+    """The check of a value against a Spark SQL type; None when the type has no numbers."""
     return _check(parse_type(type_), phrases)
 
 
@@ -38,6 +38,8 @@ def _each(kind: type[Any], parts: Callable[[Any], Any]) -> Check:
 
 
 def _scalar(type_: str, phrases: Phrases) -> Check | None:
+    if type_ == "double":
+        return _double(phrases["ranges"]["double"])
     bounds = _bounds(type_, phrases)
     if bounds is None:
         return None
@@ -45,6 +47,14 @@ def _scalar(type_: str, phrases: Phrases) -> Check | None:
 
     def check(value: Any, place: Place, out: Outcome) -> None:
         if is_number(value) and not least < value < most:
+            out.findings.append(Finding(dotted(place), "range", expected, show(value)))
+
+    return check
+
+
+def _double(expected: str) -> Check:
+    def check(value: Any, place: Place, out: Outcome) -> None:
+        if is_number(value) and not is_held(value):
             out.findings.append(Finding(dotted(place), "range", expected, show(value)))
 
     return check

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from etl.contract.advice import TEXTS, explained
 from etl.contract.compile import Compiler
 from etl.contract.dates import compile_date_check, compile_dates
 from etl.contract.finding import Finding, show
 from etl.contract.operation import explain_operation, operation_column
-from etl.contract.padded import TEXTS, explained
 from etl.contract.ranges import compile_range
 from etl.documents import TableDefinition, Terms
 
@@ -49,8 +49,8 @@ def compile_contract(table: TableDefinition, terms: Terms) -> Contract:
             # A number that the column has no room for says nothing more by also breaking a bound of its schema.
             inside = (finding for finding in found if finding.column not in places or finding.rule not in numeric)
             found = [*inside, *outside]
-        if found and texts:
-            found = [explained(finding) for finding in found]
+        if found:
+            found = [explained(finding, texts) for finding in found]
         if found and operation:
             found = [_remedied(finding) for finding in found]
         return [*_new_columns(record), *found] if rejects else found

@@ -23,7 +23,8 @@ Schema = dict[str, Any]
 BEYOND = re.compile(r"\\[sSbBkuxcvpP0\\]|&&")
 LONGEST_MATCHED = 256
 DATE = r"(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}"
-TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?(?:Z|[+-](?:(?:0[0-9]|1[0-7]):[0-5][0-9]|18:00))?"
+TIME = r"(?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,6}0{0,3})?"
+TIME += r"(?:Z|[+-](?:(?:0[0-9]|1[0-7]):[0-5][0-9]|18:00))?"
 BOUNDS: dict[str, Callable[[Column, Any], Column]] = {
     "minimum": lambda value, bound: value >= bound,
     "maximum": lambda value, bound: value <= bound,
@@ -108,9 +109,8 @@ def _number(schema: Schema, column: ColumnDefinition, terms: Terms) -> Callable[
     if (decimal is None) != ("multipleOf" not in schema):
         return None
     if decimal is None:
-        # Bounds are the digits' business, and a double has lost some of them.
-        whole = 6 if BOUNDS.keys() & schema.keys() else 15
-        digits = rf"^-?(?:0|[1-9][0-9]{{0,{whole - 1}}})(?:\.[0-9]{{1,9}})?\z"
+        # A double holds 15 digits, which with the point take 16 characters.
+        digits = r"^-?(?=.{1,16}\z)(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,14})?\z"
         return lambda text: bounded(text.cast("double"), schema, text.rlike(digits))
     whole, scale = int(decimal[1]) - int(decimal[2]), int(decimal[2])
     fraction = rf"(?:\.[0-9]{{1,{scale}}})?" if scale else ""
@@ -119,7 +119,11 @@ def _number(schema: Schema, column: ColumnDefinition, terms: Terms) -> Callable[
     def valid(text: Column) -> Column:
         value = text.cast(column["type"])
         # The comparison spares the usual spelling the regular expression.
-        return bounded(value, schema, value.isNotNull() & ((value.cast("string") == text) | text.rlike(pattern)))
+        return bounded(
+            value,
+            schema,
+            value.isNotNull() & (((value.cast("string") == text) & ~text.contains("E")) | text.rlike(pattern)),
+        )
 
     return valid
 

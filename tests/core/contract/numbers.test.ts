@@ -38,7 +38,9 @@ test.each([
   ['{"lines":[{"count":9223372036854775807}]}', "accepted 1 rows"],
   [
     '{"lines":[{"count":1},{"count":9223372036854775808}]}',
-    ["line 1, column lines.1.count: expected an integer of at most 64 bits, found 9223372036854775808"],
+    [
+      "line 1, column lines.1.count: expected an integer of at most 64 bits (declare a longer one as string), found 9223372036854775808",
+    ],
   ],
   [
     '{"lines":[{"count":9007199254740993.5}]}',
@@ -58,7 +60,9 @@ test.each([
   ["<lines><count>9223372036854775807</count></lines>", "accepted 1 rows"],
   [
     "<lines><count>1</count></lines><lines><count>9223372036854775808</count></lines>",
-    ["line 1, column lines.1.count: expected an integer of at most 64 bits, found 9223372036854775808"],
+    [
+      "line 1, column lines.1.count: expected an integer of at most 64 bits (declare a longer one as string), found 9223372036854775808",
+    ],
   ],
   [
     "<total><parts>1</parts><parts>0.0000000000000000001</parts></total>",

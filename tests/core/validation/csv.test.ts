@@ -71,7 +71,7 @@ test.each([
     "a space around an integer",
     `${HEADER}1, 2,,,\n`,
     orders,
-    ['line 2, column quantity: expected an integer, found " 2"'],
+    ['line 2, column quantity: expected an integer without white space around it, found " 2"'],
   ],
   [
     "a number out of bounds",
@@ -83,7 +83,9 @@ test.each([
     "an integer of 65 bits",
     `${HEADER}9223372036854775808,2,,,\n`,
     orders,
-    ["line 2, column id: expected an integer of at most 64 bits, found 9223372036854775808"],
+    [
+      "line 2, column id: expected an integer of at most 64 bits (declare a longer one as string), found 9223372036854775808",
+    ],
   ],
   [
     "three decimals",
@@ -107,7 +109,9 @@ test.each([
     "an exponent of a million",
     `${HEADER}1,2,1e1000000,,\n`,
     orders,
-    ['line 2, column price: expected a number with at most 2 decimals, found "1e1000000"'],
+    [
+      'line 2, column price: expected a number with at most 2 decimals in plain digits, without an exponent (declare a code as string), found "1e1000000"',
+    ],
   ],
   [
     "a comma as decimal point",

@@ -64,7 +64,7 @@ function sparkType({ type, multipleOf, format }: RowSchema): string {
   if (types.includes("number"))
     return multipleOf ? `decimal(18,${Math.round(-Math.log10(multipleOf as number))})` : "double";
   if (types.includes("boolean")) return "boolean";
-  return format === "date" ? "date" : "string";
+  return format === "date" ? "date" : format === "date-time" ? "timestamp" : "string";
 }
 
 /** The text or bytes in pieces of `size` bytes, as S3 would give them. */

@@ -86,7 +86,9 @@ test.each([
     "an integer of 65 bits",
     '{"id":9223372036854775808,"quantity":2}\n',
     orders,
-    ["line 1, column id: expected an integer of at most 64 bits, found 9223372036854775808"],
+    [
+      "line 1, column id: expected an integer of at most 64 bits (declare a longer one as string), found 9223372036854775808",
+    ],
   ],
   [
     "a number that becomes infinite",

@@ -2,6 +2,7 @@
 
 import pytest
 from etl.contract import Finding, compile_contract, compile_parse
+from etl.readers.envelope import compile_unwrap
 
 from tests.glue.contract_cases import DEFINITIONS, breaches, read_groups
 
@@ -13,9 +14,10 @@ def _findings(table, terms):
 
     def check(texts):
         read, contract = compile_parse("one JSON object on the line", terms), compile_contract(table, terms)
+        unwrap = compile_unwrap(table, terms)
         for text in texts:
-            record = read(text)
-            findings = [record] if isinstance(record, Finding) else contract(record)
+            rows = list(unwrap(read(text)))
+            findings = [one for row in rows for one in ([row] if isinstance(row, Finding) else contract(row))]
             yield [tuple(finding) for finding in findings]
 
     return check

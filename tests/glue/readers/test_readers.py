@@ -160,7 +160,39 @@ def test_an_xml_doctype_is_refused():
             "zero_padded of table.json)",
             '"+7"',
         ),
-        ("bigint", "9223372036854775808", "an integer of at most 64 bits", "9223372036854775808"),
+        (
+            "bigint",
+            "-0",
+            "an integer or no value without a sign before zero (declare a code as string; list a number in zero_padded "
+            "of table.json)",
+            '"-0"',
+        ),
+        ("bigint", " 7", "an integer or no value without white space around it", '" 7"'),
+        (
+            "bigint",
+            "9223372036854775808",
+            "an integer of at most 64 bits (declare a longer one as string)",
+            "9223372036854775808",
+        ),
+        (
+            "double",
+            "0.12345678901234567890",
+            "a number that a double holds to its last digit (declare multipleOf for a decimal, or a string)",
+            "0.12345678901234567890",
+        ),
+        (
+            "decimal(9,2)",
+            "1.2E+3",
+            "a number with at most 2 decimals or no value in plain digits, without an exponent (declare a code as "
+            "string)",
+            '"1.2E+3"',
+        ),
+        (
+            "timestamp",
+            "2026-03-01T00:00:00.123456789Z",
+            "a date and time (YYYY-MM-DDThh:mm:ssZ) with at most 6 decimals of a second (declare more as string)",
+            '"2026-03-01T00:00:00.123456789Z"',
+        ),
         ("decimal(9,2)", "1.005", "a number with at most 2 decimals", "1.005"),
         ("date", "2026", "a date (YYYY-MM-DD)", '"2026"'),
         ("date", "2026-02-30", "a date (YYYY-MM-DD)", '"2026-02-30"'),

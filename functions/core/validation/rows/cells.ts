@@ -7,7 +7,6 @@ import { datePatterns } from "./date-patterns";
 import type { DatesSeen } from "./dates-seen";
 import type { Certain } from "./fast";
 import type { KeysSeen } from "./keys";
-import { unpadded } from "./padded";
 import type { RecordCheck } from "./record";
 import { QUOTED_EMPTY } from "./text";
 
@@ -36,7 +35,7 @@ export function compileCells({ table, names, check, known, onRow, ...context }: 
   const width = names.length;
   const fast = cells.map((known) => known?.certain ?? (() => true));
   const toIso = compileToIso(table, names, null_value);
-  const learn = compileLearn(names, null_value, { ...context, table });
+  const learn = compileLearn(names, null_value, context);
 
   function isCertain(texts: readonly string[]): boolean {
     for (let at = 0; at < width; at += 1) if (!(fast[at] as Certain)(texts[at] as string)) return false;
@@ -100,10 +99,9 @@ function compileToIso(
 function compileLearn(
   names: readonly string[],
   nullValue: string,
-  { keys, checkKey, dates, ahead, table }: Pick<CellsContext, "keys" | "checkKey" | "dates" | "ahead" | "table">,
+  { keys, checkKey, dates, ahead }: Pick<CellsContext, "keys" | "checkKey" | "dates" | "ahead">,
 ): (texts: readonly string[], line: number) => void {
   const keyAt = keys.names.map((name) => names.indexOf(name));
-  const padded = keys.names.map((name) => table.zero_padded.includes(name));
   const columns = dates.sources
     .map((_, column) => column)
     .filter((column) => names.includes(dates.sources[column] ?? ""));
@@ -113,7 +111,7 @@ function compileLearn(
     if (sequenceAt >= 0) ahead.note(texts[sequenceAt] as string, line);
     if (keys.isWatching)
       checkKey(
-        keyAt.map((at, place) => (padded[place] ? unpadded(texts[at] as string) : texts[at])),
+        keyAt.map((at, place) => (texts[at] === nullValue ? texts[at] : keys.spelled(place, texts[at]))),
         line,
       );
     for (let day = 0; day < dayAt.length; day += 1) {

@@ -78,7 +78,7 @@ function integer(schema: Schema, _type: string, padded: boolean): Certain {
   const within = bounds(schema);
   return (text) => {
     const count = plainDigits(text, 0, padded);
-    if (count === 0 || count > DIGITS_IN_A_DOUBLE) return false;
+    if (count === 0 || count > DIGITS_IN_A_DOUBLE || text === "-0") return false;
     return within(text, count);
   };
 }

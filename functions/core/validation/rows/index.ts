@@ -2,15 +2,15 @@ import { type Finding, show } from "../../contract/finding";
 import type { TableDefinition, ValidationFacts } from "../../documents";
 import type { Limits } from "../limits";
 import type { Problems } from "../problems";
+import { explainCasts } from "./advice";
 import { type Ahead, AheadSeen } from "./ahead";
 import { type CheckCells, compileCells } from "./cells";
 import { withDatePatterns } from "./date-patterns";
 import { DatesSeen } from "./dates-seen";
 import { checkHeader, sizeOf, tooLong, tooMany } from "./header";
-import { KeysSeen, keyColumns } from "./keys";
+import { KeysSeen } from "./keys";
 import { Evolution, unknownColumn } from "./new-columns";
 import { explainOperations } from "./operation";
-import { explainPadded } from "./padded";
 import { compileRecordCheck, type Literals, type RecordCheck, type Row } from "./record";
 
 /** Where a reader puts the rows it cuts, one at a time. */
@@ -69,8 +69,8 @@ class CheckedRows implements Rows {
 
   constructor(private readonly context: RowsContext) {
     const { table, limits } = context;
-    this.check = withDatePatterns(table, explainOperations(table, explainPadded(table, compileRecordCheck(table))));
-    this.keys = new KeysSeen(keyColumns(table), limits);
+    this.check = explainCasts(table, withDatePatterns(table, explainOperations(table, compileRecordCheck(table))));
+    this.keys = new KeysSeen(table, limits);
     this.known = new Set(Object.keys((table.row_schema.properties ?? {}) as Row));
     this.days = new DatesSeen(table);
     this.moments = new AheadSeen(table, context.lastDay);
@@ -139,7 +139,7 @@ class CheckedRows implements Rows {
   /** Notes the key and the days of a valid row. */
   private learn(row: Row, line: number, literals: Literals): void {
     if (this.keys.isWatching) {
-      const values = this.keys.names.map((name) => literals.get(name) ?? row[name]);
+      const values = this.keys.names.map((name, at) => this.keys.spelled(at, literals.get(name) ?? row[name]));
       this.checkKey(values, line);
     }
     const moment = this.moments.source === undefined ? undefined : row[this.moments.source];

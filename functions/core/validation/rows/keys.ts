@@ -3,6 +3,7 @@ import { show } from "../../contract/finding";
 import type { TableDefinition } from "../../documents";
 import { feedOf } from "../../feeds";
 import type { Limits } from "../limits";
+import { type Spell, spellings } from "./key-values";
 import { QUOTED_EMPTY } from "./text";
 
 /** The natural key by the names used in the file; empty where a file may repeat a key. */
@@ -19,15 +20,27 @@ export class KeysSeen {
   private readonly lines = new Map<string, number>();
   private characters = 0;
 
+  readonly names: readonly string[];
+  private readonly spells: readonly (Spell | undefined)[];
+
   constructor(
-    readonly names: readonly string[],
+    table: TableDefinition,
     private readonly limits: Pick<Limits, "keys" | "keyCharacters">,
-  ) {}
+  ) {
+    this.names = keyColumns(table);
+    this.spells = spellings(table, this.names);
+  }
 
   /** Whether further keys are compared; if not, their values need not be collected. */
   get isWatching(): boolean {
     const { keys, keyCharacters } = this.limits;
     return this.names.length > 0 && this.lines.size < keys && this.characters < keyCharacters;
+  }
+
+  /** The value of the key's column at `at`, in its usual spelling. */
+  spelled(at: number, value: unknown): unknown {
+    const spell = this.spells[at];
+    return spell && typeof value === "string" && value !== "" && value !== QUOTED_EMPTY ? spell(value) : value;
   }
 
   /** Notes the key of the row on `line`, its values in the order of `names`. @returns a finding for a key that came before */

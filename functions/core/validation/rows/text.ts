@@ -9,6 +9,8 @@ const NUMBER = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?$/;
 
 export const isInteger = (text: string) => INTEGER.test(text);
 export const isNumber = (text: string) => NUMBER.test(text);
+/** A decimal is written digit by digit: programs that write an exponent have rounded, and `12E3` is a code as a rule. */
+const isFixed = (text: string) => NUMBER.test(text) && !/e/i.test(text);
 
 /**
  * A csv field written as two quotes, which is an empty text; a field without anything is no value. A file that holds NUL
@@ -33,18 +35,19 @@ export function typesOf(schema: Schema): readonly string[] {
  * Compiles the cast of the text of a csv cell or an XML element to a JSON value of its declared type. Text that is not of
  * that type stays text, so that the `type` of the schema refuses it.
  * @param schema a property's schema, already resolved
- * @param padded whether its numbers may have leading zeros or a plus sign; elsewhere such a text is a code, not a number
+ * @param padded whether its numbers may have leading zeros, a plus sign or a signed zero; elsewhere such a text is a code
  */
 export function compileCast(schema: Schema, padded: boolean): Cast {
   const types = typesOf(schema);
+  const isAny = schema.multipleOf === undefined ? isNumber : isFixed;
   const integer = types.includes("integer");
   const number = types.includes("number");
   const boolean = types.includes("boolean");
   return (text) => {
     if (!padded && isPadded(text)) return text;
     // A number beyond every double would become Infinity, which is no JSON.
-    if (number && isNumber(text) && Number.isFinite(Number(text))) return Number(text);
-    if (integer && isInteger(text)) return Number(text);
+    if (number && isAny(text) && Number.isFinite(Number(text))) return Number(text);
+    if (integer && isInteger(text) && (padded || text !== "-0")) return Number(text);
     if (boolean && (text === "true" || text === "false")) return text === "true";
     return text;
   };
