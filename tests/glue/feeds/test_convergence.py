@@ -21,10 +21,10 @@ CHANGES = [
     ("2026-03-03", "ID,NAME,AT\n1,Amy,3\n2,Bob,2\n2,Bo,1\n", "06:02"),  # earlier changes, late
 ]
 # Which orders of arrival are tried; all of them in the sweep.
-SNAPSHOT_ORDERS = either({"delete": (1, 10, 16, 22), "ignore": (0, 17)}, dict.fromkeys(("delete", "ignore"), range(24)))
+SNAPSHOT_ORDERS = either({"delete": (10, 22), "ignore": (0, 17)}, dict.fromkeys(("delete", "ignore"), range(24)))
 ASIDE_ORDERS = either((9, 14), range(24))
 NEW_ORDERS = either((0, 5), range(6))
-CHANGE_ORDERS = either((0, 3, 5), range(6))
+CHANGE_ORDERS = either((3, 5), range(6))
 ASIDE = [  # a bad AGE leaves the key readable, a bad ID does not
     ("2026-03-01", "ID,NAME\n1,Ada\n2,Bob\n3,Cyd\n", "06:00", 0),
     ("2026-03-02", "ID,NAME,AGE\n1,Ida,1\n2,Rob,old\n", "06:01", 1),
