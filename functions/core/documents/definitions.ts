@@ -106,6 +106,7 @@ export interface Terms {
     /** By Spark SQL type: a number that the column has no room for */
     ranges: {
       bigint: string;
+      double: string;
       decimal: string;
     };
 

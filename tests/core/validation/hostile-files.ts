@@ -131,7 +131,7 @@ const csv = of(CSV, [
   [
     "1e999999 as a price",
     () => "id,quantity,price\n1,2,1e999999\n",
-    'line 2, column price: expected a number with at most 2 decimals, found "1e999999"',
+    'line 2, column price: expected a number with at most 2 decimals in plain digits, without an exponent (declare a code as string), found "1e999999"',
   ],
   [
     "an integer of a million digits",
