@@ -105,7 +105,9 @@ describe("a file that does not", () => {
     expect(stdout).toContain("Correct the file and send it again, or change schemas/shop/orders/row.schema.json.\n");
     expect(stdout).toMatch(/^line +column +expected +found$/m);
     expect(stdout).toMatch(/^ +1 +quantity +an integer +"two"$/m);
-    expect(stdout).toMatch(/^ +2 +op +one of "I", "U", "D" \(operation in table\.json says what each value means\) +"\?"$/m);
+    expect(stdout).toMatch(
+      /^ +2 +op +one of "I", "U", "D" \(operation in table\.json says what each value means\) +"\?"$/m,
+    );
     expect(stdout).toMatch(/^and \d+ more \(--format json has the first \d+\)$/m);
     expect(stdout).toMatch(/^enum +30$/m);
   });
