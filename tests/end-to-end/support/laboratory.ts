@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { FORMAT_TABLES } from "./format-tables";
 
 /** Tables that no mart reads: what goes wrong with one disturbs nobody. By table id. */
 const TABLES: Record<string, { row: Record<string, unknown>; required: string[]; policy: Record<string, unknown> }> = {
@@ -12,6 +13,7 @@ const TABLES: Record<string, { row: Record<string, unknown>; required: string[];
   "lab/utf16": pulled({ type: "csv", encoding: "utf-16" }),
   "lab/lines": pulled({ type: "jsonl" }),
   "lab/elements": pulled({ type: "xml", row_tag: "row", encoding: "utf-16" }),
+  ...FORMAT_TABLES,
   "lab/gated": {
     row: { id: { type: "integer" }, colour: { enum: ["red", "blue"], type: "string" } },
     required: ["id", "colour"],
