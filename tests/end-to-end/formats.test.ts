@@ -8,7 +8,7 @@ import type { Deployment } from "./support/deployment";
 import { answered, CODECS, COMPRESSIONS, type Row, rowsOf, WRITERS } from "./support/format-tables";
 import { sharedDeployment } from "./support/shared";
 
-jest.setTimeout(300_000);
+jest.setTimeout(900_000);
 
 /** A file of one format, packed in one way, and the day it is for. */
 interface Sent {

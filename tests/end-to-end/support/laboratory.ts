@@ -14,6 +14,16 @@ const TABLES: Record<string, { row: Record<string, unknown>; required: string[];
   "lab/lines": pulled({ type: "jsonl" }),
   "lab/elements": pulled({ type: "xml", row_tag: "row", encoding: "utf-16" }),
   ...FORMAT_TABLES,
+  // A bank's daily export, with a trailer that the gate sets aside.
+  "field/people": {
+    row: { id: { type: "integer" }, name: { type: "string" }, amount: { type: "number", multipleOf: 0.01 } },
+    required: ["id", "name", "amount"],
+    policy: {
+      format: { type: "csv", delimiter: "|" },
+      natural_key: ["id"],
+      invalid_rows: { quarantine: { max_percent: 50 } },
+    },
+  },
   "lab/gated": {
     row: { id: { type: "integer" }, colour: { enum: ["red", "blue"], type: "string" } },
     required: ["id", "colour"],
