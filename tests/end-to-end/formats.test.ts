@@ -31,7 +31,7 @@ describe("every format and compression", () => {
   const verdicts = new Map<string, Ended>();
   const told = new Map<string, string[]>();
   let deployment: Deployment;
-  let loaded: Ended;
+  const loaded = new Map<string, Ended>();
 
   beforeAll(async () => {
     deployment = await sharedDeployment();
@@ -45,13 +45,15 @@ describe("every format and compression", () => {
     const script = join(ROOT, "tests/end-to-end/support/parquet_files.py");
     execFileSync(join(ROOT, ".sluice/venv/bin/python"), [script], { input: asked });
     const validated = validateAll();
-    loaded = await deployment.sluice("load", incoming);
+    // A format after the other: thirty executions at once start more processes than two cores can.
+    for (const format of new Set(matrix.map(([name]) => name)))
+      loaded.set(format, await deployment.sluice("load", join(incoming, format)));
     await validated;
   });
 
   function describeFile(format: string, packed: string): Sent {
     const number = (format === "parquet" ? CODECS : Object.keys(COMPRESSIONS)).indexOf(packed);
-    const folder = join(incoming, "lab", `all_${format}`, `dt=${dayOf(number)}`);
+    const folder = join(incoming, format, "lab", `all_${format}`, `dt=${dayOf(number)}`);
     mkdirSync(folder, { recursive: true });
     const path = join(folder, `rows.${format}${COMPRESSIONS[packed]?.extension ?? ""}`);
     const nested = format !== "csv" && format !== "tsv";
@@ -92,7 +94,7 @@ describe("every format and compression", () => {
 
     expect(verdicts.get(name)).toMatchObject({ code: 0 });
     steps.push("accepted");
-    expect(loaded.stdout).toMatch(new RegExp(`lab/all_${format}/dt=${day}/\\S+ {2}LOADED`));
+    expect(loaded.get(format)?.stdout).toMatch(new RegExp(`lab/all_${format}/dt=${day}/\\S+ {2}LOADED`));
     steps.push("loaded");
     const columns = Object.keys(rows[0] as Row).join(", ");
     const answer = await deployment.query(
@@ -117,7 +119,7 @@ describe("every format and compression", () => {
     );
   });
 
-  test("the load ends well", () => {
-    expect(loaded.code).toBe(0);
+  test("the loads end well", () => {
+    expect([...loaded.values()].map(({ code }) => code)).toEqual([...loaded.values()].map(() => 0));
   });
 });

@@ -45,6 +45,9 @@ const pytest = (name: string, what: string, minutes: number, ...options: string[
   minutes,
 });
 
+const MATRIX = "end-to-end/formats";
+const NO_MATRIX = ["--testPathIgnorePatterns", MATRIX];
+
 /**
  * The suites in the order in which they begin, as many at a time as there are cores: first the short suites, so that a slip
  * is reported at once, then the longest, so that no long suite is left when the others have ended.
@@ -54,16 +57,18 @@ export const SUITES: Suite[] = [
   linter("biome", "format, lint and import direction of TypeScript and JSON", node("biome"), "check", "."),
   linter("tsc", "types of TypeScript", node("tsc"), "--noEmit"),
   linter("mypy", "types of Python", python("mypy")),
-  jest("end-to-end", "the whole path on the local AWS", "end-to-end", 30, "--runInBand"),
+  jest("end-to-end", "the whole path on the local AWS", "end-to-end", 30, "--runInBand", ...NO_MATRIX),
   pytest("pytest-glue", "jobs on real Spark", 40, "tests/glue"),
   jest("jest-unit", "TypeScript, unit", "unit", 30, "--maxWorkers=1"),
   pytest("pytest-local", "the local AWS against its contract", 30, "tests", "--ignore=tests/glue"),
 ];
 
 /**
- * The random tests, which try many more cases here than in `npm test`: see tests/sweep.ts and tests/sweep.py.
+ * The random tests, which try many more cases here than in `npm test` (tests/sweep.ts, tests/sweep.py), and the matrix of
+ * formats, which `npm test` has in units and on Spark.
  */
 export const SWEEPS: Suite[] = [
   pytest("sweep-glue", "random rows and orders of arrival on real Spark", 120, "-m", "sweep", "tests/glue"),
   jest("sweep-unit", "random input, unit", "unit", 120, "--maxWorkers=1", "--findRelatedTests", "tests/sweep.ts"),
+  jest("matrix", "every format and compression on the local AWS", "end-to-end", 60, "--testPathPatterns", MATRIX),
 ];
