@@ -7,7 +7,7 @@ import { sharedDeployment } from "./support/shared";
 
 jest.setTimeout(600_000);
 
-describe("what comes late, or within one second", () => {
+describe("what comes late, in parts, within one second, or from the future", () => {
   let deployment: Deployment;
   beforeAll(async () => {
     deployment = await sharedDeployment();

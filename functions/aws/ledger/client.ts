@@ -69,8 +69,8 @@ export async function queryItems<T>({
 export const startingWith = (prefix: string) => ({ from: prefix, to: `${prefix}~` });
 
 /**
- * An Update that sets `fields` (undefined ones are removed), `add`s to numbers, (or to sets of texts), and holds only under `condition`, whose
- * `:values` are given. Field names are aliased, since `status` and `error` are reserved words of DynamoDB.
+ * An Update that sets `fields` (undefined ones are removed), `add`s to numbers or to sets of texts, and holds only under
+ * `condition`, whose `:values` are given. Field names are aliased, since `status` and `error` are reserved words of DynamoDB.
  */
 export function update(
   key: Key,

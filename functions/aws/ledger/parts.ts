@@ -21,7 +21,10 @@ export const recordWaiting = (load: Load, owner: Owner, waits_for: string): Prom
 
 const SETTLED = { error: undefined, error_message: undefined, waits_for: undefined };
 /** An execution that works on the part looks at its batch itself. */
-const IDLE = "attribute_exists(pk) AND NOT #status IN (:claimed, :rejected)";
+const IDLE = {
+  condition: "attribute_exists(pk) AND NOT #status IN (:claimed, :rejected)",
+  values: { ":claimed": "CLAIMED", ":rejected": "REJECTED" },
+};
 
 /** Marks a part, or what closed the batch, as LOADED with the report of its batch, unless an execution works on it. */
 export function recordPart(
@@ -31,19 +34,12 @@ export function recordPart(
 ): Promise<boolean> {
   const fields = { status: "LOADED", report, ...SETTLED };
   if (owner) return updateIf(loadKey(load), fields, { condition: OWNED, values: owned(owner) });
-  return updateIf(loadKey(load), fields, {
-    condition: IDLE,
-    values: { ":claimed": "CLAIMED", ":rejected": "REJECTED" },
-  });
+  return updateIf(loadKey(load), fields, IDLE);
 }
 
 /** Marks a part as WAITING whose rows are in staging no more, unless an execution works on it. */
 export const recordReleasedPart = (load: Load, waits_for: string): Promise<boolean> =>
-  updateIf(
-    loadKey(load),
-    { status: "WAITING", waits_for, report: undefined },
-    { condition: IDLE, values: { ":claimed": "CLAIMED", ":rejected": "REJECTED" } },
-  );
+  updateIf(loadKey(load), { status: "WAITING", waits_for, report: undefined }, IDLE);
 
 /** Marks a part as REJECTED that the staging job of its batch refused, whoever loaded it. */
 export const recordRejectedPart = (load: Load, failure: Failure): Promise<boolean> =>

@@ -53,7 +53,7 @@ export interface LoadClaim {
 }
 
 /** Each lost write means that somebody else made progress, so a few rounds decide it. */
-const ROUNDS = 10;
+export const ROUNDS = 10;
 
 /**
  * Reads, decides and writes until a write holds or the load is a duplicate. A replay has no sequencer, so the sequencer on

@@ -1,6 +1,6 @@
 import { runCommand } from "../commands";
 import type { Load, StagingReport, TableDefinition } from "../documents";
-import { type Claimant, type ClaimLedger, type LoadClaim, withdrawnSentence } from "./claim";
+import { type Claimant, type ClaimLedger, type LoadClaim, ROUNDS, withdrawnSentence } from "./claim";
 import { ClaimContestedError } from "./errors";
 import { isBatch, type LoadItem, loadOf } from "./items";
 import { compareLoads } from "./order";
@@ -10,8 +10,6 @@ export interface WithdrawalLedger extends ClaimLedger {
   /** the loads of a table and batch date */
   loads(table: string, batchDate: string): Promise<LoadItem[]>;
 }
-
-const ROUNDS = 10;
 
 /**
  * Makes this execution the owner of a load that is to be withdrawn, and of the file that takes its place: what two
