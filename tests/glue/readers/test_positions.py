@@ -53,7 +53,7 @@ def test_every_format_and_compression_keeps_the_order_of_its_rows(world, small_p
         world.define(definition)
         facts = {"rows": ROWS, "header": ["ID", "NOTE"]} | facts
         delivery = Delivery(*world.put("2026-03-01", content, compression=codec, key=f"{what} {codec}", **facts))
-        inputs = Inputs(world.spark, Objects(), f"s3://{world.name}-staging/w", "q", TERMS, False, False)
+        inputs = Inputs(world.spark, Objects(), f"s3://{world.name}-staging/w", "b", "q", TERMS, False, False)
         with inputs.opened(definition, delivery) as opened:
             rows = opened.rows.select("_position", "id")
             found = sorted(map(tuple, rows.collect()))
