@@ -51,8 +51,8 @@ export async function recordLoadHandler(event: unknown) {
     return described;
   }
   const counts = checkStagingReport(await readReport<StagingReport>(report), staged);
-  const { rows_read, rows_quarantined, invalid_rows, unknown_keys, deletes_suspended } = counts;
-  const told = { rows_read, rows_quarantined, invalid_rows, unknown_keys, deletes_suspended };
+  const { rows_read, rows_quarantined, invalid_rows, unknown_keys, deletes_suspended, ties } = counts;
+  const told = { rows_read, rows_quarantined, invalid_rows, unknown_keys, deletes_suspended, ties };
   if (withdraw) {
     if (!(await recordWithdrawn(load, other, owner, counts, at))) throw new LoadTakenOverError(load);
     if (isBatch(load)) await releaseParts(load, owner);

@@ -41,7 +41,15 @@ const INPUT = {
 const ASIDE = "s3://quarantine/shop/orders/a.csv.invalid_rows/a/rows.jsonl";
 const COUNTS = { rows_read: 3, rows_staged: 1, rows_unchanged: 1, rows_quarantined: 1 };
 const SUSPENDED = { all: true, keys: 2, loads: 1, reason: "a key cannot be read" };
-const REPORT = { load_id: "a", ...COUNTS, invalid_rows: ASIDE, unknown_keys: 1, deletes_suspended: SUSPENDED };
+const TIES = { keys: 1, shown: ["id=1, at=2026-03-01 12:00:00"], sequence_by: "at" };
+const REPORT = {
+  load_id: "a",
+  ...COUNTS,
+  invalid_rows: ASIDE,
+  unknown_keys: 1,
+  deletes_suspended: SUSPENDED,
+  ties: TIES,
+};
 
 beforeEach(() => {
   jest.resetAllMocks();
@@ -66,6 +74,7 @@ describe("record-load", () => {
       invalid_rows: ASIDE,
       unknown_keys: 1,
       deletes_suspended: SUSPENDED,
+      ties: TIES,
     });
     expect(recordLoaded).toHaveBeenCalledWith(LOAD, OWNER, REPORT);
   });
