@@ -1,21 +1,19 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import Papa from "papaparse";
-import { byDay, sampleFiles } from "../../functions/cli/load/files";
-import { ROOT } from "../../functions/cli/paths";
 import type { MartResult } from "../../functions/core/run/outcome";
 import type { Deployment } from "./support/deployment";
 import { listenToFailures } from "./support/notifications";
+import { loadSamples, samples } from "./support/samples";
 import { sharedDeployment } from "./support/shared";
 
 jest.setTimeout(600_000);
 
 const CUSTOMERS = "shop/customers/dt=2026-03-05/customers.csv.gz";
-const samples = byDay(sampleFiles(ROOT));
 
 /** The customers of the last day's snapshot: what `customers_current` must hold. */
 function expectedCustomers(): string[] {
-  const file = sampleFiles(ROOT).find(({ key }) => key === CUSTOMERS);
+  const file = samples().find(({ key }) => key === CUSTOMERS);
   const text = gunzipSync(readFileSync(file?.path as string)).toString();
   const { data } = Papa.parse<{ customer_id: string }>(text, { header: true, skipEmptyLines: true });
   return data.map(({ customer_id }) => customer_id).sort();
@@ -31,7 +29,7 @@ interface Order {
 
 /** Every order that stands after all changes, with its amount in cents, by order id. */
 function expectedSales(): [string, number][] {
-  const files = sampleFiles(ROOT).filter(({ key }) => key.startsWith("shop/orders/"));
+  const files = samples().filter(({ key }) => key.startsWith("shop/orders/"));
   const changes = files.flatMap(({ path }) =>
     readFileSync(path, "utf8")
       .trim()
@@ -60,13 +58,7 @@ describe("the whole path", () => {
   const count = async (table: string) => Number((await column(`select count(*) from ${table}`))[0]);
 
   test("five days of samples, loaded day by day, give both marts of day 5", async () => {
-    for (const [, files] of samples) {
-      const uploads = await Promise.all(files.map(({ key, path }) => deployment.putRaw(key, readFileSync(path))));
-      const runs = await Promise.all(uploads.map((upload) => deployment.waitForRun(upload)));
-      expect(runs.map(({ status, error_message }) => [status, error_message])).toEqual(
-        files.map(() => ["SUCCEEDED", null]),
-      );
-    }
+    await loadSamples(deployment);
 
     expect((await column("select customer_id from mart.customers_current")).sort()).toEqual(expectedCustomers());
     const { rows } = await deployment.query("select order_id, amount from mart.fact_sales");
@@ -75,9 +67,8 @@ describe("the whole path", () => {
   });
 
   test("every sample's run is on record", async () => {
-    const keys = samples.flatMap(([, files]) => files.map(({ key }) => key));
     const runs = await deployment.runs();
-    for (const wanted of keys) expect(runs.find(({ key }) => key === wanted)?.status).toBe("SUCCEEDED");
+    for (const { key: wanted } of samples()) expect(runs.find(({ key }) => key === wanted)?.status).toBe("SUCCEEDED");
   });
 
   test("raw files are catalogued; Athena reads all but XML", async () => {
@@ -101,7 +92,7 @@ describe("the whole path", () => {
 
   test("a file uploaded again unchanged adds no change row and doubles none", async () => {
     const before = [await count("staging.shop_customers"), await count("mart.customers_current")];
-    const file = sampleFiles(ROOT).find(({ key }) => key === CUSTOMERS);
+    const file = samples().find(({ key }) => key === CUSTOMERS);
 
     const run = await deployment.waitForRun(await deployment.putRaw(CUSTOMERS, readFileSync(file?.path as string)));
 
@@ -155,7 +146,6 @@ describe("the whole path", () => {
   test("a replay of two days from raw succeeds and changes no row", async () => {
     const before = [await count("staging.shop_orders"), await count("mart.fact_sales")];
     const [from, to] = ["2026-03-02", "2026-03-03"];
-    // Another file of tests may have loaded the samples into this deployment too: then raw has two versions of each day.
     const ofThoseDays = (await deployment.loads("shop/orders")).filter(({ batch_date }) =>
       [from, to].includes(batch_date),
     );

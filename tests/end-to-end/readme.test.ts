@@ -6,6 +6,7 @@ import { ROOT } from "../../functions/cli/paths";
 import { sluice } from "./support/command";
 import type { Deployment } from "./support/deployment";
 import { copyProject } from "./support/project";
+import { LOAD_SAMPLES, loadSamples } from "./support/samples";
 import { sharedDeployment } from "./support/shared";
 import { shell } from "./support/shell";
 import { documentedCommands } from "./support/shell-blocks";
@@ -20,7 +21,11 @@ const SCRIPTS = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")).scr
 const RUN = /^(echo '[^']*' \| )?npx (sluice|sls) |^npm start$/;
 
 /** What is not, and what shows that it works all the same. Whatever neither RUN nor this knows fails the test. */
-const OTHERWISE: Record<string, { why: string; instead(): Promise<void> }> = {
+const OTHERWISE: Record<string, { why: string; instead(deployment: Deployment): Promise<void> }> = {
+  [LOAD_SAMPLES]: {
+    why: "other tests need the samples too, and loading takes long: whoever is first runs it",
+    instead: loadSamples,
+  },
   "npm test": {
     why: "it is what runs this test",
     async instead() {
@@ -73,7 +78,7 @@ describe("the commands of the documentation", () => {
     "%s",
     async (_, { page, line, command, output }) => {
       const otherwise = OTHERWISE[command];
-      if (otherwise) return otherwise.instead();
+      if (otherwise) return otherwise.instead(deployment);
       if (!RUN.test(command))
         throw new Error(
           `${page}:${line} has a command that no test runs: ${command}. Let RUN match it, or say in OTHERWISE why not.`,

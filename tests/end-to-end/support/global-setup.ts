@@ -8,6 +8,8 @@ import { addLaboratory } from "./laboratory";
 export default async function setUp(): Promise<void> {
   // A job's timeout is told in minutes; the tests that wait for one want them short.
   process.env.SLUICE_GLUE_MINUTE_SECONDS = "1";
+  // A second worker would pay once more for its first loads, which take ten times as long.
+  process.env.SLUICE_SPARK_WORKERS ??= "1";
   process.env.SPARK_SUBMIT_OPTS ??= readFileSync(join(ROOT, "tests/spark-java-options.txt"), "utf8").trim();
   const { root, port, stop } = await startDeployment(addLaboratory);
   process.env.SLUICE_SHARED_DEPLOYMENT = JSON.stringify({ root, port });
