@@ -1,10 +1,11 @@
-"""Lambda of the local AWS: a function's error keeps its name."""
+"""Lambda of the local AWS: a function's error keeps its name, and is the error of its own invocation alone."""
 
 from __future__ import annotations
 
-from local.lambda_ import errors
+from local.lambda_ import errors, workers
 
 
 def apply() -> None:
     """Report failures as AWS's runtimes do; PatchError where the emulator is another version."""
-    errors.apply()
+    for part in (workers, errors):
+        part.apply()
