@@ -30,6 +30,13 @@ class BatchDateSource(TypedDict):
     file_name_pattern: str | None
 
 
+class BooleanValues(TypedDict):
+    """The texts that are true, and those that are false."""
+
+    true: list[str]
+    false: list[str]
+
+
 Cadence: TypeAlias = Literal["daily", "any"]
 
 
@@ -61,6 +68,15 @@ class Column(TypedDict):
     """How the file writes this date or timestamp, where not as ISO 8601 says; null: as ISO 8601 says"""
 
 
+class ColumnFormat(TypedDict):
+    null_values: NotRequired[list[str]]
+    boolean_values: NotRequired[BooleanValues]
+
+
+ColumnFormats: TypeAlias = dict[str, ColumnFormat]
+"""By property: what takes the place of null_values and boolean_values of the file."""
+
+
 Compression: TypeAlias = Literal["none", "gzip", "bzip2", "zstd", "zip"]
 
 
@@ -75,7 +91,10 @@ class CsvFormat(TypedDict):
     quote: str
     header: bool
     encoding: Encoding
-    null_value: str
+    null_values: list[str]
+    """The texts that stand for null"""
+    boolean_values: BooleanValues
+    columns: ColumnFormats
 
 
 class DatePattern(TypedDict):
@@ -581,6 +600,10 @@ class XmlFormat(TypedDict):
     type: Literal["xml"]
     row_tag: str
     encoding: Encoding
+    null_values: list[str]
+    """The texts that stand for null"""
+    boolean_values: BooleanValues
+    columns: ColumnFormats
 
 
 TextFormat: TypeAlias = CsvFormat | JsonFormat | JsonLinesFormat | XmlFormat

@@ -7,14 +7,14 @@ from xml.sax.saxutils import escape
 
 import pyarrow as pa
 
-from tests.glue.world import CSV, JSON, JSONL, PARQUET, parquet
+from tests.glue.world import CSV, JSON, JSONL, PARQUET, WORDS, parquet
 
 Row = dict[str, Any]
 FORMATS = {
     "csv": CSV,
     "jsonl": JSONL,
     "json": JSON,
-    "xml": {"type": "xml", "row_tag": "thing", "encoding": "utf-8"},
+    "xml": {"type": "xml", "row_tag": "thing", "encoding": "utf-8", **WORDS},
     "parquet": PARQUET,
 }
 ARROW = pa.schema(

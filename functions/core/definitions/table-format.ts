@@ -1,6 +1,7 @@
 import type { Format, FormatJson } from "../documents";
 import { compileFormat } from "./format";
 import type { TableReferences } from "./table-references";
+import { checkWords } from "./table-words";
 
 /** Signs that neither Spark nor the validator can cut a row by. */
 const UNFIT = ["\\", "\n", "\r", "\0"];
@@ -16,6 +17,7 @@ export function compileTableFormat(json: FormatJson, references: TableReferences
       `"format.row_tag" is "${format.row_tag}", expected the name of an element, without a prefix; correct it.`,
     );
   }
+  if (format.type === "csv" || format.type === "xml") checkWords(format, references);
   if (format.type !== "csv") return format;
   for (const field of ["delimiter", "quote"] as const) {
     if (format[field].length === 1 && !UNFIT.includes(format[field])) continue;

@@ -1,6 +1,7 @@
 import VOCABULARY from "../../../schemas/meta/vocabulary.schema.json";
 import type { Format, Operation, OperationJson, RowSchema } from "../documents";
 import type { TableReferences } from "./table-references";
+import { checkOperationWords } from "./table-words";
 
 /** A preset is a row of the vocabulary. */
 const PRESETS = VOCABULARY.$defs.operation_preset.rows;
@@ -20,6 +21,7 @@ export function compileOperation(
   if (!column) return null;
   if (column.type !== "string") references.refuseType("operation.column", "/operation/column", column, "a string");
   checkValues(property, [...insert, ...update, ...deletes], references, rowSchema);
+  checkOperationWords(property, [...insert, ...update, ...deletes], format, references);
   if (json.default) checkDefault(property, references, rowSchema);
   if (envelope) checkFormat(json, references, format);
   const given = { ...(json.default && { default: json.default }), ...(envelope && { envelope: true as const }) };

@@ -176,6 +176,22 @@ export interface Codec {
   check: string | null;
 }
 
+/** The texts that are true, and those that are false. */
+export interface BooleanValues {
+  true: string[];
+  false: string[];
+}
+
+/** By property: what takes the place of null_values and boolean_values of the file. */
+export interface ColumnFormats {
+  [k: string]: ColumnFormat;
+}
+
+export interface ColumnFormat {
+  null_values?: string[];
+  boolean_values?: BooleanValues;
+}
+
 /** Delimited text. `tsv` in table.json is compiled to this with a tab. */
 export interface CsvFormat {
   type: "csv";
@@ -183,7 +199,11 @@ export interface CsvFormat {
   quote: string;
   header: boolean;
   encoding: Encoding;
-  null_value: string;
+
+  /** The texts that stand for null */
+  null_values: string[];
+  boolean_values: BooleanValues;
+  columns: ColumnFormats;
 }
 
 /** One array of objects. */
@@ -203,6 +223,11 @@ export interface XmlFormat {
   type: "xml";
   row_tag: string;
   encoding: Encoding;
+
+  /** The texts that stand for null */
+  null_values: string[];
+  boolean_values: BooleanValues;
+  columns: ColumnFormats;
 }
 
 /** Types are the file's own; it has no encoding, and no compression around it. */

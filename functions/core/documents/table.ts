@@ -158,8 +158,16 @@ export interface FormatJson {
   /** default utf-8 */
   encoding?: Encoding;
 
-  /** csv, tsv: the unquoted text that means null; default empty */
-  null_value?: string;
+  /** csv, tsv, xml: the texts that stand for null; default the empty text alone */
+  null_values?: NullValuesJson;
+
+  /** csv, tsv, xml: the texts that are true and those that are false; default `true` and `false` */
+  boolean_values?: BooleanValuesJson;
+
+  /** csv, tsv, xml: by property, what takes the place of null_values and boolean_values of the file */
+  columns?: {
+    [k: string]: ColumnFormatJson;
+  };
 
   /** xml: the element that is one row */
   row_tag?: string;
@@ -168,6 +176,11 @@ export interface FormatJson {
   date_patterns?: {
     [k: string]: string;
   };
+}
+
+export interface ColumnFormatJson {
+  null_values?: NullValuesJson;
+  boolean_values?: BooleanValuesJson;
 }
 
 /** changes: what happened to the row; without it every row is an upsert */
@@ -204,4 +217,11 @@ export interface PartsJson {
 
   /** Minutes without a new part */
   quiet_minutes?: number;
+}
+
+export type NullValuesJson = string[];
+
+export interface BooleanValuesJson {
+  true: string[];
+  false: string[];
 }

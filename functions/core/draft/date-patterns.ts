@@ -90,6 +90,9 @@ const datedNote = (name: string, pattern: string) =>
 const isPlainText = ({ type, ...others }: Schema): boolean =>
   [type].flat().includes("string") && Object.keys(others).length === 0;
 
+/** Whether all texts are dates in another pattern than ISO 8601. */
+export const fitsDatePattern = (texts: readonly string[]): boolean => fittingOf(texts).length > 0;
+
 /** The ways of writing that all texts obey, each in its narrower pattern if a leading zero shows that it is meant. */
 function fittingOf(texts: readonly string[]): Candidate[] {
   if (texts.length === 0) return [];

@@ -1,14 +1,16 @@
 import Papa from "papaparse";
 import { SaxesParser } from "saxes";
-import type { CsvFormat, Encoding, TextFormat } from "../documents";
+import { compileTextFormat } from "../definitions/format";
+import type { Encoding, TextFormat } from "../documents";
 import { DraftError } from "./errors";
+import { isMarker } from "./markers";
 import { textSchema } from "./values";
 
 /** Finds the format of a text by its content; the file's name plays no part. @throws DraftError */
 export function inferFormat(fileName: string, text: string, encoding: Encoding): TextFormat {
   const start = text.trimStart();
   if (start === "") throw new DraftError(`${fileName} is blank, expected a header or rows; give a file that has some.`);
-  if (start.startsWith("<")) return { type: "xml", row_tag: rowTag(fileName, text), encoding };
+  if (start.startsWith("<")) return compileTextFormat({ type: "xml", row_tag: rowTag(fileName, text), encoding });
   if (start.startsWith("{")) return { type: "jsonl", encoding };
   if (isJsonArray(fileName, start)) return { type: "json", encoding };
   return csvFormat(text, encoding);
@@ -35,7 +37,7 @@ const DELIMITERS = [",", ";", "\t", "|"];
 /** Characters at the start that are searched for the delimiter and a header. */
 const SAMPLE = 2 ** 22;
 
-function csvFormat(text: string, encoding: Encoding): CsvFormat {
+function csvFormat(text: string, encoding: Encoding): TextFormat {
   const tries = DELIMITERS.map((delimiter) => ({ delimiter, rows: records(text, delimiter) }));
   const widthOf = ({ rows }: { rows: string[][] }) => rows[0]?.length ?? 0;
   const widest = tries.filter((given) => widthOf(given) > 1).sort((a, b) => widthOf(b) - widthOf(a));
@@ -44,7 +46,7 @@ function csvFormat(text: string, encoding: Encoding): CsvFormat {
   // The delimiter with the most fields wins, if every line has as many as the first, and a header names each column.
   const best = widest.find((given) => fits(given) && isNamed(given)) ?? widest.find(fits) ?? widest[0] ?? tries[0];
   const { delimiter, rows } = best ?? { delimiter: ",", rows: [] };
-  return { type: "csv", delimiter, quote: '"', header: hasHeader(rows), encoding, null_value: "" };
+  return compileTextFormat({ type: "csv", delimiter, header: hasHeader(rows), encoding });
 }
 
 function records(text: string, delimiter: string): string[][] {
@@ -63,7 +65,7 @@ const YEAR = /^(19|20)\d\d$/;
 function hasHeader([first = [], ...rest]: string[][]): boolean {
   if (rest.length === 0) return true;
   const typed = first.filter((field, at) => {
-    const below = rest.map((row) => row[at] ?? "").filter((value) => value !== "");
+    const below = rest.map((row) => row[at] ?? "").filter((value) => value !== "" && !isMarker(value));
     const type = (texts: string[]) => JSON.stringify(textSchema(texts));
     return field !== "" && below.length > 0 && type([field]) !== type(["a"]) && type([field]) === type(below);
   });

@@ -1,6 +1,6 @@
 import Papa from "papaparse";
 import { compileDefinitions, DefinitionError } from "../definitions/compile";
-import type { Format, TextFormat } from "../documents";
+import type { CsvFormat, Format, TextFormat } from "../documents";
 import { findDatePatterns } from "./date-patterns";
 import { DraftError } from "./errors";
 import { inferFormat } from "./format";
@@ -133,9 +133,18 @@ function written(format: Format): Record<string, unknown> {
   if (format.type === "jsonl" || format.type === "json") return { type: format.type, ...encoding };
   if (format.type === "xml") return { type: "xml", row_tag: format.row_tag, ...encoding };
   const header = format.header ? {} : { header: false };
-  const rest = { ...header, ...encoding, ...(format.null_value === "" ? {} : { null_value: format.null_value }) };
+  const rest = { ...header, ...encoding, ...writtenWords(format) };
   if (format.delimiter === "\t") return { type: "tsv", ...rest };
   return { type: "csv", ...(format.delimiter === "," ? {} : { delimiter: format.delimiter }), ...rest };
+}
+
+function writtenWords({ null_values, boolean_values, columns }: CsvFormat) {
+  const isDefault = boolean_values.true.every((word) => word === "true");
+  return {
+    ...(null_values.length > 1 && { null_values }),
+    ...(!isDefault && { boolean_values }),
+    ...(Object.keys(columns).length > 0 && { columns }),
+  };
 }
 
 function notesOf(format: TextFormat, compression: string, { names, rows }: FileRows, search: KeySearch): string[] {

@@ -11,6 +11,7 @@ from etl.contract.numbers import is_number, parse
 from etl.contract.padded import is_padded
 from etl.contract.phrases import listed
 from etl.contract.references import References
+from etl.contract.words import words
 from etl.documents import TableDefinition
 
 Cast: TypeAlias = Callable[[str], Any]
@@ -42,15 +43,19 @@ def types_of(schema: Schema) -> list[str]:
     return list(listed(schema.get("type", [])))
 
 
-def compile_cast(schema: Schema, padded: bool) -> Cast:
+def compile_cast(schema: Schema, padded: bool, booleans: dict[str, bool]) -> Cast:
     """The value of a text under a property's schema, already resolved.
 
     `padded` says whether its numbers may have leading zeros, a plus sign or a signed zero; else such a text stays text.
+    `booleans` are the texts that stand for true and false.
     """
     types = types_of(schema)
+    if "boolean" in types:
+        # A property has one type beside null, so that a boolean is no number as well.
+        return lambda text: booleans.get(text, text)
     numbers = _number if "multipleOf" not in schema else _fixed
-    casts: dict[str, Cast] = {"number": numbers, "integer": _integer, "boolean": lambda text: BOOLEANS.get(text, text)}
-    tests = [casts[name] for name in ("number", "integer", "boolean") if name in types]
+    casts: dict[str, Cast] = {"number": numbers, "integer": _integer}
+    tests = [casts[name] for name in ("number", "integer") if name in types]
     if not padded:
         tests = [_unpadded(test, "integer" in types) for test in tests]
     if not tests:
@@ -85,11 +90,8 @@ def _unpadded(test: Cast, integer: bool) -> Cast:
     return lambda text: text if is_padded(text) or (integer and text == "-0") else test(text)
 
 
-BOOLEANS = {"true": True, "false": False}
-
-
 def cast(table: TableDefinition) -> Callable[[dict[str, str | None]], dict[str, Any]]:
-    """Compile the record of a row of texts by source name; None is a field that is the `null_value`.
+    """Compile the record of a row of texts by source name; None is a field that stands for null.
 
     Such a field is null where its property may be null, and absent elsewhere. Columns that the schema does not know are
     left out.
@@ -98,7 +100,10 @@ def cast(table: TableDefinition) -> Callable[[dict[str, str | None]], dict[str, 
     casts = {}
     for name, node in (root.get("properties") or {}).items():
         schema = resolve(node, root)
-        casts[name] = (compile_cast(schema, name in table["zero_padded"]), "null" in types_of(schema))
+        casts[name] = (
+            compile_cast(schema, name in table["zero_padded"], words(table, name).booleans),
+            "null" in types_of(schema),
+        )
 
     def record(texts: dict[str, str | None]) -> dict[str, Any]:
         made: dict[str, Any] = {}

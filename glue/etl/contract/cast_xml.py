@@ -1,23 +1,34 @@
 """XML elements as JSON values of the declared types: the twin of readers/xml-row.ts."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from etl.contract.cast import Schema, compile_cast, resolve, trim, types_of
 from etl.contract.phrases import listed
+from etl.contract.words import Words, words
 from etl.documents import TableDefinition
+
+
+class Reading(NamedTuple):
+    """How texts become values: whether numbers may be padded, and what stands for null, true and false."""
+
+    padded: bool
+    words: Words
 
 
 class Shape:
     """What the mapping of an XML element needs to know of a schema; its parts are looked up when they are met.
 
-    `padded` says whether its numbers may have leading zeros; `names` are the properties whose numbers may.
+    `reading_of`: how a property is read, and what is within it; None, below the properties of the row: as its parent.
     """
 
-    def __init__(self, node: Any, root: Schema, padded: bool = False, names: frozenset[str] = frozenset()) -> None:
-        self.root, self.schema, self.padded, self.names = root, resolve(node, root), padded, names
+    def __init__(
+        self, node: Any, root: Schema, reading: Reading, reading_of: Callable[[str], Reading] | None = None
+    ) -> None:
+        self.root, self.schema, self.reading, self.reading_of = root, resolve(node, root), reading, reading_of
         types = types_of(self.schema)
-        self.cast, self.nullable = compile_cast(self.schema, padded), "null" in types
+        self.cast = compile_cast(self.schema, reading.padded, reading.words.booleans)
+        self.nulls, self.nullable = reading.words.nulls | {""}, "null" in types
         self.list, self.object = "array" in types, "object" in types
         self.has_text = "_VALUE" in (self.schema.get("properties") or {})
         self._parts: dict[str, Shape] = {}
@@ -29,10 +40,12 @@ class Shape:
         return self._part(name, self.schema.get("properties") or {}, "properties/")
 
     def _part(self, name: str, parent: Schema, prefix: str = "") -> "Shape":
+        # An item is read as its list.
+        reading = self.reading_of(name) if self.reading_of and prefix else self.reading
         if name not in parent:
-            return Shape({}, self.root)
+            return Shape({}, self.root, reading)
         if prefix + name not in self._parts:
-            self._parts[prefix + name] = Shape(parent[name], self.root, self.padded or name in self.names)
+            self._parts[prefix + name] = Shape(parent[name], self.root, reading)
         return self._parts[prefix + name]
 
 
@@ -48,8 +61,13 @@ def cast_xml(table: TableDefinition) -> Callable[[dict[str, Any]], dict[str, Any
 
     A member is an Attribute, a text, None (empty), a dict (it has attributes or children) or a list (it is repeated).
     """
-    shape = Shape(table["row_schema"], table["row_schema"], names=frozenset(table["zero_padded"]))
+    root = table["row_schema"]
+    shape = Shape(root, root, Reading(False, words(table)), lambda name: _reading(table, name))
     return lambda element: _members(element, shape)
+
+
+def _reading(table: TableDefinition, name: str) -> Reading:
+    return Reading(name in table["zero_padded"], words(table, name))
 
 
 def _members(element: dict[str, Any], shape: Shape) -> dict[str, Any]:
@@ -82,14 +100,14 @@ def _add(row: dict[str, Any], name: str, child: Any, shape: Shape) -> None:
 def _value(child: Any, shape: Shape) -> Any:
     if isinstance(child, dict):
         return _members(child, shape)
-    if shape.object and child is not None:
+    if shape.object and child is not None and trim(child) not in shape.nulls:
         return _members({"_VALUE": Attribute(child)}, shape)
     return _scalar(child, shape)
 
 
 def _scalar(text: str | None, shape: Shape) -> Any:
     trimmed = trim(text or "")
-    if trimmed == "":
+    if trimmed in shape.nulls:
         return None if shape.nullable else ABSENT
     return shape.cast(trimmed)
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
-from etl.contract.advice import TEXTS, explained
+from etl.contract.advice import explained
 from etl.contract.compile import Compiler
 from etl.contract.dates import compile_date_check, compile_dates
 from etl.contract.finding import Finding, show
@@ -28,7 +28,6 @@ def compile_contract(table: TableDefinition, terms: Terms) -> Contract:
     known, rejects = frozenset(schema.get("properties") or ()), table["new_columns"] == "reject"
     numeric = frozenset(terms["keywords"]["numeric"])
     convert = compile_dates(table)
-    texts = table["format"]["type"] in TEXTS
     operation = operation_column(table)
     dates = [
         (c["source_name"], compile_date_check(c, pattern, phrases))
@@ -50,7 +49,7 @@ def compile_contract(table: TableDefinition, terms: Terms) -> Contract:
             inside = (finding for finding in found if finding.column not in places or finding.rule not in numeric)
             found = [*inside, *outside]
         if found:
-            found = [explained(finding, texts) for finding in found]
+            found = [explained(finding, table) for finding in found]
         if found and operation:
             found = [_remedied(finding) for finding in found]
         return [*_new_columns(record), *found] if rejects else found

@@ -10,6 +10,7 @@ from pyspark.sql.types import StringType
 
 from etl.contract import Finding, cast, compile_contract, compile_parse, show
 from etl.contract.cast_json import drop_nulls
+from etl.contract.words import words
 from etl.definitions import column_names
 from etl.documents import Column as ColumnDefinition
 from etl.documents import TableDefinition, Terms
@@ -37,7 +38,9 @@ def typed(raw: DataFrame, table: TableDefinition, terms: Terms, every_row: bool)
     if RESCUED in column_names(table):
         given[RESCUED] = F.col(EXTRA)
     values = {
-        column["name"]: _value(given.get(column["name"]), _is_text(raw, column["name"]), column)
+        column["name"]: _value(
+            given.get(column["name"]), _is_text(raw, column["name"]), column, _words(raw, table, column)
+        )
         for column in table["columns"]
     }
     bad = F.col(FOUND) if FOUND in raw.columns else _found(raw, table, terms, given, every_row)
@@ -47,11 +50,16 @@ def typed(raw: DataFrame, table: TableDefinition, terms: Terms, every_row: bool)
     return raw.select(*[value.alias(name) for name, value in values.items()], *others, bad.alias(BAD))
 
 
+def _words(raw: DataFrame, table: TableDefinition, column: ColumnDefinition) -> dict[str, bool]:
+    """The texts that stand for true and false; what was checked where it was read has `true` and `false`."""
+    return words(table, column["source_name"]).booleans if MALFORMED in raw.columns else {"true": True, "false": False}
+
+
 def _is_text(raw: DataFrame, name: str) -> bool:
     return name not in raw.columns or isinstance(raw.schema[name].dataType, StringType)
 
 
-def _value(source: Column | None, is_text: bool, column: ColumnDefinition) -> Column:
+def _value(source: Column | None, is_text: bool, column: ColumnDefinition, booleans: dict[str, bool]) -> Column:
     type_ = column["type"]
     if source is None:
         return F.lit(None).cast(type_)
@@ -60,6 +68,9 @@ def _value(source: Column | None, is_text: bool, column: ColumnDefinition) -> Co
     if type_.startswith(("struct", "array")):
         # Leaves are text: take them apart as text, then give them their types.
         return F.from_json(source, re.sub(LEAF, "string", type_)).cast(type_)
+    if type_ == "boolean":
+        yes, no = ([word for word, value in booleans.items() if value is wanted] for wanted in (True, False))
+        return F.when(source.isin(*yes), F.lit(True)).when(source.isin(*no), F.lit(False))
     pattern = column["pattern"]
     return iso(source, pattern).cast(type_) if pattern else source.cast(type_)
 

@@ -14,10 +14,13 @@ from pyspark.sql import functions as F
 
 from etl.contract.cast import resolve, types_of
 from etl.contract.patterns import translate
+from etl.contract.words import words
 from etl.documents import Column as ColumnDefinition
 from etl.documents import DatePattern, TableDefinition, Terms
 
 Schema = dict[str, Any]
+Booleans = dict[str, bool]
+Certain = Callable[[Column], Column]
 
 # Java means something else by these, or writes them otherwise: white space, word boundaries, a backslash, code points.
 BEYOND = re.compile(r"\\[sSbBkuxcvpP0\\]|&&")
@@ -47,7 +50,7 @@ def compile_certain(table: TableDefinition, terms: Terms) -> Callable[[dict[str,
         if column["source_name"] not in root["properties"]:
             continue
         schema = resolve(root["properties"][column["source_name"]], root)
-        valid = _compile(schema, column, terms)
+        valid = _compile(schema, column, terms, words(table, column["source_name"]).booleans)
         if valid is None:
             return None
         nullable = column["source_name"] not in required or "null" in types_of(schema)
@@ -83,12 +86,12 @@ def _or_null(valid: Callable[[Column], Column], nullable: bool) -> Callable[[Col
     )
 
 
-def _compile(schema: Schema, column: ColumnDefinition, terms: Terms) -> Callable[[Column], Column] | None:
+def _compile(schema: Schema, column: ColumnDefinition, terms: Terms, booleans: Booleans) -> Certain | None:
     types = [name for name in types_of(schema) if name != "null"]
     keywords, make = CHECKS.get(types[0] if len(types) == 1 else "", (set(), None))
     if make is None or not set(schema) <= described(terms) | keywords:
         return None
-    return make(schema, column, terms)
+    return make(schema, column, terms, booleans)
 
 
 def described(terms: Terms) -> set[str]:
@@ -96,7 +99,7 @@ def described(terms: Terms) -> set[str]:
     return {*terms["keywords"]["annotations"], "type", "$ref"}
 
 
-def _integer(schema: Schema, column: ColumnDefinition, terms: Terms) -> Callable[[Column], Column] | None:
+def _integer(schema: Schema, column: ColumnDefinition, terms: Terms, booleans: Booleans) -> Certain | None:
     def valid(text: Column) -> Column:
         value = text.cast("bigint")
         return bounded(value, schema, value.cast("string") == text)
@@ -104,7 +107,7 @@ def _integer(schema: Schema, column: ColumnDefinition, terms: Terms) -> Callable
     return valid
 
 
-def _number(schema: Schema, column: ColumnDefinition, terms: Terms) -> Callable[[Column], Column] | None:
+def _number(schema: Schema, column: ColumnDefinition, terms: Terms, booleans: Booleans) -> Certain | None:
     decimal = re.fullmatch(r"decimal\((\d+),\s*(\d+)\)", column["type"])
     if (decimal is None) != ("multipleOf" not in schema):
         return None
@@ -145,11 +148,11 @@ def _literal(bound: Any) -> Column:
     return F.lit(exact if len(digits) <= 38 and int(exponent) >= -38 else float(bound))
 
 
-def _boolean(schema: Schema, column: ColumnDefinition, terms: Terms) -> Callable[[Column], Column]:
-    return lambda text: text.isin("true", "false")
+def _boolean(schema: Schema, column: ColumnDefinition, terms: Terms, booleans: Booleans) -> Certain:
+    return lambda text: text.isin(*booleans)
 
 
-def _string(schema: Schema, column: ColumnDefinition, terms: Terms) -> Callable[[Column], Column] | None:
+def _string(schema: Schema, column: ColumnDefinition, terms: Terms, booleans: Booleans) -> Certain | None:
     return compile_string(schema, terms)
 
 
@@ -196,7 +199,7 @@ STRINGS: dict[str, Callable[[Any, Terms], Callable[[Column], Column] | None]] = 
     "pattern": _pattern,
     "format": _format,
 }
-Make = Callable[[Schema, ColumnDefinition, Terms], Callable[[Column], Column] | None]
+Make = Callable[[Schema, ColumnDefinition, Terms, Booleans], Certain | None]
 CHECKS: dict[str, tuple[set[str], Make | None]] = {
     "integer": (set(BOUNDS), _integer),
     "number": ({*BOUNDS, "multipleOf"}, _number),

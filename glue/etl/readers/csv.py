@@ -4,6 +4,7 @@ from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 from pyspark.sql.types import StringType, StructField, StructType
 
+from etl.contract.words import words
 from etl.documents import CsvFormat
 from etl.errors import RowContractError
 from etl.gate.rows import EXTRA, MALFORMED, RAW
@@ -29,7 +30,7 @@ def read(file: File) -> DataFrame:
     options = _options(format_, file)
     reader = file.spark.read.schema(StructType(fields)).options(**options).option("header", format_["header"])
     raw = reader.option("columnNameOfCorruptRecord", MALFORMED).csv(file.path)
-    values = {name: _value(F.col(at), format_["null_value"]) for at, name in zip(positions, header, strict=True)}
+    values = {name: _value(F.col(at), words(table, name).nulls) for at, name in zip(positions, header, strict=True)}
     names = {column["source_name"]: column["name"] for column in table["columns"] if column["source_name"]}
     added = {column["name"] for column in table["columns"] if column["source_name"] is None}
     evolved = {name: snake_case(name) for name in values if name not in names and snake_case(name) in added}
@@ -112,9 +113,8 @@ def _needs_stream(format_: CsvFormat, file: File) -> bool:
     return broken or wide or (bool(file.facts.get("bom")) and not format_["header"])
 
 
-def _value(raw: Column, null_value: str) -> Column:
-    """NULL where the field is the null_value; Spark tells unquoted from quoted only where that is empty."""
-    if null_value == "":
-        return raw
-    text = F.coalesce(raw, F.lit(""))
-    return F.when(text != null_value, text)
+def _value(raw: Column, nulls: frozenset[str]) -> Column:
+    """NULL where the field stands for null; only of an empty field does Spark tell whether it was quoted."""
+    text = raw if "" in nulls else F.coalesce(raw, F.lit(""))
+    others = sorted(nulls - {""})
+    return F.when(~text.isin(*others), text) if others else text

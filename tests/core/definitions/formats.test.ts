@@ -56,6 +56,84 @@ test.each([[{ quarantine: { max_percent: 2.5 } }], ["reject_file"]])("invalid_ro
   expect(compile({ table: { ...SNAPSHOT, invalid_rows } }).tables["shop/orders"]?.invalid_rows).toEqual(invalid_rows);
 });
 
+describe("texts that stand for null and for booleans", () => {
+  const words = {
+    null_values: ["", "NA"],
+    boolean_values: { true: ["Y"], false: ["N"] },
+    columns: { remark: { null_values: [""] }, open: { boolean_values: { true: ["ja"], false: ["nein"] } } },
+  };
+  const given = (format: object, more: object = {}) => ({
+    table: { ...SNAPSHOT, format, ...more },
+    row: { ...ROW, properties: { ...ROW.properties, remark: { type: "string" }, open: { type: "boolean" } } },
+  });
+
+  test.each([{ type: "csv" }, { type: "xml", row_tag: "row" }])("are compiled as they are for %j", (format) => {
+    expect(compile(given({ ...format, ...words })).tables["shop/orders"]?.format).toMatchObject(words);
+  });
+
+  test.each([{ type: "tsv" }, { type: "xml", row_tag: "row" }])("have a default for %j", (format) => {
+    expect(compile(given(format)).tables["shop/orders"]?.format).toMatchObject({
+      null_values: [""],
+      boolean_values: { true: ["true"], false: ["false"] },
+      columns: {},
+    });
+  });
+
+  test.each(["jsonl", "json", "parquet"])("are refused for %s", (type) => {
+    for (const [field, value] of Object.entries(words))
+      expect(problems(given({ type, [field]: value }))).toEqual([
+        expect.stringContaining(`"format.${field}" does not apply here; remove it.`),
+      ]);
+  });
+
+  const YES = { true: ["Y"], false: ["N"] };
+  test.each([
+    [{ null_values: ["NA", "NA"] }, '"format.null_values" is ["NA","NA"], expected no repeated value'],
+    [{ null_values: ["\0"] }, '"format.null_values" has "\\u0000", expected text without NUL, which no file may have'],
+    [{ boolean_values: { true: ["Y"] } }, '"false" is missing in "format.boolean_values"; add it'],
+    [{ boolean_values: { true: ["Y"], false: [] } }, '"format.boolean_values.false" is [], expected 1 or more entries'],
+    [{ boolean_values: { true: ["Y", ""], false: ["N"] } }, '"format.boolean_values.true[1]" is "", expected text'],
+    [
+      { boolean_values: { true: ["Y", "1"], false: ["N", "1"] } },
+      '"format.boolean_values" has "1" in true and in false, expected one meaning for each text; remove one.',
+    ],
+    [
+      { null_values: ["", "N"], boolean_values: YES },
+      '"format" has "N" in null_values and in boolean_values, expected one meaning for each text; remove one.',
+    ],
+    [
+      { boolean_values: YES, columns: { open: { null_values: ["N"] } } },
+      '"format.columns.open" has "N" in null_values and in boolean_values, expected one meaning for each text',
+    ],
+    [{ columns: { open: {} } }, '"format.columns.open" is {}, expected 1 or more fields; add them.'],
+    [{ columns: { opne: { null_values: [] } } }, '"format.columns" names "opne", which row.schema.json does not have'],
+    [
+      { columns: { remark: { boolean_values: YES } } },
+      '"format.columns" names "remark", a string, expected a boolean for boolean_values; choose another property.',
+    ],
+  ])("%j is refused", (format, sentence) => {
+    expect(problems(given({ type: "csv", ...format }))).toEqual([expect.stringContaining(sentence)]);
+  });
+
+  test("have no white space around them in xml, which an element's text is read without", () => {
+    expect(problems(given({ type: "xml", row_tag: "row", null_values: [" NA"] }))).toEqual([
+      expect.stringContaining('"format.null_values" has " NA", expected text without white space around it'),
+    ]);
+  });
+
+  test("are no operations", () => {
+    const feed = {
+      feed: "changes",
+      sequence_by: "order_id",
+      operation: { column: "remark", insert: ["I"], delete: ["-"] },
+    };
+    const refused = problems(given({ type: "csv", null_values: ["", "-"] }, feed));
+    expect(refused).toEqual([expect.stringContaining('"operation" lists "-", which stands for null in "remark"')]);
+    const own = { type: "csv", null_values: ["", "-"], columns: { remark: { null_values: [""] } } };
+    expect(problems(given(own, feed))).toEqual([]);
+  });
+});
+
 const FIELDS = "the fields yyyy, yy, MM, M, MMM, MMMM, dd, d, HH, H, hh, h, a, mm, ss, S, XXX";
 
 describe("date patterns", () => {

@@ -43,7 +43,7 @@ test.each([
   ["a semicolon", "id;quantity\n1;2\n", of({ delimiter: ";" }), 1],
   ["a tab", "id\tquantity\n1\t2\n", of({ delimiter: "\t" }), 1],
   ["a single quote as quote", "id,quantity,note\n1,2,'a, b'\n", of({ quote: "'" }), 1],
-  ["a declared null value", "id,quantity,day\n1,2,NULL\n", of({ null_value: "NULL" }), 1],
+  ["a declared null value", "id,quantity,day\n1,2,NULL\n", of({ null_values: ["NULL"] }), 1],
   ["no header", "1,2,9.99,2026-03-01,ok\n3,4,,,\n", of({ header: false }), 2],
   ["an integer of 64 bits", "id,quantity\n9223372036854775807,2\n-9223372036854775808,2\n", orders, 2],
   ["a price of 16 and 2 digits", "id,quantity,price\n1,2,1234567890123456.07\n", orders, 1],
@@ -123,7 +123,9 @@ test.each([
     "NaN",
     `${HEADER}1,2,NaN,,\n`,
     orders,
-    ['line 2, column price: expected a number with at most 2 decimals, found "NaN"'],
+    [
+      'line 2, column price: expected a number with at most 2 decimals (list what stands for null in format.null_values of table.json), found "NaN"',
+    ],
   ],
   [
     "a day that is none",

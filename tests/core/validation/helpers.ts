@@ -1,10 +1,11 @@
 import type { Column, Format, RowSchema, TableDefinition } from "../../../functions/core/documents";
 import { type Options, type Verdict, validate } from "../../../functions/core/validation";
 
-export const CSV: Format = { type: "csv", delimiter: ",", quote: '"', header: true, encoding: "utf-8", null_value: "" };
+const WORDS = { null_values: [""], boolean_values: { true: ["true"], false: ["false"] }, columns: {} };
+export const CSV: Format = { type: "csv", delimiter: ",", quote: '"', header: true, encoding: "utf-8", ...WORDS };
 export const JSON_ARRAY: Format = { type: "json", encoding: "utf-8" };
 export const JSONL: Format = { type: "jsonl", encoding: "utf-8" };
-export const XML: Format = { type: "xml", row_tag: "order", encoding: "utf-8" };
+export const XML: Format = { type: "xml", row_tag: "order", encoding: "utf-8", ...WORDS };
 
 /** One order: an id, a quantity, a price with two decimals, a day, an optional note. */
 export const ORDER: RowSchema = {

@@ -19,7 +19,16 @@ const schema = {
   required: ["id", "quantity", "price", "text"],
 };
 const FORMATS: Record<string, Format> = {
-  csv: { type: "csv", delimiter: ",", quote: '"', header: true, encoding: "utf-8", null_value: "" },
+  csv: {
+    type: "csv",
+    delimiter: ",",
+    quote: '"',
+    header: true,
+    encoding: "utf-8",
+    null_values: [""],
+    boolean_values: { true: ["true"], false: ["false"] },
+    columns: {},
+  },
   jsonl: { type: "jsonl", encoding: "utf-8" },
 };
 const table = {

@@ -1,4 +1,5 @@
-import type { TableDefinition } from "../../../functions/core/documents";
+import { compileDatePattern } from "../../../functions/core/definitions/date-patterns";
+import type { Format, TableDefinition } from "../../../functions/core/documents";
 import { validate } from "../../../functions/core/validation";
 import { CSV, JSON_ARRAY, JSONL, ORDER, outcome, pieces, table, verdictOf, XML } from "./helpers";
 
@@ -181,10 +182,24 @@ describe("the days of a file", () => {
   });
 
   test("know what stands for null, even if it looks like a day", async () => {
-    const given = dated({ format: { ...CSV, null_value: "0001-01-01" } as TableDefinition["format"] });
+    const given = dated({ format: { ...CSV, null_values: ["0001-01-01"] } as TableDefinition["format"] });
     expect(await days("day,id,quantity\n0001-01-01,1,1\n2026-03-02,1,1\n", given)).toEqual({
       day: { min: "2026-03-02", max: "2026-03-02" },
     });
+  });
+
+  test("know all that stands for null, as the column has it, however a day is written", async () => {
+    const day = { pattern: compileDatePattern("dd.MM.yyyy", true) };
+    const given = dated({
+      format: {
+        ...CSV,
+        null_values: ["", "-"],
+        columns: { day: { null_values: ["0000-00-00", "01.01.0001"] } },
+      } as Format,
+    });
+    const columns = given.columns.map((column) => (column.name === "day" ? { ...column, ...day } : column));
+    const text = "day,id,quantity\n0000-00-00,1,1\n01.01.0001,1,1\n02.03.2026,2,1\n";
+    expect(await days(text, { ...given, columns })).toEqual({ day: { min: "2026-03-02", max: "2026-03-02" } });
   });
 
   test("are left out when there are none", async () => {

@@ -98,7 +98,13 @@ test.each([
     ["line 3, column buyer.name: expected a value, found nothing"],
   ],
   ["an item of another type", file(row("<tag>x</tag>")), ['line 3, column tag.0: expected an integer, found "x"']],
-  ["True for a boolean", file(row("<open>True</open>")), ['line 3, column open: expected true or false, found "True"']],
+  [
+    "True for a boolean",
+    file(row("<open>True</open>")),
+    [
+      'line 3, column open: expected true or false (list other texts in format.boolean_values of table.json), found "True"',
+    ],
+  ],
   [
     "a DOCTYPE",
     `<!DOCTYPE orders SYSTEM "file:///etc/passwd">\n${row("")}`,

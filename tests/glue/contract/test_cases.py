@@ -4,6 +4,7 @@ import re
 
 import pytest
 from etl.contract import Finding, cast, cast_xml, compile_contract, compile_parse
+from etl.contract.words import words
 from etl.readers.envelope import compile_unwrap
 from etl.readers.xml import parse
 
@@ -18,12 +19,14 @@ def _csv(table):
     delimiter, quote = re.escape(format_["delimiter"]), re.escape(format_["quote"])
     field = re.compile(f"(?:{quote}((?:[^{quote}]|{quote}{quote})*){quote}|([^{delimiter}]*))({delimiter}|$)", re.S)
     header = [column["source_name"] for column in table["columns"]]
+    nulls = [words(table, name).nulls for name in header]
 
     def read(text):
         texts = []
         for inner, plain, end in (match.groups() for match in field.finditer(text)):
             value = plain if inner is None else inner.replace(format_["quote"] * 2, format_["quote"])
-            texts.append(None if value == format_["null_value"] and inner != "" else value)
+            null = len(texts) < len(nulls) and value in nulls[len(texts)]
+            texts.append(None if null and inner != "" else value)
             if end == "":
                 break
         if len(texts) != len(header):

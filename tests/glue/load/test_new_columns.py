@@ -9,11 +9,11 @@ from etl.errors import RowContractError, StagingSchemaError
 from etl.names import snake_case
 
 from tests.glue.marts.support import build, definition, target
-from tests.glue.world import CSV, JSON, JSONL, PARQUET, parquet, table
+from tests.glue.world import CSV, JSON, JSONL, PARQUET, WORDS, parquet, table
 
 pytestmark = pytest.mark.spark
 
-XML = {"type": "xml", "row_tag": "thing", "encoding": "utf-8"}
+XML = {"type": "xml", "row_tag": "thing", "encoding": "utf-8", **WORDS}
 FILES = {
     "csv": (CSV, 'ID,NAME,Shoe Size,hat\n1,Ada,042,"a ""b"""\n2,Bob,,\n', ["ID", "NAME", "Shoe Size", "hat"]),
     "jsonl": (

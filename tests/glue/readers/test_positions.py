@@ -5,12 +5,12 @@ from etl.load.delivery import Delivery
 from etl.load.inputs import Inputs
 from etl.platform.objects import Objects
 
-from tests.glue.world import CODECS, CSV, JSON, JSONL, PARQUET, TERMS, parquet, table
+from tests.glue.world import CODECS, CSV, JSON, JSONL, PARQUET, TERMS, WORDS, parquet, table
 
 pytestmark = pytest.mark.spark
 
 ROWS = 300
-XML = {"type": "xml", "row_tag": "row", "encoding": "utf-8"}
+XML = {"type": "xml", "row_tag": "row", "encoding": "utf-8", **WORDS}
 UTF16 = JSONL | {"encoding": "utf-16"}
 LINES = "".join(f'{{"ID": {at}, "NOTE": "n{at}"}}\n' for at in range(ROWS))
 CONTENTS = {

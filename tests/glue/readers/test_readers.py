@@ -1,15 +1,17 @@
 """Reading: by name, with the declared types, and nothing silently lost."""
 
+from datetime import date
+
 import pyarrow as pa
 import pytest
 from etl.errors import RowContractError, RowCountError
 from etl.readers.xml import parse
 
-from tests.glue.world import CSV, JSON, JSONL, PARQUET, parquet, table
+from tests.glue.world import CSV, JSON, JSONL, PARQUET, WORDS, parquet, table
 
 pytestmark = pytest.mark.spark
 
-XML = {"type": "xml", "row_tag": "thing", "encoding": "utf-8"}
+XML = {"type": "xml", "row_tag": "thing", "encoding": "utf-8", **WORDS}
 
 
 def _staged(world, content, columns="id bigint, name string", compression="none", facts=None, **policy):
@@ -45,8 +47,23 @@ def test_a_byte_order_mark_is_no_part_of_the_first_value(world):
 
 
 def test_another_null_value_leaves_the_empty_string_alone(world):
-    rows = _staged(world, "ID,NAME\n1,\n2,\\N\n", format=CSV | {"null_value": "\\N"})
+    rows = _staged(world, "ID,NAME\n1,\n2,\\N\n", format=CSV | {"null_values": ["\\N"]})
     assert rows == [(1, ""), (2, None)]
+
+
+def test_many_texts_stand_for_null_and_others_for_booleans(world):
+    columns = {"NAME": {"null_values": [""], "boolean_values": {"true": ["x"], "false": ["y"]}}}
+    words = {"null_values": ["", "NA", "0000-00-00"], "boolean_values": {"true": ["Y", "1"], "false": ["N", "0"]}}
+    content = 'ID,NAME,DAY,OPEN\n1,NA,0000-00-00,1\n2,,NA,0\n3,0000-00-00,2026-03-01,N\n4,"",,NA\n5,a,,Y\n'
+    format_, facts = CSV | words | {"columns": columns}, {"dates": {"day": {"min": "2026-03-01", "max": "2026-03-01"}}}
+    rows = _staged(world, content, "id bigint, name string, day date, open boolean", facts=facts, format=format_)
+    assert rows == [
+        (1, "NA", None, True),
+        (2, None, None, False),
+        (3, "0000-00-00", date(2026, 3, 1), False),
+        (4, "", None, None),
+        (5, "a", None, True),
+    ]
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "iso-8859-1", "windows-1252", "utf-16le", "utf-16be"])

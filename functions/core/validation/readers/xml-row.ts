@@ -1,7 +1,8 @@
 import { isRounded, type Key, type Literal, type Literals } from "../../contract";
-import type { RowSchema } from "../../documents";
+import type { RowSchema, XmlFormat } from "../../documents";
 import type { Row } from "../rows/record";
 import { type Cast, compileCast, resolve, typesOf } from "../rows/text";
+import { compileWords, type Words } from "../rows/words";
 
 export interface Element {
   readonly name: string;
@@ -13,6 +14,8 @@ export interface Element {
 type Schema = Record<string, unknown>;
 interface Shape {
   readonly cast: Cast;
+  /** Whether a text, without white space around it, stands for null. */
+  readonly isNull: (text: string) => boolean;
   readonly nullable: boolean;
   readonly list: boolean;
   readonly object: boolean;
@@ -23,11 +26,15 @@ interface Shape {
 export type ToRow = (element: Element) => { row: Row; literals: Literals };
 
 /**
- * Compiles the mapping of docs/interfaces.md from a row's element to a record of properties. An empty element is null:
- * absent, unless the type allows null. Text by itself, where an object is declared, is its `_VALUE`.
+ * Compiles the mapping of docs/interfaces.md from a row's element to a record of properties. An empty element is null, and so is
+ * a text that stands for null: absent, unless the type allows null. Text by itself, where an object is declared, is its `_VALUE`.
  */
-export function makeToRow(schema: RowSchema, zeroPadded: readonly string[]): ToRow {
-  const shape = makeShape(schema, schema, zeroPadded);
+export function makeToRow(schema: RowSchema, zeroPadded: readonly string[], format: XmlFormat): ToRow {
+  const words = compileWords(format);
+  const shape = makeShape(schema, schema, { padded: false, words: words.file }, (name) => ({
+    padded: zeroPadded.includes(name),
+    words: words.of(name),
+  }));
   return (element) => {
     const { value, literal = NO_LITERALS } = withText(element, shape);
     return { row: value, literals: literal };
@@ -36,34 +43,41 @@ export function makeToRow(schema: RowSchema, zeroPadded: readonly string[]): ToR
 
 const NO_LITERALS: Literals = new Map();
 
-/** `padded`: the properties whose numbers may be padded, or whether those of this one may. */
-function makeShape(node: unknown, root: Schema, padded: readonly string[] | boolean): Shape {
+/** How texts become values: whether numbers may be padded, and what stands for null, true and false. */
+interface Reading {
+  padded: boolean;
+  words: Words;
+}
+
+/** `readingOf`: how a property is read, and what is within it; as its parent, below the properties of the row. */
+function makeShape(
+  node: unknown,
+  root: Schema,
+  reading: Reading,
+  readingOf: (name: string) => Reading = () => reading,
+): Shape {
   const schema = resolve(node, root);
   const types = typesOf(schema);
   const properties = (schema.properties ?? {}) as Schema;
   const known = new Map<string, Shape>();
   let item: Shape | undefined;
   return {
-    cast: compileCast(schema, padded === true),
+    cast: compileCast(schema, reading.padded, reading.words.booleans),
+    isNull: (text) => text === "" || reading.words.isNull(text),
     nullable: types.includes("null"),
     list: types.includes("array"),
     object: types.includes("object"),
-    item: () => (item ??= makeShape(schema.items, root, padded)),
+    item: () => (item ??= makeShape(schema.items, root, reading)),
     property(name) {
       const found =
-        known.get(name) ??
-        makeShape(
-          Object.hasOwn(properties, name) ? properties[name] : {},
-          root,
-          padded === true || (padded !== false && padded.includes(name)),
-        );
+        known.get(name) ?? makeShape(Object.hasOwn(properties, name) ? properties[name] : {}, root, readingOf(name));
       if (Object.hasOwn(properties, name)) known.set(name, found);
       return found;
     },
   };
 }
 
-/** A value, undefined for an empty element, with the literals of those of its numbers that a double rounds. */
+/** A value, undefined for null where the type does not allow it, with the literals of those of its numbers that a double rounds. */
 interface Given<Value = unknown> {
   value: Value;
   literal?: Literal;
@@ -94,7 +108,7 @@ function add(row: Members, child: Element, shape: Shape): void {
 function value(element: Element, shape: Shape): Given {
   const { attributes, children, text } = element;
   const leaf = children.length === 0 && Object.keys(attributes).every(isNamespace);
-  if (leaf && (!shape.object || text.trim() === "")) return scalar(text, shape);
+  if (leaf && (!shape.object || shape.isNull(text.trim()))) return scalar(text, shape);
   return withText(element, shape);
 }
 
@@ -107,7 +121,7 @@ function withText(element: Element, shape: Shape): Members {
 
 function scalar(text: string, shape: Shape): Given {
   const trimmed = text.trim();
-  if (trimmed === "") return { value: shape.nullable ? null : undefined };
+  if (shape.isNull(trimmed)) return { value: shape.nullable ? null : undefined };
   const value = shape.cast(trimmed);
   return typeof value === "number" && isRounded(trimmed) ? { value, literal: trimmed } : { value };
 }

@@ -24,7 +24,7 @@ export class XmlReader implements Reader {
 
   constructor(private readonly context: ReaderContext<XmlFormat>) {
     const { parser } = this;
-    this.toRow = makeToRow(context.schema, context.zeroPadded);
+    this.toRow = makeToRow(context.schema, context.zeroPadded, context.format);
     parser.on("xmldecl", (declaration) => this.declared(declaration));
     parser.on("doctype", () => this.fail("doctype", "no DOCTYPE: it can define entities", "one"));
     parser.on("error", ({ message }) => this.fail("xml", "well-formed XML", message.replace(/^\d+:\d+: |\.$/g, "")));

@@ -2,12 +2,15 @@ import type { TableDefinition } from "../../documents";
 import { type Certain, compileCertain } from "./fast";
 import type { Row } from "./record";
 import { type Cast, compileCast, isNumber, QUOTED_EMPTY, resolve, typesOf } from "./text";
+import type { Words } from "./words";
 
 /** The compiled checks of one column of text. */
 export interface Cell {
   readonly name: string;
   readonly cast: Cast;
-  /** Whether an empty cell is a null value of the property; otherwise the property is absent. */
+  /** Whether a text stands for null. */
+  readonly isNull: (text: string) => boolean;
+  /** Whether such a text is a null value of the property; otherwise the property is absent. */
   readonly nullable: boolean;
   /** True for a text that is certainly valid; the schema decides about any other. */
   readonly certain: Certain;
@@ -28,7 +31,7 @@ const PLAIN = [
   "examples",
 ];
 
-export function compileCell(table: TableDefinition, name: string, nullValue: string): Cell {
+export function compileCell(table: TableDefinition, name: string, words: Words): Cell {
   const { row_schema, columns } = table;
   const padded = table.zero_padded.includes(name);
   const schema = resolve((row_schema.properties as Row)[name], row_schema);
@@ -36,19 +39,35 @@ export function compileCell(table: TableDefinition, name: string, nullValue: str
   const required = ((row_schema.required ?? []) as string[]).includes(name);
   const plain = Object.keys(row_schema).every((keyword) => PLAIN.includes(keyword));
   const certain = plain
-    ? compileCertain(schema, columns.find((column) => column.source_name === name)?.type ?? "string", padded)
+    ? compileCertain(
+        schema,
+        columns.find((column) => column.source_name === name)?.type ?? "string",
+        padded,
+        words.booleans,
+      )
     : () => false;
   const allowsNull = plain && (nullable || !required);
   return {
     name,
     nullable,
-    cast: compileCast(schema, padded),
-    certain: (text) => (text.length === nullValue.length && text === nullValue ? allowsNull : certain(text)),
+    isNull: words.isNull,
+    cast: compileCast(schema, padded, words.booleans),
+    certain: orNull(certain, allowsNull, words),
   };
 }
 
+/** The check of a text that may stand for null; it looks for null only where that may change what `certain` says. */
+function orNull(certain: Certain, allowsNull: boolean, { nulls, isNull }: Words): Certain {
+  const [only = ""] = nulls;
+  // Nearly every file has one text for null, and many columns hold little else.
+  if (allowsNull && nulls.length === 1)
+    return (text) => (text.length === only.length && text === only) || certain(text);
+  if (allowsNull) return (text) => certain(text) || isNull(text);
+  return nulls.some(certain) ? (text) => !isNull(text) && certain(text) : certain;
+}
+
 /** Builds the record of a row of text, by the names in the file, with the literals of its numbers. */
-export function buildRow(cells: readonly (Cell | undefined)[], values: readonly string[], nullValue: string) {
+export function buildRow(cells: readonly (Cell | undefined)[], values: readonly string[]) {
   // No prototype: a column may be called `__proto__`.
   const row: Row = Object.create(null);
   const literals = new Map<string, string>();
@@ -56,7 +75,7 @@ export function buildRow(cells: readonly (Cell | undefined)[], values: readonly 
     const text = values[at] as string;
     if (!cell) return;
     if (text === QUOTED_EMPTY) row[cell.name] = "";
-    else if (text !== nullValue) {
+    else if (!cell.isNull(text)) {
       row[cell.name] = cell.cast(text);
       if (typeof row[cell.name] === "number" && isNumber(text)) literals.set(cell.name, text);
     } else if (cell.nullable) row[cell.name] = null;

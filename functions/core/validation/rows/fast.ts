@@ -10,6 +10,7 @@ import { QUOTED_EMPTY, typesOf } from "./text";
  */
 export type Certain = (text: string) => boolean;
 type Schema = Record<string, unknown>;
+type Booleans = ReadonlyMap<string, boolean>;
 
 const { annotations } = CONTRACT.keywords;
 const DIGITS_IN_A_DOUBLE = 15;
@@ -17,12 +18,12 @@ const DIGITS_IN_A_DOUBLE = 15;
 /** By type: the keywords that its check knows. A schema with any other keyword is left to the validator. */
 const CHECKS: Record<
   string,
-  { keywords: readonly string[]; make: (schema: Schema, type: string, padded: boolean) => Certain }
+  { keywords: readonly string[]; make: (schema: Schema, type: string, padded: boolean, booleans: Booleans) => Certain }
 > = {
   integer: { keywords: ["minimum", "maximum"], make: integer },
   number: { keywords: ["minimum", "maximum", "multipleOf"], make: number },
   string: { keywords: ["enum", "format", "pattern", "minLength", "maxLength"], make: string },
-  boolean: { keywords: [], make: () => (text) => text === "true" || text === "false" },
+  boolean: { keywords: [], make: (_schema, _type, _padded, booleans) => oneOf([...booleans.keys()]) },
 };
 
 const never: Certain = () => false;
@@ -31,13 +32,14 @@ const never: Certain = () => false;
  * @param schema a property's schema, already resolved
  * @param type the column's type in staging
  * @param padded whether a number may have leading zeros
+ * @param booleans the texts that stand for true and false
  */
-export function compileCertain(schema: Schema, type: string, padded: boolean): Certain {
+export function compileCertain(schema: Schema, type: string, padded: boolean, booleans: Booleans): Certain {
   const types = typesOf(schema).filter((type) => type !== "null");
   const check = types.length === 1 ? CHECKS[types[0] as string] : undefined;
   const keywords = Object.keys(schema).filter((keyword) => keyword !== "type" && !annotations.includes(keyword));
   return check && keywords.every((keyword) => check.keywords.includes(keyword))
-    ? check.make(schema, type, padded)
+    ? check.make(schema, type, padded, booleans)
     : never;
 }
 

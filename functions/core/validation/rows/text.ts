@@ -36,19 +36,21 @@ export function typesOf(schema: Schema): readonly string[] {
  * that type stays text, so that the `type` of the schema refuses it.
  * @param schema a property's schema, already resolved
  * @param padded whether its numbers may have leading zeros, a plus sign or a signed zero; elsewhere such a text is a code
+ * @param booleans the texts that stand for true and false
  */
-export function compileCast(schema: Schema, padded: boolean): Cast {
+export function compileCast(schema: Schema, padded: boolean, booleans: ReadonlyMap<string, boolean>): Cast {
   const types = typesOf(schema);
   const isAny = schema.multipleOf === undefined ? isNumber : isFixed;
   const integer = types.includes("integer");
   const number = types.includes("number");
+  // A property has one type beside null, so that a boolean is no number as well.
   const boolean = types.includes("boolean");
   return (text) => {
+    if (boolean) return booleans.get(text) ?? text;
     if (!padded && isPadded(text)) return text;
     // A number beyond every double would become Infinity, which is no JSON.
     if (number && isAny(text) && Number.isFinite(Number(text))) return Number(text);
     if (integer && isInteger(text) && (padded || text !== "-0")) return Number(text);
-    if (boolean && (text === "true" || text === "false")) return text === "true";
     return text;
   };
 }
