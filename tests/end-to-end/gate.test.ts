@@ -116,4 +116,40 @@ describe("the schema gate", () => {
     );
     expect(rows).toEqual([["0"]]);
   });
+
+  test("refuses codes that look like numbers: no town takes the place of another", async () => {
+    const [first, second] = ["2024-06-01", "2024-06-02"].map((day) => `field/towns/dt=${day}/towns.csv`);
+    const first_run = await deployment.waitForRun(await deployment.putRaw(`${first}`, "zip,town\n2134,Old Two\n"));
+    expect([first_run.status, first_run.error_message]).toEqual(["SUCCEEDED", null]);
+
+    const run = await deployment.waitForRun(await deployment.putRaw(`${second}`, "zip,town\n02134,Boston\n"));
+    expect([run.status, run.error]).toEqual(["FAILED", "FileRejectedError"]);
+    const { problems } = JSON.parse((await deployment.quarantined(`${second}.rejection.json`)) ?? "{}");
+    expect(problems).toEqual([expect.objectContaining({ line: 2, column: "zip", found: '"02134"' })]);
+    expect(problems[0].expected).toContain("without leading zeros");
+    const { rows } = await deployment.query("select zip, town from staging.field_towns_current");
+    expect(rows).toEqual([["2134", "Old Two"]]);
+  });
+
+  test("keeps a list that is null or absent apart from an empty one", async () => {
+    const lines = [
+      '{"id": 1, "items": null}',
+      '{"id": 2}',
+      '{"id": 3, "items": []}',
+      '{"id": 4, "items": [{"sku": "a"}]}',
+    ];
+    const run = await deployment.waitForRun(
+      await deployment.putRaw("field/lists/dt=2024-06-01/lists.jsonl", lines.join("\n")),
+    );
+    expect([run.status, run.error_message]).toEqual(["SUCCEEDED", null]);
+    const { rows } = await deployment.query(
+      "select id, items is null, cardinality(items) from staging.field_lists_current order by id",
+    );
+    expect(rows).toEqual([
+      ["1", "true", null],
+      ["2", "true", null],
+      ["3", "false", "0"],
+      ["4", "false", "1"],
+    ]);
+  });
 });

@@ -24,6 +24,19 @@ const TABLES: Record<string, { row: Record<string, unknown>; required: string[];
       invalid_rows: { quarantine: { max_percent: 50 } },
     },
   },
+  "field/towns": {
+    row: { zip: { type: "integer" }, town: { type: "string" } },
+    required: ["zip", "town"],
+    policy: { format: { type: "csv" }, natural_key: ["zip"] },
+  },
+  "field/lists": {
+    row: {
+      id: { type: "integer" },
+      items: { type: ["array", "null"], items: { type: "object", properties: { sku: { type: "string" } } } },
+    },
+    required: ["id"],
+    policy: { format: { type: "jsonl" }, natural_key: ["id"] },
+  },
   "lab/gated": {
     row: { id: { type: "integer" }, colour: { enum: ["red", "blue"], type: "string" } },
     required: ["id", "colour"],
