@@ -30,18 +30,12 @@ function inShell(script: string) {
 }
 
 describe("the standard output", () => {
-  test("may be closed by its reader: the verdict stays", () => {
-    for (const format of ["text", "json"])
-      expect(inShell(`SLUICE validate FILE --format ${format} | true; exit \${PIPESTATUS[0]}`)).toEqual({
-        code: 0,
-        stdout: "",
-        stderr: "",
-      });
-  });
-
-  test.each(["--help", "check", "validate FILE"])("may be closed by the reader of any command: %s", (command) => {
-    expect(inShell(`SLUICE ${command} | true; exit \${PIPESTATUS[0]}`)).toEqual({ code: 0, stdout: "", stderr: "" });
-  });
+  test.each([...["--help", "check", "validate FILE", "validate FILE --format json"]])(
+    "may be closed by the reader of any command, and the verdict stays: %s",
+    (command) => {
+      expect(inShell(`SLUICE ${command} | true; exit \${PIPESTATUS[0]}`)).toEqual({ code: 0, stdout: "", stderr: "" });
+    },
+  );
 
   test("has to have room for any other command, too", () => {
     const { code, stderr } = inShell("SLUICE check > /dev/full");

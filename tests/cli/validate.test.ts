@@ -1,5 +1,5 @@
-import { spawn } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -12,7 +12,14 @@ import facts from "../../schemas/meta/facts.schema.json";
 import rejection from "../../schemas/meta/rejection.schema.json";
 import reportSchema from "../../schemas/meta/validation_report.schema.json";
 import vocabulary from "../../schemas/meta/vocabulary.schema.json";
-import { copyProject } from "../end-to-end/support/project";
+import { type Ended, inProcess } from "./in-process";
+
+let mockRoot: string | undefined;
+jest.mock("../../functions/cli/paths", () => {
+  const paths = jest.requireActual("../../functions/cli/paths");
+  return Object.defineProperty({ ...paths, __esModule: true }, "ROOT", { get: () => mockRoot ?? paths.ROOT });
+});
+jest.mock("picocolors", () => jest.requireActual("picocolors").createColors(false));
 
 jest.setTimeout(60_000);
 
@@ -22,27 +29,29 @@ const isReport = addFormats(
   .addSchema([facts, rejection, vocabulary])
   .compile(reportSchema);
 
-/** Runs `sluice validate ARGS` of the project in `root` in a folder of its own that holds `files`. */
-function validate(args: string[], { files = {}, input = "", root = ROOT }: Given = {}): Promise<Ended> {
+/** A folder of its own that holds `files`, while `use` runs. */
+async function inFolder<T>(files: Record<string, string | Uint8Array>, use: (cwd: string) => Promise<T>): Promise<T> {
   const cwd = mkdtempSync(join(tmpdir(), "sluice-validate-"));
   for (const [name, content] of Object.entries(files)) writeFileSync(join(cwd, name), content);
+  return use(cwd).finally(() => rmSync(cwd, { recursive: true }));
+}
+
+/** Runs `sluice validate ARGS` of the project in `root` in this process, in a folder that holds `files`. */
+async function validate(args: string[], { files = {}, root = ROOT }: Given = {}): Promise<Ended> {
+  mockRoot = root;
+  return inFolder(files, (cwd) => inProcess(["validate", ...args], cwd)).finally(() => {
+    mockRoot = undefined;
+  });
+}
+
+/** The same in a process of its own, with `input` piped in. */
+function validateInShell(args: string[], { files = {}, input = "", root = ROOT }: Given = {}): Promise<Ended> {
   const main = ["--import", join(ROOT, "node_modules/tsx/dist/loader.mjs"), join(root, "bin/main.ts")];
-  const child = spawn(process.execPath, [...main, "validate", ...args], {
-    cwd,
-    env: { ...process.env, NO_COLOR: "1" },
+  const env = { ...process.env, NO_COLOR: "1" };
+  return inFolder(files, async (cwd) => {
+    const ended = spawnSync(process.execPath, [...main, "validate", ...args], { cwd, env, input });
+    return { code: ended.status ?? -1, stdout: String(ended.stdout), stderr: String(ended.stderr) };
   });
-  const [stdout, stderr] = [child.stdout, child.stderr].map((stream) => {
-    const chunks: Buffer[] = [];
-    stream.on("data", (chunk) => chunks.push(chunk));
-    return chunks;
-  });
-  child.stdin.on("error", () => {}).end(input); // a command that reads nothing closes its end
-  return new Promise((resolve) =>
-    child.on("close", (code) => {
-      rmSync(cwd, { recursive: true });
-      resolve({ code, stdout: String(Buffer.concat(stdout ?? [])), stderr: String(Buffer.concat(stderr ?? [])) });
-    }),
-  );
 }
 
 interface Given {
@@ -51,10 +60,23 @@ interface Given {
   root?: string;
 }
 
-interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
+const DIALECT = "https://json-schema.org/draft/2020-12/schema";
+
+/** A new project that holds the schemas, and copies of `parts`. */
+function newProject(...parts: string[]): string {
+  const root = mkdtempSync(join(tmpdir(), "sluice-project-"));
+  for (const part of ["schemas", ...parts]) cpSync(join(ROOT, part), join(root, part), { recursive: true });
+  return root;
+}
+
+/** The same with the table `lab/<name>`. */
+function projectWith(name: string, table: object | string, row: object, ...parts: string[]): string {
+  const root = newProject(...parts);
+  const folder = join(root, "schemas/lab", name);
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "table.json"), typeof table === "string" ? table : JSON.stringify(table));
+  writeFileSync(join(folder, "row.schema.json"), JSON.stringify(row));
+  return root;
 }
 
 const order = (fields = {}) =>
@@ -86,8 +108,20 @@ describe("a file that matches its table", () => {
     expect(report).toMatchObject({ verdict: "accepted", file: "orders.jsonl", table: "shop/orders", rows: 37 });
   });
 
+  test("is accepted although a mart is broken, which no file has to match", async () => {
+    const root = newProject();
+    mkdirSync(join(root, "glue/marts/broken"), { recursive: true });
+    writeFileSync(join(root, "glue/marts/broken/mart.json"), "{");
+    const { code } = await validate(["orders.jsonl", "--table", "shop/orders"], {
+      files: { "orders.jsonl": ORDERS },
+      root,
+    });
+    rmSync(root, { recursive: true });
+    expect(code).toBe(0);
+  });
+
   test("may come by the standard input, compressed too", async () => {
-    const { code, stdout } = await validate(["-", "--table", "shop/orders"], { input: gzipSync(ORDERS) });
+    const { code, stdout } = await validateInShell(["-", "--table", "shop/orders"], { input: gzipSync(ORDERS) });
     expect(code).toBe(0);
     expect(stdout).toContain("✔ Accepted: the standard input matches shop/orders.\n");
   });
@@ -97,7 +131,7 @@ describe("a file that does not", () => {
   const bad = { "orders.jsonl": order({ quantity: "two", "\u001b[2J": 1 }) + order({ op: "?" }).repeat(30) };
 
   test("is rejected with exit code 1, its first problems, totals and the remedy", async () => {
-    const { code, stdout, stderr } = await validate(["orders.jsonl", "--table", "shop/orders"], { files: bad });
+    const { code, stdout, stderr } = await validateInShell(["orders.jsonl", "--table", "shop/orders"], { files: bad });
     expect([code, stderr]).toEqual([1, ""]);
     expect(stdout).toMatch(
       /^✖ Rejected: orders.jsonl does not match shop\/orders: \d+ problems in 31 rows, the first at line 1, /,
@@ -130,28 +164,18 @@ describe("a file that does not", () => {
 });
 
 describe("a file of which rows may be set aside", () => {
+  const properties = { id: { type: "integer" }, day: { type: "string", format: "date" } };
+  const table = {
+    description: "Readings",
+    grain: "one row per id",
+    format: { type: "csv" },
+    feed: "snapshot",
+    natural_key: ["id"],
+    invalid_rows: { quarantine: { max_percent: 40 } },
+  };
   let root: string;
   beforeAll(() => {
-    root = copyProject();
-    const folder = join(root, "schemas/lab/gated");
-    mkdirSync(folder, { recursive: true });
-    const properties = { id: { type: "integer" }, day: { type: "string", format: "date" } };
-    const row = {
-      $schema: "https://json-schema.org/draft/2020-12/schema",
-      type: "object",
-      required: ["id"],
-      properties,
-    };
-    const table = {
-      description: "Readings",
-      grain: "one row per id",
-      format: { type: "csv" },
-      feed: "snapshot",
-      natural_key: ["id"],
-      invalid_rows: { quarantine: { max_percent: 40 } },
-    };
-    writeFileSync(join(folder, "row.schema.json"), JSON.stringify(row));
-    writeFileSync(join(folder, "table.json"), JSON.stringify(table));
+    root = projectWith("gated", table, { $schema: DIALECT, type: "object", required: ["id"], properties });
   });
   afterAll(() => rmSync(root, { recursive: true }));
 
@@ -228,10 +252,7 @@ describe("when nothing can be judged, the exit code is 2 and one sentence says w
   });
 
   test("parquet by the standard input; as a file it is checked", async () => {
-    const root = copyProject();
-    const folder = join(root, "schemas/lab/columns");
-    mkdirSync(folder, { recursive: true });
-    const row = { type: "object", required: ["id"], properties: { id: { type: "integer" } } };
+    const row = { $schema: DIALECT, type: "object", required: ["id"], properties: { id: { type: "integer" } } };
     const table = {
       description: "Ids",
       grain: "one row per id",
@@ -239,14 +260,11 @@ describe("when nothing can be judged, the exit code is 2 and one sentence says w
       feed: "snapshot",
       natural_key: ["id"],
     };
-    writeFileSync(
-      join(folder, "row.schema.json"),
-      JSON.stringify({ $schema: "https://json-schema.org/draft/2020-12/schema", ...row }),
-    );
-    writeFileSync(join(folder, "table.json"), JSON.stringify(table));
+    const root = projectWith("columns", table, row, "bench", "bin", "functions");
+    symlinkSync(join(ROOT, "node_modules"), join(root, "node_modules"));
     const sentence =
       "✖ Parquet is read from its end, which the standard input does not have: give a file in place of -.\n";
-    expect(await validate(["-", "--table", "lab/columns"], { root, input: "PAR1" })).toEqual({
+    expect(await validateInShell(["-", "--table", "lab/columns"], { root, input: "PAR1" })).toEqual({
       code: 2,
       stdout: "",
       stderr: sentence,
@@ -263,11 +281,7 @@ describe("when nothing can be judged, the exit code is 2 and one sentence says w
   });
 
   test("a broken definition", async () => {
-    const root = copyProject();
-    const folder = join(root, "schemas/lab/broken");
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, "table.json"), "{");
-    writeFileSync(join(folder, "row.schema.json"), "{}");
+    const root = projectWith("broken", "{", {});
     const { code, stdout, stderr } = await validate(["orders.jsonl", "--table", "shop/orders"], { files, root });
     rmSync(root, { recursive: true });
     expect([code, stdout, stderr]).toEqual([2, "", expect.stringContaining("schemas/lab/broken/table.json:1: ")]);

@@ -44,9 +44,9 @@ export function notChecked({ exitCode }: { exitCode: number }): never {
 }
 
 async function validateFile(file: string, { table: id, strict = false, format }: Options): Promise<0 | 1> {
-  const { loadDefinitions } = await import("../read-definitions");
+  const { loadTables } = await import("../read-tables");
   const { ROOT } = await import("../paths");
-  const table = await findTable(loadDefinitions(ROOT), id);
+  const table = await findTable(loadTables(ROOT), id);
   const { openSource } = await import("../validate/source");
   const source = await openSource(file);
   try {
@@ -61,7 +61,7 @@ async function validateFile(file: string, { table: id, strict = false, format }:
   }
 }
 
-async function findTable({ tables }: Definitions, id: string): Promise<TableDefinition> {
+async function findTable(tables: Definitions["tables"], id: string): Promise<TableDefinition> {
   const table = Object.hasOwn(tables, id) ? tables[id] : undefined;
   if (table) return table;
   const { UsageError } = await import("../errors");
