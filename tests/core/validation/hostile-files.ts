@@ -5,9 +5,10 @@
 import { gzipSync } from "node:zlib";
 import { type Zippable, zipSync } from "fflate";
 import type { Format, TableDefinition } from "../../../functions/core/documents";
-import { bzip2, python, zstd } from "./compress";
+import { bzip2, zstd } from "./compress";
 import { CSV, JSONL, ORDER, table, XML } from "./helpers";
 import { footer, framed } from "./parquet-files";
+import { python } from "./python";
 
 export interface Hostile {
   title: string;
@@ -63,7 +64,8 @@ const container = (format: string, found: string) =>
 const BOMB = "expected at most 250 bytes from each compressed byte, found more";
 const EMPTY = "expected rows, found an empty file";
 const NUL = "expected text, found a NUL byte";
-const BIG = Buffer.alloc(40 * 2 ** 20, "1,1\n");
+/** Beyond the 16 MiB from which the ratio counts; of shorter rows, bzip2 would take ten times as long to make it. */
+const BOMB_FILE = bytes(HEADER, Buffer.alloc(20 * 2 ** 20, `1,1,${"x".repeat(20)}\n`));
 
 const csv = of(CSV, [
   ["nothing", () => "", EMPTY],
@@ -157,7 +159,7 @@ const csv = of(CSV, [
 const zip = (files: Zippable) => Buffer.from(zipSync(files));
 const GZIP = gzipSync(GOOD);
 const archives = of(CSV, [
-  ["a gzip bomb", () => gzipSync(bytes("id,quantity\n", BIG)), BOMB],
+  ["a gzip bomb", () => gzipSync(BOMB_FILE), BOMB],
   ["gzip in gzip", () => gzipSync(GZIP), "line 1: expected utf-8 text, found the byte 0x8B at offset 1"],
   ["gzip of nothing", () => gzipSync(""), EMPTY],
   ["gzip cut in its header", () => GZIP.subarray(0, 8), cut("gzip")],
@@ -171,17 +173,21 @@ const archives = of(CSV, [
   ["garbage after gzip", () => bytes(GZIP, "garbage"), trailing("gzip")],
   ["garbage after gzip and zeros", () => bytes(GZIP, [0, 0], "garbage"), trailing("gzip")],
   ["gzip padded with zeros", () => bytes(GZIP, Buffer.alloc(512)), trailing("gzip")],
-  ["a bzip2 bomb", () => bzip2(bytes("id,quantity\n", BIG)), BOMB],
+  ["a bzip2 bomb", () => bzip2(BOMB_FILE), BOMB],
   ["bzip2 of nothing", () => bzip2(bytes()), EMPTY],
-  ["75,000 bzip2 streams of nothing", () => Buffer.alloc(75_000 * 14, bzip2(bytes())), EMPTY],
-  ["bzip2 cut in its data", () => bzip2(bytes(GOOD)).subarray(0, -12), cut("bzip2")],
+  ["75,000 bzip2 streams of nothing", async () => Buffer.alloc(75_000 * 14, await bzip2(bytes())), EMPTY],
+  ["bzip2 cut in its data", async () => (await bzip2(bytes(GOOD))).subarray(0, -12), cut("bzip2")],
   ["bzip2 cut in its header", () => bytes("BZh"), damaged("bzip2", "no block size")],
   ["bzip2 whose run length overflows", () => bytes(OVERFLOW), damaged("bzip2", "a run longer than the block")],
-  ["bzip2 with a wrong checksum", () => changed(bzip2(bytes(GOOD)), 10), damaged("bzip2", "a block's checksum")],
-  ["bzip2 padded with zeros", () => bytes(bzip2(bytes(GOOD)), Buffer.alloc(70_000)), trailing("bzip2")],
-  ["garbage after bzip2", () => bytes(bzip2(bytes(GOOD)), "garbage"), trailing("bzip2")],
+  [
+    "bzip2 with a wrong checksum",
+    async () => changed(await bzip2(bytes(GOOD)), 10),
+    damaged("bzip2", "a block's checksum"),
+  ],
+  ["bzip2 padded with zeros", async () => bytes(await bzip2(bytes(GOOD)), Buffer.alloc(70_000)), trailing("bzip2")],
+  ["garbage after bzip2", async () => bytes(await bzip2(bytes(GOOD)), "garbage"), trailing("bzip2")],
   ["text that begins as bzip2 does", () => "BZhid,quantity\n", damaged("bzip2", "no block size")],
-  ["a zstd bomb", () => zstd(bytes("id,quantity\n", BIG)), BOMB],
+  ["a zstd bomb", () => zstd(BOMB_FILE), BOMB],
   ["zstd of nothing", () => zstd(bytes()), EMPTY],
   ["zstd cut in its data", async () => (await zstd(bytes(GOOD))).subarray(0, -8), cut("zstd")],
   ["zstd cut in its header", () => bytes([0x28, 0xb5, 0x2f, 0xfd]), cut("zstd")],
@@ -203,7 +209,7 @@ const archives = of(CSV, [
   ],
   ["zstd padded with zeros", async () => bytes(await zstd(bytes(GOOD)), Buffer.alloc(512)), trailing("zstd")],
   ["garbage after zstd", async () => bytes(await zstd(bytes(GOOD)), "garbage"), trailing("zstd")],
-  ["a zip bomb", () => zip({ "a.csv": bytes("id,quantity\n", BIG) }), BOMB],
+  ["a zip bomb", () => zip({ "a.csv": BOMB_FILE }), BOMB],
   [
     "a zip of two files",
     () => zip({ "a.csv": bytes(GOOD), "b.csv": bytes(GOOD) }),

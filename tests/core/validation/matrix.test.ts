@@ -43,7 +43,10 @@ const COMPRESSIONS: Record<string, { name: string; pack: (bytes: Buffer) => Uint
   gzip: { name: "gzip", pack: (bytes) => gzipSync(bytes) },
   "gzip of many members": { name: "gzip", pack: (bytes) => Buffer.concat(halves(bytes).map((half) => gzipSync(half))) },
   bzip2: { name: "bzip2", pack: (bytes) => bzip2(bytes) },
-  "bzip2 of many streams": { name: "bzip2", pack: (bytes) => Buffer.concat(halves(bytes).map((half) => bzip2(half))) },
+  "bzip2 of many streams": {
+    name: "bzip2",
+    pack: async (bytes) => Buffer.concat(await Promise.all(halves(bytes).map((half) => bzip2(half)))),
+  },
   zstd: { name: "zstd", pack: (bytes) => zstd(bytes) },
   zip: { name: "zip", pack: (bytes) => zipSync({ file: bytes }) },
 };
