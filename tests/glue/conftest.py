@@ -93,6 +93,16 @@ def spark(aws):
 @pytest.fixture
 def world(spark):
     """A deployment of its own: raw and staging bucket, staging and mart database."""
+    return _deployed(spark)
+
+
+@pytest.fixture(scope="module")
+def shared_world(spark):
+    """A deployment that the tests of a file share; they only look at what a fixture of theirs has done."""
+    return _deployed(spark)
+
+
+def _deployed(spark):
     name = f"t{uuid.uuid4().hex[:10]}"
     client = boto3.client("s3")
     for bucket in (f"{name}-raw", f"{name}-staging", f"{name}-mart", f"{name}-quarantine"):

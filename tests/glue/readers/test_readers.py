@@ -1,54 +1,140 @@
 """Reading: by name, with the declared types, and nothing silently lost."""
 
 from datetime import date
+from decimal import Decimal
 
 import pyarrow as pa
 import pytest
 from etl.errors import RowContractError, RowCountError
 from etl.readers.xml import parse
 
+from tests.glue.readers.reading import Case, read
 from tests.glue.world import CSV, JSON, JSONL, PARQUET, WORDS, parquet, table
 
 pytestmark = pytest.mark.spark
 
 XML = {"type": "xml", "row_tag": "thing", "encoding": "utf-8", **WORDS}
+QUARANTINE = {"invalid_rows": {"quarantine": {"max_percent": 80}}}
+NOT_JSON = ['{"ID": 2,}', "nul", '"\\x"', '{"ID": 2, "NAME": "a\tb"}', "[" * 5000 + "]" * 5000]
 
 
-def _staged(world, content, columns="id bigint, name string", compression="none", facts=None, **policy):
+def _named(source_name):
+    """A table whose second column has this name in files."""
+    definition = table()
+    definition["columns"][1]["source_name"] = source_name
+    definition["row_schema"]["properties"][source_name] = definition["row_schema"]["properties"].pop("NAME")
+    return definition
+
+
+def _matched(pattern):
+    definition = table()
+    definition["row_schema"]["properties"]["NAME"]["pattern"] = pattern
+    return definition
+
+
+ADA = [(1, "Ada")]
+BOTH = [(1, "Ada"), (2, "Bob")]
+HEADER = ["ID", "NAME"]
+# Each with its rows.
+FILES = {
+    "columns in another order are read by name": (Case("NAME,ID\nAda,1\n"), ADA),
+    "newlines quotes and delimiters inside csv fields": (
+        Case(
+            'ID,NAME\n1,"Ada\nLovelace, ""Countess"""\n2, Bob \n',
+            {"embedded_newlines": True, "rows": 2, "header": HEADER},
+        ),
+        [(1, 'Ada\nLovelace, "Countess"'), (2, " Bob ")],
+    ),
+    "gzip under a csv name": (Case("ID,NAME\n1,Ada\n", {"compression": "gzip"}), ADA),
+    "bzip2 under a csv name": (Case("ID,NAME\n1,Ada\n", {"compression": "bzip2"}), ADA),
+    "a key with patterns spaces and percent signs": (
+        Case("ID,NAME\n1,Ada\n", {"key": "shop/things/dt=2026-03-01/a {b}*%20 ü?.csv"}),
+        ADA,
+    ),
+    "a byte order mark is no part of the first value": (
+        Case(
+            "\ufeff1,Ada\n2,Bob\n",
+            {"bom": True, "rows": 2, "header": HEADER},
+            policy={"format": CSV | {"header": False}},
+        ),
+        BOTH,
+    ),
+    "another null value leaves the empty string alone": (
+        Case("ID,NAME\n1,\n2,\\N\n", policy={"format": CSV | {"null_values": ["\\N"]}}),
+        [(1, ""), (2, None)],
+    ),
+    **{
+        encoding: (Case("ID,NAME\n1,Zoë\n", {"encoding": encoding}), [(1, "Zoë")])
+        for encoding in ("utf-8", "iso-8859-1", "windows-1252", "utf-16le", "utf-16be")
+    },
+    "csv rows of white space alone are rows": (
+        Case(
+            "ID\tNAME\n1\tAda\n\t\n2\tBob\n",
+            {"blank_rows": True, "line_end": "lf", "rows": 3, "header": HEADER},
+            policy={"natural_key": [], "format": CSV | {"delimiter": "\t"}},
+        ),
+        [*BOTH, (None, None)],
+    ),
+    "a csv field in quotes may end in a carriage return": (
+        Case(
+            'ID,NAME\n1,"Ada\r"\n2,Bob\n',
+            {"embedded_newlines": True, "line_end": "lf", "rows": 2, "header": HEADER},
+        ),
+        [(1, "Ada\r"), (2, "Bob")],
+    ),
+    "a header that holds another line end does not mislead": (
+        Case(
+            'ID,"NA\r\nME"\n1,Ada\n2,Bob\n',
+            {"embedded_newlines": True, "line_end": "lf", "rows": 2, "header": ["ID", "NA\r\nME"]},
+            definition=_named("NA\r\nME"),
+        ),
+        BOTH,
+    ),
+    "a csv row of very many fields is a row with too many": (
+        Case("ID,NAME\n1,Ada\n2," + "," * 25_000 + "\n", {"rows": 2, "rows_quarantined": 1}, policy=QUARANTINE),
+        ADA,
+    ),
+    "json elements that are no json are rows set aside": (
+        Case(
+            '[{"ID": 1, "NAME": "Ada"},\n' + " ,\n".join(NOT_JSON) + ' ,\n{"ID": 2, "NAME": "Bob"}]\n',
+            {"rows": 7, "rows_quarantined": 5},
+            policy=QUARANTINE | {"format": JSON},
+        ),
+        BOTH,
+    ),
+    "only the first byte order mark of json lines is one": (
+        Case(
+            '\ufeff{"ID": 1, "NAME": "Ada"}\n\ufeff{"ID": 2, "NAME": "Bob"}\n',
+            {"bom": True, "rows": 2, "rows_quarantined": 1},
+            policy=QUARANTINE | {"format": JSONL},
+        ),
+        ADA,
+    ),
+    "a long text is matched without a stack, by either": (
+        Case(f"ID,NAME\n1,{'ab' * 2_500}\n", definition=_matched("^(?:[a-z]|[0-9])*$")),
+        [(1, "ab" * 2_500)],
+    ),
+    "a long text is matched without a stack, by groups": (
+        Case(f"ID,NAME\n1,{'a b' * 2_500}\n", definition=_matched("^[a-z]+(?: [a-z]+)*$")),
+        [(1, "a b" * 2_500)],
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def found(shared_world):
+    return read(shared_world, {name: case for name, (case, _) in FILES.items()}, ["id", "name"])
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_is_read_as_what_it_is(found, name):
+    assert found[name] == FILES[name][1]
+
+
+def _staged(world, content, columns="id bigint, name string", facts=None, **policy):
     world.define(table(columns, **policy))
-    world.stage(world.put("2026-03-01", content, compression=compression, **(facts or {})))
+    world.stage(world.put("2026-03-01", content, **(facts or {})))
     return world.rows(*[column.split(" ")[0] for column in columns.split(", ")])
-
-
-def test_reordered_csv_columns_are_read_by_name(world):
-    assert _staged(world, "NAME,ID\nAda,1\n") == [(1, "Ada")]
-
-
-def test_newlines_quotes_and_delimiters_inside_csv_fields_survive(world):
-    content = 'ID,NAME\n1,"Ada\nLovelace, ""Countess"""\n2, Bob \n'
-    facts = {"embedded_newlines": True, "rows": 2, "header": ["ID", "NAME"]}
-    assert _staged(world, content, facts=facts) == [(1, 'Ada\nLovelace, "Countess"'), (2, " Bob ")]
-
-
-@pytest.mark.parametrize("compression", ["gzip", "bzip2"])
-def test_a_compressed_file_under_a_csv_name_is_read_by_what_it_is(world, compression):
-    assert _staged(world, "ID,NAME\n1,Ada\n", compression=compression) == [(1, "Ada")]
-
-
-def test_a_key_with_patterns_spaces_and_percent_signs_is_one_key(world):
-    facts = {"key": "shop/things/dt=2026-03-01/a {b}*%20 ü?.csv"}
-    assert _staged(world, "ID,NAME\n1,Ada\n", facts=facts) == [(1, "Ada")]
-
-
-def test_a_byte_order_mark_is_no_part_of_the_first_value(world):
-    facts = {"bom": True, "rows": 2, "header": ["ID", "NAME"]}
-    rows = _staged(world, "\ufeff1,Ada\n2,Bob\n", format=CSV | {"header": False}, facts=facts)
-    assert rows == [(1, "Ada"), (2, "Bob")]
-
-
-def test_another_null_value_leaves_the_empty_string_alone(world):
-    rows = _staged(world, "ID,NAME\n1,\n2,\\N\n", format=CSV | {"null_values": ["\\N"]})
-    assert rows == [(1, ""), (2, None)]
 
 
 def test_many_texts_stand_for_null_and_others_for_booleans(world):
@@ -64,67 +150,6 @@ def test_many_texts_stand_for_null_and_others_for_booleans(world):
         (4, "", None, None),
         (5, "a", None, True),
     ]
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "iso-8859-1", "windows-1252", "utf-16le", "utf-16be"])
-def test_every_encoding_is_read_as_what_it_is(world, encoding):
-    facts = {"encoding": encoding}
-    assert _staged(world, "ID,NAME\n1,Zoë\n", facts=facts) == [(1, "Zoë")]
-
-
-def test_csv_rows_of_white_space_alone_are_rows(world):
-    format_ = CSV | {"delimiter": "\t"}
-    facts = {"blank_rows": True, "line_end": "lf", "rows": 3, "header": ["ID", "NAME"]}
-    rows = _staged(world, "ID\tNAME\n1\tAda\n\t\n2\tBob\n", natural_key=[], format=format_, facts=facts)
-    assert rows == [(1, "Ada"), (2, "Bob"), (None, None)]
-
-
-def test_a_csv_field_in_quotes_may_end_in_a_carriage_return(world):
-    facts = {"embedded_newlines": True, "line_end": "lf", "rows": 2, "header": ["ID", "NAME"]}
-    assert _staged(world, 'ID,NAME\n1,"Ada\r"\n2,Bob\n', facts=facts) == [(1, "Ada\r"), (2, "Bob")]
-
-
-def test_a_header_that_holds_another_line_end_does_not_mislead(world):
-    definition = table("id bigint, name string")
-    definition["columns"][1]["source_name"] = "NA\r\nME"
-    definition["row_schema"]["properties"]["NA\r\nME"] = definition["row_schema"]["properties"].pop("NAME")
-    world.define(definition)
-    facts = {"embedded_newlines": True, "line_end": "lf", "rows": 2, "header": ["ID", "NA\r\nME"]}
-    world.stage(world.put("2026-03-01", 'ID,"NA\r\nME"\n1,Ada\n2,Bob\n', **facts))
-    assert world.rows("id", "name") == [(1, "Ada"), (2, "Bob")]
-
-
-def test_a_csv_row_of_very_many_fields_is_a_row_with_too_many(world):
-    policy = {"invalid_rows": {"quarantine": {"max_percent": 50}}}
-    facts = {"rows": 2, "rows_quarantined": 1}
-    assert _staged(world, "ID,NAME\n1,Ada\n2," + "," * 25_000 + "\n", facts=facts, **policy) == [(1, "Ada")]
-
-
-@pytest.mark.parametrize(
-    "element", ['{"ID": 2,}', "nul", '"\\x"', '{"ID": 2, "NAME": "a\tb"}', "[" * 5000 + "]" * 5000]
-)
-def test_a_json_element_that_is_no_json_is_a_row_set_aside(world, element):
-    policy = {"invalid_rows": {"quarantine": {"max_percent": 50}}}
-    facts = {"rows": 3, "rows_quarantined": 1}
-    content = '[{"ID": 1, "NAME": "Ada"},\n' + element + ' ,\n{"ID": 3, "NAME": "Bob"}]\n'
-    assert _staged(world, content, format=JSON, facts=facts, **policy) == [(1, "Ada"), (3, "Bob")]
-
-
-def test_only_the_first_byte_order_mark_of_json_lines_is_one(world):
-    policy = {"invalid_rows": {"quarantine": {"max_percent": 50}}}
-    facts = {"bom": True, "rows": 2, "rows_quarantined": 1}
-    content = '\ufeff{"ID": 1, "NAME": "Ada"}\n\ufeff{"ID": 2, "NAME": "Bob"}\n'
-    assert _staged(world, content, format=JSONL, facts=facts, **policy) == [(1, "Ada")]
-
-
-@pytest.mark.parametrize("pattern", ["^(?:[a-z]|[0-9])*$", "^[a-z]+(?: [a-z]+)*$"])
-def test_a_long_text_is_matched_without_a_stack(world, pattern):
-    definition = table("id bigint, name string")
-    definition["row_schema"]["properties"]["NAME"]["pattern"] = pattern
-    world.define(definition)
-    text = "a b".replace(" ", "" if "|" in pattern else " ") * 2_500
-    world.stage(world.put("2026-03-01", f"ID,NAME\n1,{text}\n"))
-    assert world.rows("id", "name") == [(1, text)]
 
 
 def test_unsigned_integers_of_parquet_are_as_wide_as_spark_reads_them(world):
@@ -166,71 +191,9 @@ def test_an_xml_doctype_is_refused():
         list(parse(b"<!DOCTYPE x [<!ENTITY a 'b'>]><x/>", "thing"))
 
 
-@pytest.mark.parametrize(
-    ("type_", "value", "expected", "found"),
-    [
-        ("bigint", "12.7", "an integer or no value", '"12.7"'),
-        (
-            "bigint",
-            "+7",
-            "an integer or no value without leading zeros or a plus sign (declare a code as string; list a number in "
-            "zero_padded of table.json)",
-            '"+7"',
-        ),
-        (
-            "bigint",
-            "-0",
-            "an integer or no value without a sign before zero (declare a code as string; list a number in zero_padded "
-            "of table.json)",
-            '"-0"',
-        ),
-        ("bigint", " 7", "an integer or no value without white space around it", '" 7"'),
-        (
-            "bigint",
-            "9223372036854775808",
-            "an integer of at most 64 bits (declare a longer one as string)",
-            "9223372036854775808",
-        ),
-        (
-            "double",
-            "0.12345678901234567890",
-            "a number that a double holds to its last digit (declare multipleOf for a decimal, or a string)",
-            "0.12345678901234567890",
-        ),
-        (
-            "decimal(9,2)",
-            "1.2E+3",
-            "a number with at most 2 decimals or no value in plain digits, without an exponent (declare a code as "
-            "string)",
-            '"1.2E+3"',
-        ),
-        (
-            "timestamp",
-            "2026-03-01T00:00:00.123456789Z",
-            "a date and time (YYYY-MM-DDThh:mm:ssZ) with at most 6 decimals of a second (declare more as string)",
-            '"2026-03-01T00:00:00.123456789Z"',
-        ),
-        ("decimal(9,2)", "1.005", "a number with at most 2 decimals", "1.005"),
-        ("date", "2026", "a date (YYYY-MM-DD)", '"2026"'),
-        ("date", "2026-02-30", "a date (YYYY-MM-DD)", '"2026-02-30"'),
-        ("timestamp", "yesterday", "a date and time (YYYY-MM-DDThh:mm:ssZ)", '"yesterday"'),
-        ("double", "1d", "a number or no value", '"1d"'),
-        ("boolean", "2", "true or false or no value", '"2"'),
-    ],
-)
-def test_a_value_that_does_not_fit_its_type_is_an_error_and_not_null(world, type_, value, expected, found):
-    with pytest.raises(RowContractError) as caught:
-        _staged(world, f"ID,V\n1,\n2,{value}\n", f"id bigint, v {type_}")
-    assert str(caught.value) == (
-        f"shop/things: column V expected {expected}, found {found} (1 invalid rows) in "
-        "shop/things/dt=2026-03-01/file.csv; correct the file, or change row.schema.json."
-    )
-    assert world.rows() == []
-
-
-@pytest.mark.parametrize(("type_", "value"), [("decimal(9,2)", "1.500"), ("bigint", "-7"), ("double", "1e3")])
-def test_other_spellings_of_a_number_fit(world, type_, value):
-    assert _staged(world, f"ID,V\n1,{value}\n", f"id bigint, v {type_}")[0][1] == float(value)
+def test_other_spellings_of_a_number_fit(world):
+    columns = "id bigint, dec decimal(9,2), big bigint, dou double"
+    assert _staged(world, "ID,DEC,BIG,DOU\n1,1.500,-7,1e3\n", columns)[0][1:] == (Decimal("1.5"), -7, 1000.0)
 
 
 def test_a_row_that_the_validator_did_not_count_fails_the_load(world):

@@ -1,16 +1,17 @@
 """What was written arrives, whatever format, compression, encoding and line ends it was written with."""
 
 import datetime
-import itertools
 from decimal import Decimal
 
 import pytest
 from etl.platform import session
 from hypothesis import HealthCheck, Phase, given
 from hypothesis import strategies as st
+from pyspark.sql import Row
 from pyspark.sql import functions as F
 
-from tests.glue.world import CODECS, table
+from tests.glue.readers.reading import Case, read
+from tests.glue.world import CODECS
 from tests.glue.writers import ARROW, FORMATS, content
 from tests.sweep import examples, swept
 
@@ -19,7 +20,6 @@ pytestmark = pytest.mark.spark
 NESTED = ", size struct<w:decimal(38,10),tag:string>, tags array<bigint>"
 COLUMNS = "id bigint, text string, amount decimal(38,10), ratio double, flag boolean, day date, at timestamp" + NESTED
 UTC = datetime.timezone.utc
-NAMES = itertools.count()
 
 # What XML has no way to write is left out, so that one table fits all formats; NUL is no text.
 texts = st.text(
@@ -76,25 +76,20 @@ def _facts(given_, **facts):
     return known | {"embedded_newlines": any("\r" in text or "\n" in text for text in texts)}
 
 
-def _staged(world, format_, given_, compression="none", **how):
-    """Write, stage and read back."""
-    names = list(given_[0])
-    columns = ", ".join(one for one in COLUMNS.split(", ") if one.split(" ")[0].upper() in names)
-    name = f"things_{next(NAMES)}"
+def _case(format_, given_, compression="none", **how):
+    """The file of these rows."""
+    columns = ", ".join(one for one in COLUMNS.split(", ") if one.split(" ")[0].upper() in given_[0])
     encoding = how.get("encoding", "utf-8")
     declared = {**FORMATS[format_]} | ({"encoding": encoding} if format_ != "parquet" else {})
-    world.define(table(columns, id=f"shop/{name}", name=f"shop_{name}", format=declared))
     facts = {"encoding": None, "rows_checked": 0} if format_ == "parquet" else {"encoding": encoding}
-    facts |= {"bom": how.get("mark", False)}
-    load = world.put(
-        "2026-03-01", content(format_, given_, **how), f"shop/{name}", compression, **_facts(given_, **facts)
-    )
-    report = world.stage(load)
-    assert report["rows_staged"] == len(given_)
-    frame = world.frame(f"shop_{name}").orderBy("id")
-    for column, as_text in (("day", F.date_format("day", "yyyy-MM-dd")), ("at", F.unix_micros("at"))):
-        frame = frame.withColumn(column, as_text) if column.upper() in names else frame
-    return [row.asDict(recursive=True) for row in frame.select([one.lower() for one in names]).collect()]
+    facts = _facts(given_, bom=how.get("mark", False), **facts)
+    return Case(content(format_, given_, **how), {"compression": compression} | facts, columns, {"format": declared})
+
+
+def _shown(names):
+    """The columns, days as texts and moments as microseconds."""
+    as_text = {"day": F.date_format("day", "yyyy-MM-dd").alias("day"), "at": F.unix_micros("at").alias("at")}
+    return [as_text.get(name.lower(), F.col(name.lower())) for name in names]
 
 
 def _as_read(row):
@@ -106,18 +101,45 @@ def _as_read(row):
     return read
 
 
-@pytest.mark.parametrize(("format_", "compression"), COMBINATIONS)
 @swept
 @few
 @given(generated=tables, end=st.sampled_from(["\n", "\r\n"]))
-def test_any_table_arrives_as_it_is(world, format_, compression, generated, end):
-    nested = () if format_ != "csv" else ("SIZE", "TAGS")  # there is no way to write them in csv
-    names = [field.name for field in ARROW if field.name not in ("ID", *nested)]
-    given_ = [{"ID": at} | {name: row[name] for name in names} for at, row in enumerate(generated)]
-    expected = [_as_read(row if nested else _expected(format_, row)) for row in given_]
-    assert _staged(world, format_, given_, compression, end=end) == expected
+def test_any_table_arrives_as_it_is(world, generated, end):
+    found, expected = {}, {}
+    for nested in (False, True):  # there is no way to write nested values in csv
+        names = [field.name for field in ARROW if nested or field.name not in ("SIZE", "TAGS")]
+        given_ = [{"ID": at} | {name: row[name] for name in names if name != "ID"} for at, row in enumerate(generated)]
+        some = {f"{how[0]} {how[1]}": how for how in COMBINATIONS if nested == (how[0] != "csv")}
+        cases = {name: _case(format_, given_, codec, end=end) for name, (format_, codec) in some.items()}
+        found |= _read(world, cases, names)
+        expected |= {name: [_as_read(_expected(format_, row)) for row in given_] for name, (format_, _) in some.items()}
+    assert found == expected
 
 
+def _read(world, cases, names):
+    rows = read(world, cases, _shown(names))
+    told = {case: [dict(zip(names, row, strict=True)) for row in rows[case]] for case in cases}
+    return {case: sorted(map(_plain, each), key=lambda row: row["id"]) for case, each in told.items()}
+
+
+def _plain(row):
+    return {name.lower(): value.asDict() if isinstance(value, Row) else value for name, value in row.items()}
+
+
+WHOLE = [
+    {
+        "ID": 1,
+        "TEXT": "Zoë",
+        "AMOUNT": Decimal("-0.0000000001"),
+        "RATIO": 0.1,
+        "FLAG": True,
+        "DAY": datetime.date(2026, 2, 28),
+        "AT": datetime.datetime(2026, 2, 28, 12, 30, 0, 1, tzinfo=UTC),
+        "SIZE": {"w": Decimal("9999999999999999999999999999.9999999999"), "tag": None},
+        "TAGS": [-9223372036854775808, 9223372036854775807],
+    },
+    {name.upper(): None for name in ("id", "text", "amount", "ratio", "flag", "day", "at", "size", "tags")} | {"ID": 2},
+]
 EXACT = [
     {"ID": 1, "TEXT": 'Zoë "Ünï"\r\nné, \n\ttwice', "AMOUNT": Decimal("1234567890123456789012345678.0123456789")},
     {"ID": 2, "TEXT": "plain", "AMOUNT": Decimal("-0.0000000001")},
@@ -127,23 +149,42 @@ EXACT = [
 ENCODINGS = [("iso-8859-1", False), ("windows-1252", False), ("utf-16le", True), ("utf-16be", True), ("utf-8", True)]
 
 
-@pytest.mark.parametrize(
-    ("format_", "encoding", "mark"),
-    [(name, *how) for name in ("csv", "jsonl") for how in ENCODINGS]
-    + [(name, *how) for name in ("json", "xml") for how in (ENCODINGS[0], ENCODINGS[2])],
-)
-def test_no_digit_and_no_character_is_lost(world, format_, encoding, mark):
-    found = _staged(world, format_, EXACT, encoding=encoding, mark=mark, end="\r\n")
+MARKED = [(name, *how) for name in ("csv", "jsonl") for how in ENCODINGS]
+MARKED += [(name, *how) for name in ("json", "xml") for how in (ENCODINGS[0], ENCODINGS[2])]
+
+
+@pytest.fixture(scope="module")
+def exact(shared_world):
+    cases = {
+        f"{format_} {encoding}": _case(format_, EXACT, encoding=encoding, mark=mark, end="\r\n")
+        for format_, encoding, mark in MARKED
+    }
+    return _read(shared_world, cases, list(EXACT[0]))
+
+
+@pytest.mark.parametrize(("format_", "encoding"), [(format_, encoding) for format_, encoding, _ in MARKED])
+def test_no_digit_and_no_character_is_lost(exact, format_, encoding):
     expected = [_as_read(row) | ({"text": _trimmed(row["TEXT"])} if format_ == "xml" else {}) for row in EXACT]
-    assert found == sorted(expected, key=lambda row: row["id"])
+    assert exact[f"{format_} {encoding}"] == sorted(expected, key=lambda row: row["id"])
 
 
-@pytest.mark.parametrize("format_", FORMATS)
-def test_compiled_stages_read_what_interpreted_ones_do(world, format_, monkeypatch):
+def test_compiled_stages_read_what_interpreted_ones_do(world, monkeypatch):
     monkeypatch.setattr(session, "COMPILED_BYTES", 0)
     row = EXACT[0] | {"RATIO": 0.1, "FLAG": True, "DAY": datetime.date(2026, 2, 28), "TEXT": "Zoë"}
     given_ = [row | {"AT": datetime.datetime(2026, 2, 28, 12, 30, tzinfo=UTC)}]
     names = [name for name in given_[0] if name not in ("SIZE", "TAGS")]
+    cases = {format_: _case(format_, given_) for format_ in FORMATS}
     expected = [_as_read({name: given_[0][name] for name in names})]
-    assert _staged(world, format_, given_, "none") == expected
+    assert _read(world, cases, names) == dict.fromkeys(FORMATS, expected)
     assert world.spark.conf.get("spark.sql.codegen.wholeStage") == "true"
+
+
+@pytest.mark.parametrize("compiled_bytes", [0, session.COMPILED_BYTES])
+def test_what_is_read_is_what_is_staged(world, monkeypatch, compiled_bytes):
+    monkeypatch.setattr(session, "COMPILED_BYTES", compiled_bytes)
+    case = _case("jsonl", WHOLE, "gzip")
+    world.define(case.table)
+    assert world.stage(world.put("2026-03-01", case.content, **case.put))["rows_staged"] == len(WHOLE)
+    assert world.spark.conf.get("spark.sql.codegen.wholeStage") == str(not compiled_bytes).lower()
+    rows = world.frame().orderBy("id").select(_shown(WHOLE[0])).collect()
+    assert [_plain(dict(zip(WHOLE[0], row, strict=True))) for row in rows] == [_as_read(row) for row in WHOLE]
