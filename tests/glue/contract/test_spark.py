@@ -9,31 +9,36 @@ from tests.glue.contract_cases import DEFINITIONS, breaches, read_groups
 pytestmark = pytest.mark.spark
 
 
-def _findings(table, terms):
-    """A partition's work: texts of rows -> findings as plain tuples. Compiled once for the partition."""
+def _findings(tables, terms):
+    """A partition's work: (name of a table, texts of rows) -> the name, findings of each text as plain tuples."""
 
-    def check(texts):
-        read, contract = compile_parse("one JSON object on the line", terms), compile_contract(table, terms)
-        unwrap = compile_unwrap(table, terms)
-        for text in texts:
-            rows = list(unwrap(read(text)))
-            findings = [one for row in rows for one in ([row] if isinstance(row, Finding) else contract(row))]
-            yield [tuple(finding) for finding in findings]
+    def check(groups):
+        read = compile_parse("one JSON object on the line", terms)
+        for name, texts in groups:
+            contract, unwrap = compile_contract(tables[name], terms), compile_unwrap(tables[name], terms)
+            rows = [list(unwrap(read(text))) for text in texts]
+            yield name, [[tuple(one) for row in each for one in _judged(contract, row)] for each in rows]
+
+    def _judged(contract, row):
+        return [row] if isinstance(row, Finding) else contract(row)
 
     return check
 
 
 def test_executors_come_to_the_shared_verdicts(spark):
-    groups = {name: group for name, group in read_groups().items() if group["format"]["type"] == "jsonl"}
+    groups = {name: group["rows"] for name, group in read_groups().items() if group["format"]["type"] == "jsonl"}
     assert {"integers", "decimals", "nested", "logic", "json_texts", "date_patterns"} <= {
         name.split("/")[0] for name in groups
     }
-    for name, group in groups.items():
-        rows = group["rows"]
-        texts = spark.sparkContext.parallelize([row["text"] for row in rows], 2)
-        found = texts.mapPartitions(_findings(DEFINITIONS["tables"][name], DEFINITIONS["contract"])).collect()
-        verdicts = [breaches([Finding(*finding)._asdict() for finding in findings]) for findings in found]
-        assert verdicts == [breaches(row["verdict"]) for row in rows]
+    texts = [(name, [row["text"] for row in rows]) for name, rows in groups.items()]
+    tables = {name: DEFINITIONS["tables"][name] for name in groups}
+    check = _findings(tables, DEFINITIONS["contract"])
+    found = dict(spark.sparkContext.parallelize(texts, 2).mapPartitions(check).collect())
+    verdicts = {
+        name: [breaches([Finding(*finding)._asdict() for finding in findings]) for findings in each]
+        for name, each in found.items()
+    }
+    assert verdicts == {name: [breaches(row["verdict"]) for row in rows] for name, rows in groups.items()}
 
 
 def test_the_executors_have_no_library_to_import(spark):
