@@ -1,10 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { cpSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { ROOT, STATE_DIR } from "../../functions/cli/paths";
 
-const ROOT = process.cwd();
 const PARTS = [
   "functions",
   "glue",
@@ -23,27 +22,66 @@ export interface Resource {
 }
 
 export interface Packaged {
+  /** The copy of the project that was packaged. */
+  root: string;
   directory: string;
   resources: Record<string, Resource>;
   ofType(type: string): [string, Resource][];
 }
 
-/** `sls package` of a copy of the project, so that no other use of .serverless meets it; `prepare` may change the copy first. */
-export function packageStage(stage: string, prepare: (root: string) => void = () => {}): Packaged {
-  const copy = mkdtempSync(join(tmpdir(), "sluice-package-"));
-  for (const part of PARTS) cpSync(join(ROOT, part), join(copy, part), { recursive: true });
+/** Files besides that decide what a package is: the versions of what is installed. */
+const VERSIONS = "package-lock.json";
+
+/**
+ * `sls package` for a stage, of a copy of the project below .sluice, so that no other use of .serverless meets it. Packaging
+ * takes ten seconds; a package of the same files is taken again. `service` takes the place of the service's own name.
+ */
+export function packageStage(stage: string, service?: string): Packaged {
+  const copy = join(STATE_DIR, "packages", `${service ?? "own"}-${stage}`);
+  const [key, noted] = [keyOf(stage, service), join(copy, "key")];
+  if (!existsSync(noted) || readFileSync(noted, "utf8") !== key) {
+    makePackage(copy, stage, service);
+    writeFileSync(noted, key); // last: a package that was cut off is made again
+  }
+  const directory = join(copy, ".serverless");
+  const template = readFileSync(join(directory, "cloudformation-template-update-stack.json"), "utf8");
+  const resources = JSON.parse(template).Resources as Record<string, Resource>;
+  const ofType = (type: string) => Object.entries(resources).filter(([, { Type }]) => Type === type);
+  return { root: copy, directory, resources, ofType };
+}
+
+function makePackage(copy: string, stage: string, service?: string): void {
+  rmSync(copy, { recursive: true, force: true });
+  for (const part of PARTS) cpSync(join(ROOT, part), join(copy, part), { recursive: true, filter: isSource });
   symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
-  prepare(copy);
+  if (service) {
+    const file = join(copy, "serverless.yml");
+    writeFileSync(file, readFileSync(file, "utf8").replace(/^service: \w+$/m, `service: ${service}`));
+  }
   execFileSync(join(ROOT, "node_modules", ".bin", "sls"), ["package", "--stage", stage], {
     cwd: copy,
     env: { ...process.env, SLS_TELEMETRY_DISABLED: "1" },
     stdio: "pipe",
   });
-  const directory = join(copy, ".serverless");
-  const template = readFileSync(join(directory, "cloudformation-template-update-stack.json"), "utf8");
-  const resources = JSON.parse(template).Resources as Record<string, Resource>;
-  const ofType = (type: string) => Object.entries(resources).filter(([, { Type }]) => Type === type);
-  return { directory, resources, ofType };
+}
+
+const isSource = (path: string) => !path.endsWith("__pycache__");
+
+/** The same for the same stage, service, region and bytes. */
+function keyOf(...words: (string | undefined)[]): string {
+  const hash = createHash("sha256").update(JSON.stringify([...words, process.env.AWS_REGION, process.version]));
+  for (const part of [...PARTS, VERSIONS])
+    for (const file of filesOf(join(ROOT, part))) hash.update(`\0${file}\0`).update(readFileSync(file));
+  return hash.digest("hex");
+}
+
+function filesOf(path: string): string[] {
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path)
+    .sort()
+    .map((name) => join(path, name))
+    .filter(isSource)
+    .flatMap(filesOf);
 }
 
 /** Relative path -> SHA-256 of every asset of a package. */

@@ -1,5 +1,3 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { readService } from "../../functions/cli/service";
 import { namesOf } from "../../functions/core/names";
 import { type Packaged, packageStage, type Resource } from "./package";
@@ -17,16 +15,11 @@ function namesIn(value: unknown, key = ""): string[] {
 
 describe("a clone under another service", () => {
   let packaged: Packaged;
-  let root = "";
   beforeAll(() => {
-    packaged = packageStage("dev", (copy) => {
-      root = copy;
-      const file = join(copy, "serverless.yml");
-      writeFileSync(file, readFileSync(file, "utf8").replace(/^service: \w+$/m, "service: acme"));
-    });
+    packaged = packageStage("dev", "acme");
   });
 
-  it("is read from its serverless.yml", () => expect(readService(root)).toBe("acme"));
+  it("is read from its serverless.yml", () => expect(readService(packaged.root)).toBe("acme"));
 
   it("has nothing in its stack that is named after the first", () => {
     expect(JSON.stringify(packaged.resources).match(/[^"]{0,40}sluice[-_][^"]{0,40}/g)).toBeNull();

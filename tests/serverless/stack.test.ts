@@ -1,6 +1,7 @@
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { STATE_DIR } from "../../functions/cli/paths";
 import { assetHashes, type Packaged, packageStage, type Resource } from "./package";
 
 jest.setTimeout(180_000);
@@ -120,12 +121,29 @@ describe("the packaged stack", () => {
     }
   });
 
-  it.each(["dev", "prod"])("passes cfn-lint on %s", (name) => {
-    const lint = join(process.cwd(), ".sluice", "venv", "bin", "cfn-lint");
-    if (!existsSync(lint)) throw new Error("cfn-lint is not installed: run npm test, which sets up .sluice/venv.");
-    execFileSync(lint, [join(stage(name).directory, "cloudformation-template-update-stack.json")], { stdio: "pipe" });
+  describe("passes cfn-lint", () => {
+    let found: Finding[];
+    beforeAll(() => {
+      const lint = join(STATE_DIR, "venv", "bin", "cfn-lint");
+      if (!existsSync(lint)) throw new Error("cfn-lint is not installed: run npm test, which sets up .sluice/venv.");
+      const { stdout, stderr, error } = spawnSync(lint, ["--format", "json", ...["dev", "prod"].map(templateOf)]);
+      if (error || stderr.length) throw error ?? new Error(String(stderr));
+      found = JSON.parse(String(stdout));
+    });
+
+    it.each(["dev", "prod"])("on %s", (name) => {
+      expect(found.filter(({ Filename }) => Filename === templateOf(name))).toEqual([]);
+    });
+
+    it("at all", () => expect(found).toEqual([]));
   });
 });
+
+/** What cfn-lint says about a template. */
+interface Finding {
+  Filename: string;
+}
+const templateOf = (name: string) => join(stage(name).directory, "cloudformation-template-update-stack.json");
 
 interface Statement {
   Action: string[];
