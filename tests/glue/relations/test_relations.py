@@ -27,12 +27,12 @@ HISTORY = [
 ]
 
 
-@pytest.fixture
-def definition(world):
+@pytest.fixture(scope="module")
+def definition(shared_world):
     definition = table()
-    world.define(definition)
+    shared_world.define(definition)
     for date, lines in DAYS.items():
-        world.stage(world.put(date, f"ID,NAME\n{lines}"))
+        shared_world.stage(shared_world.put(date, f"ID,NAME\n{lines}"))
     return definition
 
 
@@ -40,14 +40,14 @@ def _interval(row):
     return (row["id"], row["name"], str(row["effective_from"]), str(row["effective_to"]), row["is_current"])
 
 
-def test_history_opens_collapses_closes_and_opens_again(world, definition):
-    rows = relations.history(world.frame(), definition).collect()
+def test_history_opens_collapses_closes_and_opens_again(shared_world, definition):
+    rows = relations.history(shared_world.frame(), definition).collect()
     assert sorted(map(_interval, rows)) == HISTORY
-    assert [tuple(row)[:2] for row in relations.current(world.frame(), definition).collect()] == [(1, "Ida")]
+    assert [tuple(row)[:2] for row in relations.current(shared_world.frame(), definition).collect()] == [(1, "Ida")]
 
 
-def test_duckdb_reads_the_very_same_text(world, definition):
-    log = pyarrow.Table.from_pylist([row.asDict() for row in world.frame().collect()])
+def test_duckdb_reads_the_very_same_text(shared_world, definition):
+    log = pyarrow.Table.from_pylist([row.asDict() for row in shared_world.frame().collect()])
     assert len(log) == 6
     columns = "id, name, effective_from::varchar, coalesce(effective_to::varchar, 'None'), is_current"
     rows = duckdb.sql(f"select {columns} from ({relations.sql(definition, 'history', 'log')})").fetchall()
@@ -76,13 +76,15 @@ def test_equal_neighbours_of_a_changes_feed_are_one_interval(spark):
     assert sorted(map(tuple, found), key=repr) == [("a", 1, 3), ("c", 3, None)]
 
 
-def test_the_job_registers_athenas_views_once(world, definition):
+def test_the_job_registers_athenas_views_once(shared_world, definition):
     glue = boto3.client("glue")
-    found = glue.get_table(DatabaseName=f"{world.name}_staging", Name="shop_things_history")["Table"]
+    found = glue.get_table(DatabaseName=f"{shared_world.name}_staging", Name="shop_things_history")["Table"]
     document = json.loads(
         base64.b64decode(found["ViewOriginalText"].removeprefix("/* Presto View: ").removesuffix(" */"))
     )
     assert found["TableType"] == "VIRTUAL_VIEW" and found["Parameters"]["presto_view"] == "true"
-    assert document["originalSql"] == relations.sql(definition, "history", f'"{world.name}_staging"."shop_things"')
+    assert document["originalSql"] == relations.sql(
+        definition, "history", f'"{shared_world.name}_staging"."shop_things"'
+    )
     assert {"name": "_loaded_at", "type": "timestamp(6) with time zone"} in document["columns"]
     assert document["columns"][-1] == {"name": "is_current", "type": "boolean"}
