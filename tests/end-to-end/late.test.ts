@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Deployment } from "./support/deployment";
+import type { Deployment, Upload } from "./support/deployment";
 import { addLateTables, removeLateTables } from "./support/late-tables";
 import { sharedDeployment } from "./support/shared";
 
@@ -107,6 +107,27 @@ describe("what comes late, in parts, within one second, or from the future", () 
     expect(await load("f09/uneven/dt=2024-07-02/part-0.csv", ...rows(1, 2))).toBe("SUCCEEDED");
     expect(await load("f09/uneven/dt=2024-07-02/part-1.csv", ...rows(3, 4))).toBe("FAILED");
     expect(await live("uneven")).toEqual([1, 2]);
+  });
+
+  test("parts are closed by the manifest that lists them, or by a quiet minute", async () => {
+    const put = (table: string, name: string, body: string) =>
+      deployment.putRaw(`f09/${table}/dt=2024-05-01/${name}`, body);
+    const ended = async (upload: Promise<Upload>) => (await deployment.waitForRun(await upload)).status;
+    const live = async (table: string) =>
+      (await deployment.query(`select id from staging.f09_${table}_current order by id`)).rows.map(([id]) => id);
+    // The newest part waits for its minute while the other table is loaded.
+    const older = await put("quiet", "a.csv", "id,name\n1,N1\n");
+    const newest = await put("quiet", "b.csv", "id,name\n2,N2\n");
+
+    expect(await ended(put("listed", "left-over.csv", "id,name\n9,N9\n"))).toBe("SUCCEEDED");
+    expect(await ended(put("listed", "a.csv", "id,name\n1,N1\n"))).toBe("SUCCEEDED");
+    expect(await ended(put("listed", "parts.json", '["a.csv", "b.csv"]'))).toBe("SUCCEEDED");
+    expect((await deployment.sluice("tables", "f09/listed")).stdout).toContain("b.csv, which parts.json lists");
+    expect(await ended(put("listed", "b.csv", "id,name\n2,N2\n"))).toBe("SUCCEEDED");
+    expect(await live("listed")).toEqual(["1", "2"]);
+
+    for (const part of [older, newest]) expect((await deployment.waitForRun(part)).status).toBe("SUCCEEDED");
+    expect(await live("quiet")).toEqual(["1", "2"]);
   });
 
   test("changes within one second take effect in the order of their file, and a full load is inserts", async () => {

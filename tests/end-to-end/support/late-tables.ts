@@ -22,6 +22,16 @@ const TABLES: Record<string, Table> = {
     natural_key: ["id"],
     policy: { another_file: { parts: { success_file: "_SUCCESS" } } },
   },
+  "f09/listed": {
+    row: { id: NUMBER, name: TEXT },
+    natural_key: ["id"],
+    policy: { another_file: { parts: { manifest: "parts.json" } } },
+  },
+  "f09/quiet": {
+    row: { id: NUMBER, name: TEXT },
+    natural_key: ["id"],
+    policy: { another_file: { parts: { quiet_minutes: 1 } } },
+  },
   "f09/uneven": { row: { id: NUMBER, name: TEXT }, natural_key: ["id"] },
   "f10/accounts": {
     row: { Op: TEXT, id: NUMBER, balance: NUMBER, updated_at: MOMENT },
