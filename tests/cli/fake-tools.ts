@@ -21,27 +21,28 @@ export interface Tools {
   npm?: "works" | "fails" | "offline";
 }
 
-/** One script for npm, python and java, told apart by the name it was called by; each call is noted in calls.log. */
-const FAKE = (tools: Tools, calls: string) => `#!${process.execPath}
-const fs = require("node:fs"), path = require("node:path");
-const name = path.basename(process.argv[1]), args = process.argv.slice(2), tools = ${JSON.stringify(tools)};
-fs.appendFileSync(${JSON.stringify(calls)}, [name, ...args].join(" ") + "\\n");
-if (name === "java") console.error(tools.java);
-else if (name === "npm") {
-  if (tools.npm === "offline") { console.error("npm error code ENOTFOUND"); process.exit(1); }
-  if (tools.npm === "fails") { console.error("npm error code EUSAGE"); process.exit(1); }
-  fs.rmSync("node_modules", { recursive: true, force: true });
-  fs.mkdirSync("node_modules");
-  fs.symlinkSync(${JSON.stringify(join(ROOT, "node_modules/tsx"))}, "node_modules/tsx");
-  fs.writeFileSync("node_modules/.package-lock.json", "{}");
-} else if (args[0] === "-c") {
-  if (tools.python[name] === "no venv") { console.error("ModuleNotFoundError: No module named 'ensurepip'"); process.exit(1); }
-  console.log(tools.python[name]);
-} else if (args[1] === "venv") {
-  fs.mkdirSync(".sluice/venv/bin", { recursive: true });
-  fs.copyFileSync(process.argv[1], ".sluice/venv/bin/python");
-} else if (args[1] === "local") fs.mkdirSync(".sluice/jars", { recursive: true });
+/** A shell script for npm, python and java, told apart by the name it was called by; each call is noted in calls.log. */
+const FAKE = ({ java, python = {}, npm }: Tools, calls: string) => `#!/bin/sh
+name=\${0##*/}
+echo "$name $*" >> '${calls}'
+PATH=/bin:/usr/bin
+npm_works() {
+  rm -rf node_modules && mkdir node_modules && ln -s '${join(ROOT, "node_modules/tsx")}' node_modules/tsx
+  echo {} > node_modules/.package-lock.json
+}
+npm_offline() { echo 'npm error code ENOTFOUND' >&2; exit 1; }
+npm_fails() { echo 'npm error code EUSAGE' >&2; exit 1; }
+case "$name $1 $2" in
+  java\\ *) echo '${java}' >&2 ;;
+  npm\\ *) npm_${npm} ;;
+${Object.entries(python)
+  .map(([name, version]) => `  ${name}\\ -c\\ *) ${version === "no venv" ? NO_VENV : `echo '${version}'`} ;;`)
+  .join("\n")}
+  *\\ venv) mkdir -p .sluice/venv/bin && cp "$0" .sluice/venv/bin/python ;;
+  *\\ local) mkdir -p .sluice/jars ;;
+esac
 `;
+const NO_VENV = `echo "ModuleNotFoundError: No module named 'ensurepip'" >&2; exit 1`;
 
 export const GOOD: Tools = {
   java: 'openjdk version "17.0.15" 2025-04-15',
