@@ -61,7 +61,7 @@ class MassDeleteError(SluiceError):
 
 
 class SnapshotPartError(SluiceError):
-    """A snapshot has a file of the same batch date under another name already. A person decides what it is."""
+    """The batch date has a file under another name already: a part or a mistake, which a person decides."""
 
 
 class ImplausibleDateError(SluiceError):

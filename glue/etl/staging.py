@@ -110,7 +110,7 @@ def _staged(act: Act, feed: Feed, run: StagingRun) -> StagingReport:
     except UncertainRowsError:
         if run.inputs.every_row:
             raise
-    # Columns alone could not tell; nothing was published.
+    # The columns left rows open; nothing was published.
     return _attempt(act, feed, replace(run, inputs=replace(run.inputs, every_row=True)))
 
 
@@ -122,7 +122,7 @@ def _attempt(act: Act, feed: Feed, run: StagingRun) -> StagingReport:
 
 @contextmanager
 def _refused(delivery: Delivery, inputs: Inputs) -> Iterator[None]:
-    """Errors name the file; the error of one that is refused gets its rejection."""
+    """Errors name the file; the error of a refused file gets its rejection."""
     load = delivery.load
     try:
         with named_errors(f"{load['table']}: {load['key']}"):

@@ -23,7 +23,7 @@ FILE_ARGUMENTS = ("--extra-py-files",)
 
 
 class JobRun:
-    """One run of a job. `record` is what the Glue API shows; `ended` is set when it has reached its last state."""
+    """One run of a job. `record` is its JobRun in the Glue API; `ended` is set when it has reached its last state."""
 
     def __init__(self, job: dict[str, Any], overrides: dict[str, Any]) -> None:
         now = time.time()

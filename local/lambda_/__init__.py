@@ -1,4 +1,4 @@
-"""Lambda of the local AWS: a function's error keeps its name, and is the error of its own invocation alone."""
+"""Lambda of the local AWS: a function's error keeps its name, and fails no other invocation."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A worker of a function that breaks is ended alone, as an execution environment of AWS is.
+"""A broken worker is ended on its own, as an execution environment of AWS is.
 
 Stock MiniStack ends all workers of the function, also those that are in the middle of other invocations: in a burst,
 one failure ends as the failure of all.

@@ -12,7 +12,7 @@ TEXTS = frozenset(("csv", "xml"))
 WAYS = "(declare a code as string; list a number in zero_padded of table.json)"
 EXPONENT = re.compile(r"^[+-]?[0-9.]+[eE][+-]?[0-9]+\Z")
 SPACE = re.compile(r"^(?: |\u00a0|\\[tnr])+[+\-.0-9]|[0-9](?: |\u00a0|\\[tnr])+\Z")
-# By the text, as a finding shows it: what would lose nothing. The first that fits is said.
+# Remedies that lose nothing, by the text as a finding shows it. The first that fits is reported.
 NUMBERS: tuple[tuple[Callable[[str], bool], str], ...] = (
     (is_padded, f"without leading zeros or a plus sign {WAYS}"),
     (lambda text: text == "-0", f"without a sign before zero {WAYS}"),

@@ -47,7 +47,7 @@ def exact(value: Any) -> Number:
 
 
 def is_number(value: Any) -> bool:
-    """Whether this is a number, and one that a double can hold roughly: 1e999 is none, as in JavaScript."""
+    """Whether this is a number within the range of a double: 1e999 is none, as in JavaScript."""
     kind = type(value)
     if kind is int:
         return bool(value.bit_length() < 1024) or _is_finite(value)

@@ -6,7 +6,7 @@ from etl.documents import Phrases, TableDefinition
 
 
 def operation_column(table: TableDefinition) -> str | None:
-    """The source column that says what a change is."""
+    """The source column of the kind of change."""
     operation = table["operation"]
     if operation is None:
         return None

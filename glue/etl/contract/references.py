@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from etl.errors import DefinitionError
 
-# Their values are data, not schemas: what looks like an anchor there is none.
+# Their values are data, not schemas, and have no anchors.
 DATA = ("enum", "const", "default", "examples")
 
 

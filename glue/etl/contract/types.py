@@ -1,4 +1,4 @@
-"""Spark SQL types taken apart."""
+"""Spark SQL types, parsed."""
 
 import re
 from collections.abc import Iterator

@@ -35,7 +35,7 @@ FEEDS: dict[documents.Feed, Feed | None] = {
 
 
 def supported(table: TableDefinition) -> Feed:
-    """The feed of a table. Raises DefinitionError for one that the job cannot stage."""
+    """The feed of a table. Raises DefinitionError for a feed that the job cannot stage."""
     feed = FEEDS.get(table["feed"])
     if feed is None:
         known = sorted(name for name, row in FEEDS.items() if row)

@@ -36,7 +36,7 @@ def given_change_type(operation: Operation | None) -> Column:
 
 
 def counted(incoming: DataFrame) -> DataFrame:
-    """A load's rows with `_occurrence`. A row that equals the one before it, of its key and sequence, is no new one."""
+    """A load's rows with `_occurrence`. A row that equals its predecessor of the same key and sequence repeats it."""
     deletes = _deletes()
     before = Window.partitionBy("_key", "_sequence").orderBy("_position")
     same = F.col("_row_hash").eqNullSafe(F.lag("_row_hash").over(before)) & deletes.eqNullSafe(

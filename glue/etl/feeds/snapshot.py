@@ -215,7 +215,7 @@ def check(run: StagingRun, batch: Batch) -> None:
 
 
 def _brake(run: StagingRun, states: States, batches: list[Batch], committed: str | None) -> None:
-    """Hold a load that takes too much away: from its own batch date, or from a later one that is diffed again."""
+    """Hold a load that deletes too much: of its own batch date, or of a later batch date that is diffed again."""
     first, *others = batches
     if first.previous:
         known = load_id(committed) if committed else None

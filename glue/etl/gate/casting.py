@@ -24,12 +24,12 @@ LEAF = r"\b(bigint|double|boolean|date|timestamp|decimal\(\d+,\s*\d+\))(?=[,>])"
 
 
 def _uncertain() -> Column:
-    """Stands for what the contract would say of a row about which its columns alone are not certain."""
+    """Stands for the contract's findings on a row that its columns do not settle."""
     return F.array(F.struct(*[F.lit(None).cast("string").alias(name) for name in Finding._fields]))
 
 
 def typed(raw: DataFrame, table: TableDefinition, terms: Terms, every_row: bool) -> DataFrame:
-    """Give every column its type; add `_bad`: what is wrong with the row, NULL when nothing is. Other columns stay.
+    """Give every column its type; add `_bad`: the findings on the row, NULL for a valid row. Other columns stay.
 
     `raw` is what a reader gives. Columns that it lacks become NULL. Where `every_row` is false, a row of which its
     columns do not show that it is valid has something unsaid in `_bad`: nobody has looked at it closely.
@@ -104,7 +104,7 @@ def _found(raw: DataFrame, table: TableDefinition, terms: Terms, given: dict[str
 
 
 def compile_check(table: TableDefinition, terms: Terms) -> Callable[[Row | None], list[tuple[Any, ...]] | None]:
-    """The contract of a row of texts, or of one that has its JSON in `_raw`; compiled when the first row comes."""
+    """The contract of a row of texts, or of a row with its JSON in `_raw`; compiled when the first row comes."""
     compiled: list[Callable[[dict[str, Any]], list[tuple[Any, ...]]]] = []
 
     def check(row: Row | None) -> list[tuple[Any, ...]] | None:

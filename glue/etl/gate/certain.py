@@ -39,7 +39,7 @@ BOUNDS: dict[str, Callable[[Column, Any], Column]] = {
 def compile_certain(table: TableDefinition, terms: Terms) -> Callable[[dict[str, Column]], Column] | None:
     """Compile whether a row of text columns, by staging name, is certainly valid; NULL is no value.
 
-    None when the schema asks for something that no column alone can show, so that every row needs the contract.
+    None when the schema asks for something that a single column cannot show, so that every row needs the contract.
     """
     root = table["row_schema"]
     if not set(root) <= set(terms["keywords"]["plain"]):

@@ -1,4 +1,4 @@
-"""Columns that rows have on their way from a file into the log, besides their own."""
+"""Columns that rows have on their way from a file into the log, next to their own."""
 
 FOUND = "_found"
 """What is wrong with a row that was checked where it was read; NULL when nothing is."""
@@ -8,7 +8,7 @@ BAD = "_bad"
 """What is wrong with a row, of FOUND_TYPE; NULL when nothing is."""
 
 MALFORMED = "_malformed"
-"""The text of a record that could not be taken apart."""
+"""The text of a record that could not be parsed."""
 
 RAW = "_raw"
 """The row as JSON, for those who have to correct it."""

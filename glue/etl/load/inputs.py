@@ -17,7 +17,7 @@ from etl.readers.inflate import write_plain
 
 @dataclass(frozen=True)
 class Inputs:
-    """`work` is the URI below which files are copied, `batches` the one below which the documents of batches are.
+    """`work` is the URI below which files are copied; the documents of batches are below `batches`.
 
     `terms` is the `contract` of definitions.json.
 

@@ -42,7 +42,7 @@ def extended(table: TableDefinition, present: Types, unknown: Types) -> TableDef
 def unknown_columns(file: File) -> Types:
     """The file's columns that its definition does not have, with their types: text, but in parquet.
 
-    Raises RowContractError for one that would become a column which is there already.
+    Raises RowContractError for a column whose name would be that of another.
     """
     known = {column["source_name"] for column in file.table["columns"]}
     types = parquet.types(file) if file.table["format"]["type"] == "parquet" else dict.fromkeys(_names(file), "string")

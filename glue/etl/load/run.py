@@ -31,7 +31,7 @@ class StagingRun:
     """The load whose rows go; the delivery takes its place, or is the same load where nothing does."""
 
     def approval(self, field: str) -> str:
-        """The command by which a person lets the run do what it is held for; `field` is one of the input."""
+        """The command by which a person approves the held run; `field` is a field of the pipeline's input."""
         if self.withdrawn is None:
             key, date = self.delivery.load["key"], self.delivery.batch_date
             is_mixed = self.delivery.is_batch and "/dt=" not in key

@@ -32,7 +32,7 @@ class Opened:
 
 
 def needs_contract(table: TableDefinition, terms: Terms, facts: ValidationFacts) -> bool:
-    """Whether it is plain from the start that Spark's columns alone cannot settle every row of a file."""
+    """Whether Spark's columns cannot settle every row of a file, as is known before it is read."""
     trusted = facts["rows"] is not None and not facts["rows_quarantined"]
     return not trusted or compile_certain(table, terms) is None
 

@@ -1,4 +1,4 @@
-"""One run of the mart job: what it was told, and where things are."""
+"""One run of the mart job: its input, and where things are."""
 
 import re
 from collections.abc import Iterable

@@ -46,7 +46,7 @@ class Objects:
         self._client.put_object(Bucket=at.bucket, Key=at.key, Body=json.dumps(document).encode())
 
     def write_file(self, uri: str, content: BinaryIO) -> None:
-        """Write what `content` holds, in parts where it is large."""
+        """Write `content`, in parts where it is large."""
         at = location(uri)
         self._client.upload_fileobj(content, at.bucket, at.key)
 

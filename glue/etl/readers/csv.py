@@ -94,7 +94,7 @@ def _options(format_: CsvFormat, file: File) -> dict[str, str | bool | int]:
 
 
 def _line_end(file: File) -> str:
-    """How the first line ends, and so all do: told, Spark leaves the line ends inside quotes alone."""
+    """How the first line ends, and so all do: with it, Spark keeps the line ends inside quotes."""
     if file.is_known and (told := file.facts.get("line_end")):
         return LINE_ENDS[told]
     lines = file.spark.read.option("lineSep", "\n").text(file.path)
@@ -105,7 +105,7 @@ def _line_end(file: File) -> str:
 
 
 def _needs_stream(format_: CsvFormat, file: File) -> bool:
-    """Whether the file must be parsed from start to end, in one partition: splitting looks for the byte \\n alone."""
+    """Whether the file is parsed from start to end, in one partition: splitting looks only for the byte \\n."""
     wide = file.encoding.startswith("utf-16")
     broken = bool(file.facts.get("embedded_newlines")) or not file.is_known
     # Cutting lines itself, Spark drops those of white space.

@@ -16,7 +16,7 @@ LOST_IN_DICTIONARY = "org.apache.spark.sql.execution.datasources.parquet.Parquet
 def refused(table: TableDefinition, key: str, path: str) -> Iterator[None]:
     """Raise RowContractError where Spark fails in the file at `path`, which is a copy of `key`.
 
-    The validator reads the footer of parquet alone; damage in its pages shows up here.
+    The validator reads only the footer of parquet; damage in its pages shows up here.
     """
     from py4j.protocol import Py4JJavaError
 

@@ -1,4 +1,4 @@
-"""What a reader is told."""
+"""The input of a reader."""
 
 from dataclasses import dataclass
 
@@ -54,7 +54,7 @@ class File:
         return [F.monotonically_increasing_id().alias(POSITION)] if self.is_ordered else []
 
     def spread(self, rows: DataFrame) -> DataFrame:
-        """Rows for every core, where reading alone would give them to one (gzip, or a file in one piece)."""
+        """Rows for every core, where reading would give them to a single core (gzip, or a file in one piece)."""
         if self.single_partition or rows.rdd.getNumPartitions() > 1:
             return rows
         return rows.repartition(self.spark.sparkContext.defaultParallelism)

@@ -32,7 +32,7 @@ def read(file: File) -> DataFrame:
 
 def elements(text: str) -> Iterator[str]:
     """The text of each element of the array that `text` is. Raises RowContractError where it is none."""
-    # Only where an element ends matters here: what it holds is read afterwards, with all its digits.
+    # Only the end of an element matters here: its content is read afterwards, with all its digits.
     decoder = json.JSONDecoder(parse_float=str, parse_int=str)
     at = _expect(text, _skip(text, 0), "[")
     more = not text.startswith("]", at := _skip(text, at))
@@ -57,7 +57,7 @@ def _end(decoder: json.JSONDecoder, text: str, start: int) -> int:
 
 
 def _end_by_brackets(text: str, start: int) -> int:
-    """The twin of `endOf` in readers/json.ts: quotes and brackets alone say where an element ends."""
+    """The twin of `endOf` in readers/json.ts: quotes and brackets show where an element ends."""
     if text[start : start + 1] in (",", "]", "}"):
         raise _broken(text, start, "an element")
     depth, at = 0, start

@@ -83,7 +83,7 @@ def _evolved(type_: DataType) -> str:
 
 
 def _plain(value: Column, type_: DataType) -> tuple[Column, DataType]:
-    """A value of an evolved column: what is nested is kept as JSON, since nobody has declared its parts."""
+    """A value of an evolved column: a nested value is kept as JSON, since nobody has declared its parts."""
     if isinstance(type_, BinaryType):
         return F.base64(value), StringType()
     if isinstance(type_, ArrayType | StructType | MapType):

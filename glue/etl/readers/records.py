@@ -1,4 +1,4 @@
-"""Rows that are taken apart and checked in Python, on the executors: formats whose types Spark's own readers blur.
+"""Rows that are parsed and checked in Python, on the executors: formats whose types Spark's own readers blur.
 
 Spark's JSON reader gives "5" and 5 as the same text, and takes numbers through a double.
 """

@@ -35,7 +35,7 @@ def parse(whole: bytes, row_tag: str, encoding: str = "utf-8", compression: str 
     """
     collector = _Collector(row_tag)
     for text in content.texts(whole, encoding, compression):
-        # Given as text, it is what it is, whatever encoding the XML declaration names.
+        # A text is decoded already, whatever encoding the XML declaration names.
         yield from collector.feed(text, False)
     yield from collector.feed("", True)
 
