@@ -175,3 +175,15 @@ def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
     times = {"SLUICE_GLUE_MINUTE_SECONDS": "3", "SFN_WAIT_SCALE": "0.02"}
     with started(tmp_path_factory.mktemp("sluice"), free_port(), **times) as (local_aws, _):
         yield local_aws
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Spread the tests that cost a Spark process evenly among the others, which run while the next process boots."""
+    own = [item for item in items if Path(__file__).parent in item.path.parents]
+    ending = [item for item in own if item.get_closest_marker("ends_worker")]
+    others = [item for item in own if not item.get_closest_marker("ends_worker")]
+    places = {round((at + 1) * len(others) / (len(ending) + 1)): item for at, item in enumerate(ending)}
+    spread = [item for at, other in enumerate(others) for item in (*([places[at]] if at in places else []), other)]
+    if len(spread) == len(own):  # a few tests alone keep their order
+        moved = iter(spread)
+        items[:] = [next(moved) if item in own else item for item in items]

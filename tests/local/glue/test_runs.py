@@ -49,6 +49,7 @@ def test_a_missing_script_fails(aws):
     assert "gone.py cannot be read by the job's role" in run["ErrorMessage"]
 
 
+@pytest.mark.ends_worker
 def test_a_job_whose_process_dies_fails_and_the_next_one_runs(aws):
     run = aws.run_job(aws.make_job("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"))
     assert run["JobRunState"] == "FAILED"
@@ -56,11 +57,13 @@ def test_a_job_whose_process_dies_fails_and_the_next_one_runs(aws):
     assert aws.run_job(aws.make_job("pass"))["JobRunState"] == "SUCCEEDED"
 
 
+@pytest.mark.ends_worker
 def test_a_job_that_takes_longer_than_its_timeout_ends_as_timeout(aws):
     run = aws.run_job(aws.make_job("import time\ntime.sleep(600)", Timeout=1))
     assert (run["JobRunState"], run["ErrorMessage"]) == ("TIMEOUT", "Job run timed out")
 
 
+@pytest.mark.ends_worker
 def test_a_stopped_job_ends_as_stopped_and_stops(aws):
     bucket = aws.make_bucket()
     job = aws.make_job(
@@ -77,6 +80,7 @@ def test_a_stopped_job_ends_as_stopped_and_stops(aws):
     assert "ended" not in [o["Key"] for o in aws.client("s3").list_objects_v2(Bucket=bucket).get("Contents", [])]
 
 
+@pytest.mark.ends_worker
 def test_a_second_run_at_once_is_refused(aws):
     glue = aws.client("glue")
     job = aws.make_job("import time\ntime.sleep(600)")
@@ -87,6 +91,7 @@ def test_a_second_run_at_once_is_refused(aws):
     assert aws.wait_for_run(job, run_id)["JobRunState"] == "STOPPED"
 
 
+@pytest.mark.ends_worker
 def test_a_long_run_does_not_hold_up_others_and_a_waiting_run_can_be_stopped(aws):
     glue = aws.client("glue")
     jobs = [aws.make_job("import time\ntime.sleep(600)") for _ in range(3)]
@@ -115,6 +120,7 @@ def test_a_run_that_has_ended_cannot_be_stopped(aws):
     assert aws.client("glue").get_job_run(JobName=job, RunId=run["Id"])["JobRun"]["JobRunState"] == "SUCCEEDED"
 
 
+@pytest.mark.ends_worker
 def test_a_dead_jvm_fails_the_run_though_the_script_hides_it(aws):
     run = aws.run_job(
         aws.make_job(
@@ -126,12 +132,14 @@ def test_a_dead_jvm_fails_the_run_though_the_script_hides_it(aws):
     assert (run["JobRunState"], run["ErrorMessage"]) == ("FAILED", "The Spark JVM ended while the job ran.")
 
 
+@pytest.mark.ends_worker
 def test_a_script_may_stop_its_session(aws):
     stopping = "from pyspark.sql import SparkSession\nspark = SparkSession.builder.getOrCreate()\nspark.stop()\n"
     assert aws.run_job(aws.make_job(stopping))["JobRunState"] == "SUCCEEDED"
     assert aws.run_job(aws.make_job(stopping))["JobRunState"] == "SUCCEEDED"
 
 
+@pytest.mark.ends_worker
 def test_a_run_ends_when_the_threads_of_its_script_have_ended(aws):
     bucket = aws.make_bucket()
     job = aws.make_job(

@@ -41,7 +41,13 @@ def test_without_sync_only_the_id_is_given(aws, role):
     ("script", "settings", "state", "message"),
     [
         ("raise ValueError('no')", {}, "FAILED", "ValueError: no"),
-        ("import time\ntime.sleep(600)", {"Timeout": 1}, "TIMEOUT", "Job run timed out"),
+        pytest.param(
+            "import time\ntime.sleep(600)",
+            {"Timeout": 1},
+            "TIMEOUT",
+            "Job run timed out",
+            marks=pytest.mark.ends_worker,
+        ),
     ],
 )
 def test_a_run_that_does_not_succeed_is_a_failed_task_with_the_run_as_cause(
@@ -53,6 +59,7 @@ def test_a_run_that_does_not_succeed_is_a_failed_task_with_the_run_as_cause(
     assert (cause["JobRunState"], cause["ErrorMessage"]) == (state, message)
 
 
+@pytest.mark.ends_worker
 def test_a_run_that_is_stopped_by_hand_fails_the_task(aws, role):
     job = aws.make_job("import time\ntime.sleep(600)")
     arn = aws.start_machine(one_task(job), role)
@@ -63,6 +70,7 @@ def test_a_run_that_is_stopped_by_hand_fails_the_task(aws, role):
     assert json.loads(execution["cause"])["JobRunState"] == "STOPPED"
 
 
+@pytest.mark.ends_worker
 def test_a_second_run_at_once_is_an_error_with_its_own_name(aws, role):
     job = aws.make_job("import time\ntime.sleep(600)")
     run_id = aws.client("glue").start_job_run(JobName=job)["JobRunId"]
@@ -75,6 +83,7 @@ def test_a_job_that_does_not_exist_is_an_error_with_its_own_name(aws, role):
     assert aws.run_machine(one_task("nobody"), role)["error"] == "Glue.EntityNotFoundException"
 
 
+@pytest.mark.ends_worker
 def test_stopping_the_execution_stops_the_run(aws, role):
     job = aws.make_job("import time\ntime.sleep(600)")
     arn = aws.start_machine(one_task(job), role)
@@ -84,6 +93,7 @@ def test_stopping_the_execution_stops_the_run(aws, role):
     assert aws.wait_for_execution(arn)["status"] == "ABORTED"
 
 
+@pytest.mark.ends_worker
 def test_a_state_that_times_out_stops_the_run(aws, role):
     job = aws.make_job("import time\ntime.sleep(600)")
     execution = aws.run_machine(one_task(job, TimeoutSeconds=2), role)

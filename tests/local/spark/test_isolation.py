@@ -53,6 +53,7 @@ def test_conf_views_databases_environment_and_modules_are_gone(aws):
     ) == ("SUCCEEDED", None)
 
 
+@pytest.mark.ends_worker
 def test_a_thread_left_running_is_gone(aws):
     leave = "import threading, time\nthreading.Thread(target=time.sleep, args=(600,), name='left', daemon=True).start()"
     assert outcome(aws, leave) == ("SUCCEEDED", None)
