@@ -68,7 +68,6 @@ def test_an_unknown_operation_is_refused(world):
 )
 def test_a_change_from_the_future_is_held_until_a_person_approves_it(world, type_, near, far, shown):
     world.define(table(f"id bigint, name string, at {type_}", **POLICY))
-    world.stage(world.put("2026-03-01", _line(1, near, "Ada")))
     file = world.put("2026-03-02", _line(1, near, "Ida") + _line(2, far, "Bob"))
     with pytest.raises(ImplausibleDateError) as caught:
         world.stage(file)
@@ -78,7 +77,7 @@ def test_a_change_from_the_future_is_held_until_a_person_approves_it(world, type
         "until then. Correct the file, or approve it: sluice run "
         """'{"key": "shop/things/dt=2026-03-02/file.csv", "approve_date": true}'"""
     )
-    assert world.rows("name") == [("Ada",)]
+    assert world.rows() == []
     assert world.stage(file, approve=["date"])["rows_staged"] == 2
 
 
