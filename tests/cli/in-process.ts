@@ -34,6 +34,7 @@ export async function inProcess(args: string[], cwd: string): Promise<Ended> {
       throw new Exited();
     }),
   ];
+  const listeners = process.stdout.listeners("error");
   process.exitCode = undefined;
   process.chdir(cwd);
   try {
@@ -42,6 +43,8 @@ export async function inProcess(args: string[], cwd: string): Promise<Ended> {
   } finally {
     process.chdir(home);
     process.exitCode = exitCode;
+    for (const added of process.stdout.listeners("error") as (() => void)[])
+      if (!listeners.includes(added)) process.stdout.off("error", added); // each command line adds one, for good
     for (const one of replaced) "restore" in one ? one.restore() : one.mockRestore();
   }
 }
