@@ -31,17 +31,19 @@ def _keyed(columns=PEOPLE, **policy):
 
 
 def test_an_invalid_row_is_set_aside_with_the_reasons_and_the_others_are_staged(world):
-    world.define(_keyed())
-    load = world.put("2026-03-01", 'ID,NAME,AGE\n1,Ada,36\n2,"B ""o"" b",old\n', rows_quarantined=1)
+    world.define(_keyed(invalid_rows={"quarantine": {"max_percent": 75}}))
+    content = 'ID,NAME,AGE\n1,Ada,36\n2,"B ""o"" b",old\n3,Cyd\n4,Dee,1,1\n'  # too few fields, and too many
+    load = world.put("2026-03-01", content, rows_quarantined=3)
     report = world.stage(load)
     assert world.summary("id", "name") == [("2026-03-01", "insert", 1, "Ada")]
-    assert (report["rows_read"], report["rows_staged"], report["rows_quarantined"]) == (2, 1, 1)
+    assert (report["rows_read"], report["rows_staged"], report["rows_quarantined"]) == (4, 1, 3)
     place = f"shop/things/dt=2026-03-01/file.csv.invalid_rows/{load[0]['load_id']}/rows.jsonl"
     assert report["invalid_rows"] == f"s3://{world.name}-quarantine/{place}"
-    row = {"ID": "2", "NAME": 'B "o" b', "AGE": "old"}
-    assert _aside(world, load) == [{"row": row, "problems": [BAD_AGE]}]
+    first, *others = before = _aside(world, load)
+    assert first == {"row": {"ID": "2", "NAME": 'B "o" b', "AGE": "old"}, "problems": [BAD_AGE]}
+    assert [one["row"] for one in others] == [{"(record)": "3,Cyd"}, {"(record)": "4,Dee,1,1"}]
     world.stage(load, run_id="another run")
-    assert _aside(world, load) == [{"row": row, "problems": [BAD_AGE]}]
+    assert _aside(world, load) == before
 
 
 def test_spark_tells_a_text_from_a_number_and_half_an_object_from_a_whole_one(world):
@@ -56,14 +58,6 @@ def test_spark_tells_a_text_from_a_number_and_half_an_object_from_a_whole_one(wo
         ('"ID" twice'.replace('"ID"', '"ID"'), "duplicate_name"),
         ({"ID": 5, "X": 1}, "new_column"),
     ]
-
-
-def test_rows_of_too_many_or_too_few_fields_are_set_aside_as_text(world):
-    world.define(_keyed())
-    load = world.put("2026-03-01", "ID,NAME,AGE\n1,Ada,36\n2,Bob\n3,Cyd,9\n4,Dee,1,1\n", rows_quarantined=2)
-    world.stage(load)
-    assert [one["row"] for one in _aside(world, load)] == [{"(record)": "2,Bob"}, {"(record)": "4,Dee,1,1"}]
-    assert world.rows("id") == [(1,), (3,)]
 
 
 def test_more_invalid_rows_than_tolerated_refuse_the_file(world):
@@ -96,40 +90,30 @@ def test_the_key_of_a_row_set_aside_is_not_deleted_and_its_row_stays(world):
     assert (report["deletes"], report["rows_quarantined"], report["unknown_keys"]) == (1, 1, 0)
     reason = "they are the keys of rows that were set aside"
     assert report["deletes_suspended"] == {"all": False, "keys": 1, "loads": 1, "reason": reason}
-    world.stage(world.put("2026-03-03", "ID,NAME,AGE\n1,Ada,37\n2,Bob,7\n"))
+    clean = world.stage(world.put("2026-03-03", "ID,NAME,AGE\n1,Ada,37\n2,Bob,7\n"))
     assert len(world.rows()) == 5  # as if the second had said the same of Bob as the first
+    assert clean["deletes_suspended"] is None
 
 
 def test_nothing_is_deleted_where_the_key_of_a_row_set_aside_cannot_be_read(world):
+    # A trailer is such a row every day.
     world.define(_keyed())
-    world.stage(world.put("2026-03-01", DAY_1))
-    report = world.stage(world.put("2026-03-02", "ID,NAME,AGE\n1,Ada,37\n?,Bob,7\n", rows_quarantined=1))
+    rows = "ID,NAME,AGE\n1,Ada,37\n3,Cyd,9\n"
+    first = world.stage(world.put("2026-03-01", f"{DAY_1}TRL,3,52\n", rows_quarantined=1))
+    second = world.stage(world.put("2026-03-02", f"{rows}TRL,2,46\n", rows_quarantined=1))
     assert world.summary("id")[3:] == [("2026-03-02", "update", 1)]
     reason = "1 row that was set aside has no readable id, so that any absent key may be meant"
-    told = {"all": True, "keys": 2, "loads": 1, "reason": reason}
-    assert (report["deletes"], report["unknown_keys"], report["deletes_suspended"]) == (0, 1, told)
-    clean = world.stage(world.put("2026-03-04", "ID,NAME,AGE\n1,Ada,37\n"))
-    assert world.summary("id")[4:] == [("2026-03-04", "delete", 2), ("2026-03-04", "delete", 3)]
-    assert (clean["unknown_keys"], clean["deletes_suspended"]) == (0, None)
-
-
-def test_a_trailer_that_is_set_aside_every_day_is_told_every_day_and_counted(world):
-    columns = "id bigint, name string, amount decimal(10,2)"
-    world.define(_keyed(columns))
-    rows = "1,Anna,10.00\n2,Ben,20.50\n3,Cem,1.00\n"
-    days = [("01", f"{rows}4,Dana,2.00\nTRL,4,33.50\n"), ("02", f"{rows}TRL,3,31.50\n"), ("03", f"{rows}TRL,3,31.50\n")]
-    told = []
-    for day, content in days:
-        load = world.put(f"2024-06-{day}", f"ID,NAME,AMOUNT\n{content}", rows_quarantined=1)
-        report = world.stage(load)
-        told.append(
-            (report["deletes"], report["unknown_keys"], *map(report["deletes_suspended"].get, ("keys", "loads")))
-        )
-    assert told == [(0, 1, 0, 1), (0, 1, 1, 2), (0, 1, 1, 3)]
-    late = world.stage(world.put("2024-05-31", "ID,NAME,AMOUNT\n1,Anna,1.00\n", rows_quarantined=0))
+    told = {"all": True, "keys": 0, "loads": 1, "reason": reason}
+    assert (first["deletes"], first["unknown_keys"], first["deletes_suspended"]) == (0, 1, told)
+    told |= {"keys": 1, "loads": 2}
+    assert (second["deletes"], second["unknown_keys"], second["deletes_suspended"]) == (0, 1, told)
+    late = world.stage(world.put("2026-02-28", "ID,NAME,AGE\n1,Ada,1\n", rows_quarantined=0))
     assert late["deletes_suspended"] is None
-    again = world.stage(world.put("2024-06-04", f"ID,NAME,AMOUNT\n{rows}TRL,3,31.50\n", rows_quarantined=1))
-    assert again["deletes_suspended"]["loads"] == 4  # the days diffed again kept their count
+    third = world.stage(world.put("2026-03-03", f"{rows}TRL,2,46\n", rows_quarantined=1))
+    assert third["deletes_suspended"]["loads"] == 3  # the days diffed again kept their count
+    clean = world.stage(world.put("2026-03-04", "ID,NAME,AGE\n1,Ada,37\n"))
+    assert world.summary("id")[-2:] == [("2026-03-04", "delete", 2), ("2026-03-04", "delete", 3)]
+    assert (clean["unknown_keys"], clean["deletes_suspended"]) == (0, None)
 
 
 def test_without_a_natural_key_every_absent_row_may_be_one_that_was_set_aside(world):
@@ -142,8 +126,7 @@ def test_without_a_natural_key_every_absent_row_may_be_one_that_was_set_aside(wo
 
 def test_deletes_that_the_table_ignores_are_not_suspended(world):
     world.define(_keyed(deletes="ignore"))
-    world.stage(world.put("2026-03-01", DAY_1))
-    report = world.stage(world.put("2026-03-02", "ID,NAME,AGE\n1,Ada,37\n?,Bob,7\n", rows_quarantined=1))
+    report = world.stage(world.put("2026-03-01", "ID,NAME,AGE\n1,Ada,37\n?,Bob,7\n", rows_quarantined=1))
     assert (report["unknown_keys"], report["deletes_suspended"]) == (1, None)
 
 
