@@ -160,6 +160,15 @@ Instant: TypeAlias = str
 """YYYY-MM-DDThh:mm:ss.sssZ"""
 
 
+class Join(TypedDict):
+    """Add the struct column `name`: the row of the history `view` that stands at the time, by `key` ({column of the base: column of the joined history})."""
+
+    name: Word
+    input: InputName
+    view: Word
+    key: dict[Word, Word]
+
+
 class JsonFormat(TypedDict):
     """One array of objects."""
 
@@ -246,6 +255,9 @@ class MartDefinition(TypedDict):
     grain: str
     natural_key: list[Word]
     inputs: list[MartInput]
+    base: Word | None
+    """The view of the one history that the SQL reads; null for kinds that may read several or none"""
+    joins: list[Join]
     dimensions: list[Dimension]
     repair: Repair
     partition_by: Word | None

@@ -103,7 +103,9 @@ def named_errors(about: str) -> Iterator[None]:
         yield
     except (PythonException, Py4JJavaError) as error:
         known = {kind.__name__: kind for base in (SluiceError, FileError) for kind in base.__subclasses__()}
-        found = re.search(rf"^(?:\w+\.)*({'|'.join(known)}): (.*)$", str(error), re.MULTILINE)
+        # `raise_error` of SQL gives a RuntimeException with the sentence.
+        start = r"^(?:(?:Caused by: )?java\.lang\.RuntimeException: |(?:\w+\.)*)"
+        found = re.search(rf"{start}({'|'.join(known)}): (.*)$", str(error), re.MULTILINE)
         if found is None:
             raise
         raise known[found[1]](f"{about}: {found[2]}") from error

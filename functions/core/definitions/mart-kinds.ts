@@ -7,6 +7,10 @@ export const MART_KINDS: readonly string[] = Object.keys(rows);
 
 export const isMartKind = (kind: string): boolean => MART_KINDS.includes(kind);
 
+/** Whether mart.sql of that kind reads exactly one history, and gives versions with their intervals. */
+export const readsOneHistory = (kind: string): boolean =>
+  Object.entries(rows).some(([name, row]) => name === kind && row.reads_one_history);
+
 /** Fields of mart.json that belong to some kinds only, each with these kinds. */
 export const FIELDS_OF_KINDS: ReadonlyMap<string, readonly string[]> = kindsByField(Object.entries(rows));
 

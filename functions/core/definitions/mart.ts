@@ -1,36 +1,17 @@
-import type {
-  Dimension,
-  MartDefinition,
-  MartInput,
-  MartJson,
-  MartTest,
-  Relation,
-  RelationshipsTest,
-  TableDefinition,
-} from "../documents";
+import type { Dimension, MartDefinition, MartInput, MartJson, MartTest, RelationshipsTest } from "../documents";
 import { type MartSql, NotAQueryError, readMartSql } from "../sql/mart-sql";
 import { SqlSyntaxError } from "../sql/parse";
 import type { JsonDocument, SourceFile } from "./document";
 import type { DefinitionProblem } from "./errors";
+import { compileHistory } from "./mart-history";
 import { FIELDS_OF_KINDS } from "./mart-kinds";
+import { type Source, type Sources, viewOf } from "./mart-sources";
 import { alternatives, didYouMean, quoted } from "./suggest";
 
 type TestJson = Exclude<MartTest, RelationshipsTest> | Omit<RelationshipsTest, "view">;
 
 /** mart.json after its meta schema has accepted it, which says what fields each type of test has. */
 type CheckedMart = Omit<MartJson, "tests"> & { tests?: TestJson[] };
-
-export interface Source {
-  relation: Relation;
-  table: TableDefinition | null;
-  mart: string | null;
-}
-
-/** By name as SQL has it: `staging.shop_orders_current`, `mart.fact_sales`. */
-export type Sources = ReadonlyMap<string, Source>;
-
-/** `staging.shop_orders_current` -> `staging__shop_orders_current`. */
-export const viewOf = (name: string) => name.replace(".", "__");
 
 const isEmpty = (value: unknown) => Array.isArray(value) && value.length === 0;
 
@@ -56,6 +37,8 @@ export class MartCompiler {
     const inputs = this.inputs();
     if (sql) this.compareInputs(sql);
     const dimensions = this.dimensions();
+    if (sql) this.compareColumns(sql);
+    const { base, joins } = compileHistory(this.json, this, sql);
     const tests = this.tests();
     const text = sql && this.problems.length === 0 ? sql.rewrite(viewOf) : "";
     return {
@@ -65,6 +48,8 @@ export class MartCompiler {
       grain,
       natural_key,
       inputs,
+      base,
+      joins,
       dimensions,
       repair,
       partition_by,
@@ -74,11 +59,11 @@ export class MartCompiler {
     };
   }
 
-  private refuse(pointer: string, sentence: string): void {
+  refuse(pointer: string, sentence: string): void {
     this.problems.push(this.document.problem(pointer, sentence));
   }
 
-  private refuseSql(line: number, sentence: string): void {
+  refuseSql(line: number, sentence: string): void {
     this.problems.push({ path: this.file.path, line, sentence });
   }
 
@@ -142,9 +127,19 @@ export class MartCompiler {
       if (this.sources.has(name) && !read.has(name))
         this.refuse(
           `/inputs/${index}`,
-          `"inputs" lists ${name}, which neither mart.sql nor a dimension or test reads; remove it.`,
+          `"inputs" lists ${name}, which neither mart.sql nor a dimension, join or test reads; remove it.`,
         );
     });
+  }
+
+  /** The columns of the key that the job does not add come from the select list. */
+  private compareColumns({ mayGive, selectLine }: MartSql): void {
+    const added = (this.json.dimensions ?? []).map(({ surrogate_key }) => surrogate_key);
+    for (const column of this.json.natural_key) {
+      if (mayGive(column) || added.includes(column)) continue;
+      const sentence = `the SQL does not select ${column}, which "natural_key" of mart.json lists; select it, or correct the key.`;
+      this.refuseSql(selectLine, sentence);
+    }
   }
 
   private undeclared(name: string): string {
@@ -157,14 +152,18 @@ export class MartCompiler {
   }
 
   private readByPolicy(): string[] {
-    const dimensions = (this.json.dimensions ?? []).map(({ input }) => input);
+    const { dimensions = [], joins = [] } = this.json;
     return [
-      ...dimensions,
+      ...[...dimensions, ...joins].map(({ input }) => input),
       ...(this.json.tests ?? []).flatMap((test) => (test.type === "relationships" ? test.to : [])),
     ];
   }
 
-  private declaredSource(field: string, pointer: string, name: string): Source | undefined {
+  source(name: string): Source | undefined {
+    return this.sources.get(name);
+  }
+
+  declaredSource(field: string, pointer: string, name: string): Source | undefined {
     if (this.json.inputs.some((input) => input.name === name)) return this.sources.get(name);
     this.refuse(
       pointer,

@@ -1,8 +1,9 @@
-import type { MartDefinition, Relation, TableDefinition } from "../documents";
+import type { MartDefinition, MartJson, MartKind, Relation, TableDefinition } from "../documents";
 import { type JsonDocument, parseDocument, type SourceFile } from "./document";
 import type { DefinitionProblem } from "./errors";
 import { levelsOf } from "./levels";
-import { MartCompiler, type Source, type Sources } from "./mart";
+import { MartCompiler } from "./mart";
+import type { Source, Sources } from "./mart-sources";
 import { checkDocument } from "./meta";
 import { checkSupport } from "./support";
 
@@ -18,14 +19,14 @@ export function compileMarts(
   tables: Record<string, TableDefinition>,
   broken: readonly string[],
 ): { marts: Record<string, MartDefinition>; problems: DefinitionProblem[] } {
+  const found = folders.map(([folder, files]) => [folder, openMart(folder, files)] as const);
   const sources = sourcesOf(
     Object.values(tables),
-    folders.map(([folder]) => idOf(folder)),
+    found.map(([folder, opened]) => [idOf(folder), "problems" in opened ? undefined : kindOf(opened)]),
   );
   const problems: DefinitionProblem[] = [];
   const compilers: MartCompiler[] = [];
-  for (const [folder, files] of folders) {
-    const opened = openMart(folder, files);
+  for (const [folder, opened] of found) {
     if ("problems" in opened) problems.push(...opened.problems);
     else if (!readsOneOf(broken, opened))
       compilers.push(new MartCompiler(idOf(folder), opened.document, opened.sql, sources));
@@ -46,6 +47,8 @@ export function compileMarts(
 }
 
 const idOf = (folder: string) => folder.slice(folder.lastIndexOf("/") + 1);
+
+const kindOf = ({ document }: { document: JsonDocument }) => (document.value as MartJson).kind;
 
 /** Whether a name below `staging.` that belongs to one of `tables` occurs anywhere in the mart. */
 const readsOneOf = (tables: readonly string[], { document, sql }: { document: JsonDocument; sql: SourceFile }) =>
@@ -81,13 +84,17 @@ const RELATIONS: readonly [suffix: string, relation: Relation][] = [
 ];
 
 /** Every name that a mart may read. */
-function sourcesOf(tables: readonly TableDefinition[], marts: readonly string[]): Sources {
+function sourcesOf(
+  tables: readonly TableDefinition[],
+  marts: readonly (readonly [id: string, kind: MartKind | undefined])[],
+): Sources {
   const sources = new Map<string, Source>();
   for (const table of tables) {
     for (const [suffix, relation] of RELATIONS) {
-      sources.set(`staging.${table.name}${suffix}`, { relation, table, mart: null });
+      sources.set(`staging.${table.name}${suffix}`, { relation, table, mart: null, isHistory: relation === "history" });
     }
   }
-  for (const mart of marts) sources.set(`mart.${mart}`, { relation: "mart", table: null, mart });
+  for (const [mart, kind] of marts)
+    sources.set(`mart.${mart}`, { relation: "mart", table: null, mart, isHistory: kind && kind === "scd2" });
   return sources;
 }

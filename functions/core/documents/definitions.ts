@@ -368,6 +368,16 @@ export interface Dimension {
   as_of: Word | null;
 }
 
+/** Add the struct column `name`: the row of the history `view` that stands at the time, by `key` ({column of the base: column of the joined history}). */
+export interface Join {
+  name: Word;
+  input: InputName;
+  view: Word;
+  key: {
+    [k: string]: Word;
+  };
+}
+
 export interface UniqueTest {
   type: "unique";
   columns: Word[];
@@ -406,6 +416,10 @@ export interface MartDefinition {
   grain: string;
   natural_key: Word[];
   inputs: MartInput[];
+
+  /** The view of the one history that the SQL reads; null for kinds that may read several or none */
+  base: Word | null;
+  joins: Join[];
   dimensions: Dimension[];
   repair: Repair;
   partition_by: Word | null;

@@ -7,7 +7,7 @@ export interface MartJson {
   /** Where an editor finds this schema */
   $schema?: string;
 
-  /** as_of: latest row per key; fact: foreign surrogate keys resolved */
+  /** as_of: latest row per key; scd2: versions of each key; fact: foreign surrogate keys resolved */
   kind: MartKind;
 
   /** What the mart holds; reaches the Glue catalog */
@@ -16,10 +16,10 @@ export interface MartJson {
   /** What one row is */
   grain: string;
 
-  /** The columns of mart.sql that identify a row */
+  /** The columns of mart.sql that identify a row; scd2: the thing that has versions */
   natural_key: Word[];
 
-  /** What the mart reads: exactly the names in mart.sql, in dimensions and in relationships */
+  /** What the mart reads: exactly the names in mart.sql, in dimensions, in joins and in relationships */
   inputs: {
     /** The name as mart.sql reads it */
     name: InputName;
@@ -46,6 +46,20 @@ export interface MartJson {
 
     /** The fact's date column: which version of a _history is meant */
     as_of?: Word;
+  }[];
+
+  /** scd2: the histories to join to the one that mart.sql reads, version by version */
+  joins?: {
+    /** The struct column that mart.sql reads the joined row from */
+    name: Word;
+
+    /** A _history among the inputs */
+    input: InputName;
+
+    /** {column of the history that mart.sql reads: column of the joined one} */
+    key: {
+      [k: string]: Word;
+    };
   }[];
 
   /** on_arrival: a late member repairs the rows that wait for it; with_next_load: the next batch date does */

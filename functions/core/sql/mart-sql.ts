@@ -1,6 +1,16 @@
 import { SparkSQL } from "dt-sql-parser/dist/parser/spark";
 import { SluiceError } from "../errors";
-import { identifier, nodesOf, parseSql, qualifiersOf, type SqlNode, type SqlParser, SqlText, spanOf } from "./parse";
+import {
+  identifier,
+  nodesOf,
+  parseSql,
+  qualifiersOf,
+  type SqlNode,
+  type SqlParser,
+  SqlText,
+  spanOf,
+  terminals,
+} from "./parse";
 
 /** A table that a query reads: its name in lower case without quotes (`staging.shop_orders`), where, and as what. */
 export interface TableReference {
@@ -11,6 +21,10 @@ export interface TableReference {
 
 export interface MartSql {
   references: TableReference[];
+  /** Whether the query can give a column of that name; `false` only where its select list surely lacks it. */
+  mayGive(column: string): boolean;
+  /** Line of that select list. */
+  selectLine: number;
   /** The text in which each reference has the view's name, and stays known under its own last name. */
   rewrite(viewOf: (name: string) => string): string;
 }
@@ -42,8 +56,13 @@ export function readMartSql(sql: string): MartSql {
   const references = nodesOf(root, "TableName")
     .map((node) => reference(text, node))
     .filter(({ name }) => !ctes.has(name));
+  const select = outermostSelect(query);
+  const words = select && terminals(select).map((node) => identifier(text.slice(node)));
   return {
     references,
+    // The names of computed columns are Spark's to say: a word anywhere in the list may be one.
+    mayGive: (column) => !words || words.includes("*") || words.includes(column),
+    selectLine: text.line(select ?? query),
     rewrite: (viewOf) => {
       const tables = references.map(({ node, name }) => ({
         span: spanOf(tableOf(node)),
@@ -57,6 +76,18 @@ export function readMartSql(sql: string): MartSql {
         .replace(/;$/, "");
     },
   };
+}
+
+/** The first select list that is in no common table expression and no FROM: it names the columns of the query. */
+function outermostSelect(node: SqlNode): SqlNode | undefined {
+  const rule = node.constructor.name;
+  if (rule === "SelectClauseContext") return node;
+  if (rule === "CtesContext" || rule === "FromClauseContext") return undefined;
+  for (const child of node.children ?? []) {
+    const found = outermostSelect(child);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** The identifier below a TableName, which may also hold a temporal clause. */

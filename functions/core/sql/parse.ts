@@ -104,6 +104,7 @@ export function qualifiersOf(root: SqlNode, tables: ReadonlySet<string>): Qualif
   });
 }
 
-function terminals(node: SqlNode): SqlNode[] {
+/** The terminals below a node, in text order. */
+export function terminals(node: SqlNode): SqlNode[] {
   return node.symbol ? [node] : (node.children ?? []).flatMap(terminals);
 }

@@ -1,10 +1,26 @@
 """Mart kinds, one file each: `shape(run, rows)` turns what mart.sql gave into the mart's rows."""
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from pyspark.sql import DataFrame
 
-from etl.marts import as_of, fact
+from etl.marts import as_of, fact, intervals, scd2
 from etl.marts.run import MartRun
 
-KINDS: dict[str, Callable[[MartRun, DataFrame], DataFrame]] = {"as_of": as_of.shape, "fact": fact.shape}
+
+class Kind(NamedTuple):
+    """What differs between kinds."""
+
+    shape: Callable[[MartRun, DataFrame], DataFrame]
+    """Turns what mart.sql gave into the mart's rows."""
+
+    time: str | None = None
+    """The column that identifies a row together with the natural key."""
+
+
+KINDS: dict[str, Kind] = {
+    "as_of": Kind(as_of.shape),
+    "scd2": Kind(scd2.shape, intervals.FROM),
+    "fact": Kind(fact.shape),
+}

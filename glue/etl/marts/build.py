@@ -7,13 +7,14 @@ date that was withdrawn.
 """
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from etl.definitions import lookup
 from etl.documents import Definitions, MartReport, MartTest, UniqueTest
-from etl.errors import DefinitionError, MartSchemaError, MartTestError, SluiceError
+from etl.errors import DefinitionError, MartSchemaError, MartTestError, SluiceError, named_errors
 from etl.marts import KINDS, checks, fact, inputs
 from etl.marts.run import MartRun, dates_of, tag_of
 from etl.platform import session
@@ -46,12 +47,12 @@ def build(
         raise DefinitionError(
             f'{mart}: kind "{found["kind"]}" is not one of {sorted(KINDS)}, which the mart job knows.'
         )
-    run = MartRun(spark, found, compiled["tables"], run_id, staging_database, mart_database, mart_bucket)
+    run = MartRun(spark, found, batch_date, compiled["tables"], run_id, staging_database, mart_database, mart_bucket)
     session.prepare(spark, inputs.size(run))
     published = _published(run, frozenset(withdrawn)) if run.target.exists() else None
-    report = _build_date(run, batch_date, published)
+    report = _build_date(run, published)
     if published and batch_date < published:
-        _build_date(run, published, published)
+        _build_date(replace(run, batch_date=published), published)
     return report
 
 
@@ -65,33 +66,36 @@ def _published(run: MartRun, withdrawn: frozenset[str]) -> str | None:
     return max((date for date in states if date not in withdrawn), default=None)
 
 
-def _build_date(run: MartRun, batch_date: str, published: str | None) -> MartReport:
-    inputs.register(run, batch_date)
+def _build_date(run: MartRun, published: str | None) -> MartReport:
+    inputs.register(run)
     base = Observation()
     selected = run.spark.sql(run.mart["sql"]).observe(base, F.count(F.lit(1)).alias("rows"))
-    shaped = KINDS[run.mart["kind"]](run, selected)
+    shaped = KINDS[run.mart["kind"]].shape(run, selected)
     _ensure_table(run, shaped)
-    branch = Branch(run.target, f"audit_{batch_date.replace('-', '_')}")
+    branch = Branch(run.target, f"audit_{run.batch_date.replace('-', '_')}")
     branch.create()
     written = Observation()
-    facts = {"sluice.batch_date": batch_date, "sluice.run_id": run.run_id}
-    branch.overwrite(shaped.observe(written, F.count(F.lit(1)).alias("rows"), *fact.waiting(run.mart)), facts)
-    rows = int(written.get["rows"])
+    facts = {"sluice.batch_date": run.batch_date, "sluice.run_id": run.run_id}
+    observed = shaped.observe(written, F.count(F.lit(1)).alias("rows"), *fact.waiting(run.mart))
     try:
-        _refuse_multiplied(run, batch_date, int(base.get["rows"]), rows)
-        outcomes = _audit(run, branch, batch_date, rows)
+        with named_errors(f"{run.mart['id']} as of {run.batch_date}"):
+            branch.overwrite(observed, facts)
+        rows = int(written.get["rows"])
+        if run.mart["dimensions"]:
+            _refuse_multiplied(run, int(base.get["rows"]), rows)
+        outcomes = _audit(run, branch, rows)
     except SluiceError as error:
         set_properties(run.target, {f"{FAILED}{branch.name}": f"{type(error).__name__}: {error}"})
         raise
-    leads = published is None or batch_date >= published
+    leads = published is None or run.batch_date >= published
     properties: dict[str, str | None] = {f"{FAILED}{branch.name}": None}
     if leads:
-        properties[PUBLISHED] = batch_date
-    snapshot = branch.publish(properties, tag=tag_of(batch_date), main=leads)
+        properties[PUBLISHED] = run.batch_date
+    snapshot = branch.publish(properties, tag=tag_of(run.batch_date), main=leads)
     return {
         "mart": run.mart["id"],
-        "batch_date": batch_date,
-        "published_batch_date": max(batch_date, published or batch_date),
+        "batch_date": run.batch_date,
+        "published_batch_date": max(run.batch_date, published or run.batch_date),
         "rows": rows,
         "waiting": fact.waiting_rows(run.mart, written.get),
         "snapshot_id": str(snapshot),
@@ -116,17 +120,18 @@ def _ensure_table(run: MartRun, rows: DataFrame) -> None:
     run.target.evolve(columns, MartSchemaError)
 
 
-def _audit(run: MartRun, branch: Branch, batch_date: str, rows: int) -> list[checks.Outcome]:
-    """Run the tests of the definition, and that the natural key is unique, on the branch."""
-    key: UniqueTest = {"type": "unique", "columns": run.mart["natural_key"]}
+def _audit(run: MartRun, branch: Branch, rows: int) -> list[checks.Outcome]:
+    """Run the tests of the definition, and that the key of a row is unique, on the branch."""
+    time = KINDS[run.mart["kind"]].time
+    key: UniqueTest = {"type": "unique", "columns": [*run.mart["natural_key"], *([time] if time else [])]}
     tests: list[MartTest] = [key, *[test for test in run.mart["tests"] if test != key]]
     frame = branch.frame()
     of_rows = [test for test in tests if test["type"] in checks.TYPES]
     outcomes = checks.run(frame, of_rows)
     for test in tests:
         if test["type"] == "row_count_change":
-            outcomes.append(checks.row_count_change(test, rows, _rows_before(run.target, batch_date)))
-    checks.refuse(run.mart["id"], batch_date, frame, outcomes)
+            outcomes.append(checks.row_count_change(test, rows, _rows_before(run.target, run.batch_date)))
+    checks.refuse(run.mart["id"], run.batch_date, frame, outcomes)
     return outcomes
 
 
@@ -139,9 +144,9 @@ def _rows_before(table: Table, batch_date: str) -> int | None:
     return int(table.java().snapshot(refs[tag_of(before)]).summary().get("total-records"))
 
 
-def _refuse_multiplied(run: MartRun, batch_date: str, selected: int, written: int) -> None:
+def _refuse_multiplied(run: MartRun, selected: int, written: int) -> None:
     if selected != written:
         raise MartTestError(
-            f"{run.mart['id']} as of {batch_date}: {selected} rows became {written} by resolving its dimensions; make "
-            "each dimension's key unique at any moment (its natural key)."
+            f"{run.mart['id']} as of {run.batch_date}: {selected} rows became {written} by resolving its dimensions; "
+            "make each dimension's key unique at any moment (its natural key)."
         )

@@ -5,6 +5,7 @@ mart: what came late belongs to the state that served when it came. With `repair
 batch date too, and what came late waits for the next one.
 """
 
+from functools import reduce
 from typing import Any
 
 from pyspark.sql import Column, DataFrame
@@ -13,23 +14,30 @@ from pyspark.sql import functions as F
 from etl.documents import MartInput, TableDefinition
 from etl.errors import MartInputError
 from etl.load.own_columns import extended
+from etl.marts.joins import cut
 from etl.marts.run import MartRun, dates_of, tag_of
 from etl.platform.iceberg import Table
 from etl.relations import sql as relations
 
 
-def register(run: MartRun, batch_date: str) -> None:
-    """Make a temp view of each input, named as the compiled SQL has it, and one of the members of each dimension."""
-    following = run.following(batch_date)
+def register(run: MartRun) -> None:
+    """Make a temp view of each input, named as the compiled SQL has it, and one of the members of each dimension.
+
+    The view of a base has its joins.
+    """
+    following = run.following()
     repairs = run.mart["repair"] == "on_arrival"
     dimensions = {dimension["view"] for dimension in run.mart["dimensions"]}
+    frames = dict[str, DataFrame]()
     for given in run.mart["inputs"]:
         source = _source(run, given)
         goes_on = repairs and given["cadence"] == "any"
-        _rows(run, source, given, batch_date, following, goes_on).createOrReplaceTempView(given["view"])
+        frames[given["view"]] = _rows(run, source, given, following, goes_on)
         if given["view"] in dimensions:
-            members = _rows(run, source, given, batch_date, following, repairs)
+            members = _rows(run, source, given, following, repairs)
             members.createOrReplaceTempView(members_view(given["view"]))
+    for view, frame in (frames | _joined(run, frames)).items():
+        frame.createOrReplaceTempView(view)
 
 
 def members_view(view: str) -> str:
@@ -37,12 +45,18 @@ def members_view(view: str) -> str:
     return f"{view}__members"
 
 
-def _rows(
-    run: MartRun, source: Table, given: MartInput, batch_date: str, following: str | None, goes_on: bool
-) -> DataFrame:
+def _joined(run: MartRun, frames: dict[str, DataFrame]) -> dict[str, DataFrame]:
+    """The base with its joins, by its view."""
+    base = run.mart["base"]
+    if base is None:
+        return {}
+    return {base: reduce(lambda rows, join: cut(rows, frames[join["view"]], join), run.mart["joins"], frames[base])}
+
+
+def _rows(run: MartRun, source: Table, given: MartInput, following: str | None, goes_on: bool) -> DataFrame:
     if given["mart"]:
-        return source.frame(_state(source, batch_date, following, goes_on))
-    log = source.frame().where(_is_in(batch_date, following, goes_on))
+        return source.frame(_state(source, run.batch_date, following, goes_on))
+    log = source.frame().where(_is_in(run.batch_date, following, goes_on))
     table = extended(_table(run, given), source.types(), {})
     return relations.OF_LOG[given["relation"]](log, table)
 

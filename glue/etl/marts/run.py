@@ -12,10 +12,11 @@ from etl.platform.iceberg import Table
 
 @dataclass
 class MartRun:
-    """`mart` is its compiled definition, `tables` the definitions of all staging tables."""
+    """`mart` is its compiled definition, as of `batch_date`; `tables` are the definitions of all staging tables."""
 
     spark: SparkSession
     mart: MartDefinition
+    batch_date: str
     tables: dict[str, TableDefinition]
     run_id: str
     staging_database: str
@@ -26,10 +27,10 @@ class MartRun:
     def __post_init__(self) -> None:
         self.target = Table(self.spark, self.mart_database, self.mart["id"])
 
-    def following(self, batch_date: str) -> str | None:
+    def following(self) -> str | None:
         """The next batch date that the mart has a state of; None for the newest state."""
         states = dates_of(self.target.refs()) if self.target.exists() else []
-        return min((date for date in states if date > batch_date), default=None)
+        return min((date for date in states if date > self.batch_date), default=None)
 
 
 def tag_of(batch_date: str) -> str:

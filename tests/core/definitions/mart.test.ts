@@ -26,6 +26,8 @@ describe("a mart", () => {
         { ...ORDERS, view: "staging__shop_orders_current", relation: "current", table: "shop/orders", mart: null },
         { ...HISTORY, view: "staging__shop_orders_history", relation: "history", table: "shop/orders", mart: null },
       ],
+      base: null,
+      joins: [],
       dimensions: [{ ...DIMENSION, view: "staging__shop_orders_history" }],
       partition_by: null,
       tests: [],
@@ -95,7 +97,7 @@ describe("a mart is refused for", () => {
       "an input that nothing reads",
       one({ ...MART, inputs: [ORDERS, HISTORY] }),
       [
-        `${J}:13: "inputs" lists staging.shop_orders_history, which neither mart.sql nor a dimension or test reads; remove it.`,
+        `${J}:13: "inputs" lists staging.shop_orders_history, which neither mart.sql nor a dimension, join or test reads; remove it.`,
       ],
     ],
     [
@@ -223,8 +225,8 @@ describe("a mart is refused for", () => {
     ],
     [
       "a kind of a later version",
-      one({ ...MART, kind: "scd2" }),
-      [`${J}:2: kind "scd2" is not supported yet; use as_of or fact.`],
+      one({ ...MART, kind: "dimension" }),
+      [`${J}:2: kind "dimension" is not supported yet; use as_of, scd2 or fact.`],
     ],
     ["a refresh mode", one({ ...MART, refresh: "full" }), [`${J}:14: refresh "full" is not supported yet; remove it.`]],
     [

@@ -43,3 +43,22 @@ where exists (select 1 from \`staging\`.\`E\`) union all select 1 from staging.f
     expect(rewrite("table staging.a")).toBe("table staging__a");
   });
 });
+
+describe("a mart's SQL", () => {
+  const gives = (sql: string) => ["a", "b"].map((column) => readMartSql(sql).mayGive(column));
+
+  test("gives the columns of its outermost select list, and perhaps more where that names what it computes", () => {
+    expect(gives("with x as (select b from s.t) select a from x where b = 1")).toEqual([true, false]);
+    expect(gives("(select `A` from s.t) union all select b from s.u")).toEqual([true, false]);
+    expect(gives("from (select b from s.t) select place.a")).toEqual([true, false]);
+    expect(gives("select t.* from s.t")).toEqual([true, true]);
+    expect(gives("select inline(x) as (a, c) from s.t")).toEqual([true, false]);
+    expect(gives("table s.t")).toEqual([true, true]);
+    expect(readMartSql("with x as (select b\nfrom s.t)\nselect a from x").selectLine).toBe(3);
+  });
+
+  test("reads the members of a struct, whatever qualifies it", () => {
+    const sql = "select place.city, orders.place.city, s.orders.place.city from s.orders";
+    expect(rewrite(sql)).toBe("select place.city, orders.place.city, orders.place.city from s__orders as orders");
+  });
+});

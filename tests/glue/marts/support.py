@@ -1,5 +1,9 @@
 """Test helpers of marts: a definition, a load, a build, the rows."""
 
+from types import SimpleNamespace
+
+from etl.errors import named_errors
+from etl.marts import KINDS
 from etl.marts import build as mart_job
 from etl.platform.iceberg import Table
 
@@ -30,6 +34,8 @@ def definition(**policy) -> dict:
         "grain": "one row per thing",
         "natural_key": ["id"],
         "inputs": [given("current")],
+        "base": None,
+        "joins": [],
         "dimensions": [],
         "repair": "on_arrival",
         "partition_by": None,
@@ -73,3 +79,11 @@ def rows(world, ref=None, mart="things"):
 def stage(world, date, *lines, name="things", header="ID,NAME"):
     """Load a csv file of a batch date."""
     world.stage(world.put(date, "\n".join([header, *lines, ""]), table=f"shop/{name}"))
+
+
+def shaped(kind, frame, *key, **policy):
+    """Rows that a kind makes of what mart.sql gave, without a table: `frame` as of 2026-03-31."""
+    mart = definition(kind=kind, natural_key=list(key), **policy)
+    run = SimpleNamespace(spark=frame.sparkSession, mart=mart, batch_date="2026-03-31")
+    with named_errors("things as of 2026-03-31"):
+        return KINDS[kind].shape(run, frame).collect()

@@ -1,0 +1,16 @@
+import type { Relation, TableDefinition } from "../documents";
+
+/** What a name of SQL stands for. */
+export interface Source {
+  relation: Relation;
+  table: TableDefinition | null;
+  mart: string | null;
+  /** Whether its rows are versions with intervals; undefined for a mart whose definition is broken. */
+  isHistory: boolean | undefined;
+}
+
+/** By name as SQL has it: `staging.shop_orders_current`, `mart.fact_sales`. */
+export type Sources = ReadonlyMap<string, Source>;
+
+/** `staging.shop_orders_current` -> `staging__shop_orders_current`. */
+export const viewOf = (name: string) => name.replace(".", "__");
