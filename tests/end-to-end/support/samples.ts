@@ -9,7 +9,14 @@ export async function loadSamples(deployment: Deployment): Promise<void> {
   const loaded = new Set((await deployment.runs()).map(({ key }) => key));
   if (samples().every(({ key }) => loaded.has(key))) return;
   const { code, stdout, stderr } = await deployment.sluice("load", "--samples");
-  expect({ code, said: stdout + stderr }).toEqual({ code: 0, said: expect.stringContaining("15 files: 15 loaded in") });
+  const told = [...stdout.matchAll(/^✔ (\S+) {2}LOADED /gm)].map(([, key]) => key);
+  expect({ code, stderr, told: told.sort() }).toEqual({
+    code: 0,
+    stderr: "",
+    told: samples()
+      .map(({ key }) => key)
+      .sort(),
+  });
 }
 
 export const samples = () => sampleFiles(ROOT);
