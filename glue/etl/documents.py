@@ -145,6 +145,13 @@ Feed: TypeAlias = Literal["snapshot", "changes", "events"]
 FileEncoding: TypeAlias = Literal["utf-8", "utf-16le", "utf-16be", "iso-8859-1", "windows-1252"]
 
 
+class Historical(TypedDict):
+    """The days that have rows: `days` up to the batch date, all of them or those with a delivery of every daily input."""
+
+    days: int
+    carry_forward: bool
+
+
 class InParts(TypedDict):
     """What a second file of one batch date under another name does"""
 
@@ -258,6 +265,7 @@ class MartDefinition(TypedDict):
     base: Word | None
     """The view of the one history that the SQL reads; null for kinds that may read several or none"""
     joins: list[Join]
+    historical: Historical | None
     dimensions: list[Dimension]
     repair: Repair
     partition_by: Word | None

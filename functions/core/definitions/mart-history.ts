@@ -1,11 +1,14 @@
 import type { Join, MartJson, TableDefinition } from "../documents";
 import type { MartSql } from "../sql/mart-sql";
+import { AS_OF_DATE } from "./mart-historical";
 import { readsOneHistory } from "./mart-kinds";
 import { type Source, viewOf } from "./mart-sources";
 import { didYouMean, quoted } from "./suggest";
 
 /** The columns that say from when until when a row of a history stands. */
 const INTERVAL = ["effective_from", "effective_to"];
+/** Columns that tell apart the rows of one thing. */
+const TIMES = [...INTERVAL, "is_current", AS_OF_DATE];
 
 /** The mart that is compiled: its sources, and where its problems go. */
 interface Mart {
@@ -22,11 +25,12 @@ type JoinJson = NonNullable<MartJson["joins"]>[number];
  * and the `joins` to it.
  */
 export function compileHistory(
-  { kind, joins = [] }: Pick<MartJson, "kind" | "joins">,
+  { kind, natural_key, joins = [] }: Pick<MartJson, "kind" | "natural_key" | "joins">,
   mart: Mart,
   sql: MartSql | undefined,
 ): { base: string | null; joins: Join[] } {
   const name = sql && readsOneHistory(kind) ? baseOf(kind, mart, sql) : undefined;
+  if (readsOneHistory(kind)) refuseTimes(kind, natural_key, mart);
   const base = name === undefined ? undefined : mart.source(name);
   joins.forEach((join, index) => {
     const names = joins.map((other) => other.name);
@@ -36,6 +40,14 @@ export function compileHistory(
   });
   const compiled = joins.map((join) => ({ ...join, view: viewOf(join.input) }));
   return { base: name === undefined ? null : viewOf(name), joins: compiled };
+}
+
+function refuseTimes(kind: string, key: readonly string[], mart: Mart): void {
+  key.forEach((column, index) => {
+    if (!TIMES.includes(column)) return;
+    const sentence = `"natural_key" lists ${column}, expected in a mart of kind ${kind} what identifies the thing over time; remove it.`;
+    mart.refuse(`/natural_key/${index}`, sentence);
+  });
 }
 
 /** The name of the history that mart.sql reads; undefined where it reads several or none. */

@@ -3,6 +3,7 @@ import { type MartSql, NotAQueryError, readMartSql } from "../sql/mart-sql";
 import { SqlSyntaxError } from "../sql/parse";
 import type { JsonDocument, SourceFile } from "./document";
 import type { DefinitionProblem } from "./errors";
+import { AS_OF_DATE, compileHistorical } from "./mart-historical";
 import { compileHistory } from "./mart-history";
 import { FIELDS_OF_KINDS } from "./mart-kinds";
 import { type Source, type Sources, viewOf } from "./mart-sources";
@@ -39,6 +40,7 @@ export class MartCompiler {
     const dimensions = this.dimensions();
     if (sql) this.compareColumns(sql);
     const { base, joins } = compileHistory(this.json, this, sql);
+    const historical = compileHistorical(this.json, this);
     const tests = this.tests();
     const text = sql && this.problems.length === 0 ? sql.rewrite(viewOf) : "";
     return {
@@ -50,9 +52,10 @@ export class MartCompiler {
       inputs,
       base,
       joins,
+      historical,
       dimensions,
       repair,
-      partition_by,
+      partition_by: partition_by ?? (historical && AS_OF_DATE),
       tests,
       level: 0,
       sql: text,

@@ -378,6 +378,12 @@ export interface Join {
   };
 }
 
+/** The days that have rows: `days` up to the batch date, all of them or those with a delivery of every daily input. */
+export interface Historical {
+  days: number;
+  carry_forward: boolean;
+}
+
 export interface UniqueTest {
   type: "unique";
   columns: Word[];
@@ -420,6 +426,7 @@ export interface MartDefinition {
   /** The view of the one history that the SQL reads; null for kinds that may read several or none */
   base: Word | null;
   joins: Join[];
+  historical: Historical | null;
   dimensions: Dimension[];
   repair: Repair;
   partition_by: Word | null;

@@ -7,7 +7,7 @@ export interface MartJson {
   /** Where an editor finds this schema */
   $schema?: string;
 
-  /** as_of: latest row per key; scd2: versions of each key; fact: foreign surrogate keys resolved */
+  /** as_of: latest row per key; scd2: versions of each key; historical: each key at the end of each day; fact: foreign surrogate keys resolved */
   kind: MartKind;
 
   /** What the mart holds; reaches the Glue catalog */
@@ -16,7 +16,7 @@ export interface MartJson {
   /** What one row is */
   grain: string;
 
-  /** The columns of mart.sql that identify a row; scd2: the thing that has versions */
+  /** The columns of mart.sql that identify a row; scd2 and historical: the thing that has versions */
   natural_key: Word[];
 
   /** What the mart reads: exactly the names in mart.sql, in dimensions, in joins and in relationships */
@@ -61,6 +61,15 @@ export interface MartJson {
       [k: string]: Word;
     };
   }[];
+
+  /** historical: the days that have rows */
+  historical?: {
+    /** How many days up to the batch date have rows; default 365 */
+    days?: number;
+
+    /** true: every day has rows; false: only days with a delivery of every daily input; default true */
+    carry_forward?: boolean;
+  };
 
   /** on_arrival: a late member repairs the rows that wait for it; with_next_load: the next batch date does */
   repair?: Repair;

@@ -8,6 +8,7 @@ from etl.documents import StagingReport, TableDefinition
 from etl.errors import DefinitionError
 from etl.feeds import changes, snapshot, withdraw
 from etl.load.run import StagingRun
+from etl.platform.iceberg import Table
 
 
 class Feed(NamedTuple):
@@ -22,14 +23,19 @@ class Feed(NamedTuple):
     time_column: Callable[[TableDefinition], str]
     """The column of the log that says when a change takes effect."""
 
+    batch_dates: Callable[[Table], set[str]]
+    """The batch dates that a log has loads of."""
+
     by_load_date: Mapping[str, str]
     """Properties of a staging table that is partitioned by load_date."""
 
 
 # None: not supported yet, as in functions/core/feeds.ts.
 FEEDS: dict[documents.Feed, Feed | None] = {
-    "snapshot": Feed(snapshot.stage, withdraw.snapshot, snapshot.time_column, snapshot.BY_LOAD_DATE),
-    "changes": Feed(changes.stage, withdraw.changes, changes.time_column, changes.BY_LOAD_DATE),
+    "snapshot": Feed(
+        snapshot.stage, withdraw.snapshot, snapshot.time_column, snapshot.batch_dates, snapshot.BY_LOAD_DATE
+    ),
+    "changes": Feed(changes.stage, withdraw.changes, changes.time_column, changes.batch_dates, changes.BY_LOAD_DATE),
     "events": None,
 }
 

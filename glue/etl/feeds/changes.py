@@ -15,7 +15,7 @@ from etl.gate.set_aside import SetAside
 from etl.load.report import report
 from etl.load.run import StagingRun
 from etl.platform import iceberg
-from etl.platform.iceberg import Branch
+from etl.platform.iceberg import Branch, Table
 
 # Of a load that shares changes with more loads, only that is on record.
 MOST_SHARED = 1000
@@ -30,6 +30,11 @@ def time_column(table: TableDefinition) -> str:
     if table["sequence_by"] is None:
         raise AssertionError("definitions of changes have sequence_by")
     return "_batch_date" if is_file_order(table) else table["sequence_by"]
+
+
+def batch_dates(log: Table) -> set[str]:
+    """Those whose files brought at least one change."""
+    return {str(row["_batch_date"]) for row in log.frame().select("_batch_date").distinct().collect()}
 
 
 def stage(run: StagingRun) -> StagingReport:

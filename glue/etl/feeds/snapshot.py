@@ -29,7 +29,7 @@ from etl.load.report import report, superseded, unchanged
 from etl.load.run import StagingRun
 from etl.load.source import refuse_duplicates
 from etl.platform import iceberg
-from etl.platform.iceberg import Branch
+from etl.platform.iceberg import Branch, Table
 from etl.platform.java import Observation
 
 # A load has one batch date: spreading its rows by partition first would be a shuffle for nothing.
@@ -39,6 +39,11 @@ BY_LOAD_DATE = {"write.distribution-mode": "none", "write.spark.fanout.enabled":
 def time_column(table: TableDefinition) -> str:
     """A snapshot takes effect on its batch date."""
     return "_batch_date"
+
+
+def batch_dates(log: Table) -> set[str]:
+    """Those that are registered, with those whose file changed nothing."""
+    return set(register(log.properties()))
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from pyspark.sql import DataFrame
 
-from etl.marts import as_of, fact, intervals, scd2
+from etl.marts import as_of, fact, historical, intervals, scd2
 from etl.marts.run import MartRun
 
 
@@ -22,5 +22,6 @@ class Kind(NamedTuple):
 KINDS: dict[str, Kind] = {
     "as_of": Kind(as_of.shape),
     "scd2": Kind(scd2.shape, intervals.FROM),
+    "historical": Kind(historical.shape, historical.AS_OF_DATE),
     "fact": Kind(fact.shape),
 }

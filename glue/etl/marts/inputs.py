@@ -13,6 +13,7 @@ from pyspark.sql import functions as F
 
 from etl.documents import MartInput, TableDefinition
 from etl.errors import MartInputError
+from etl.feeds import supported
 from etl.load.own_columns import extended
 from etl.marts.joins import cut
 from etl.marts.run import MartRun, dates_of, tag_of
@@ -75,6 +76,12 @@ def _state(source: Table, batch_date: str, following: str | None, goes_on: bool)
         earlier = [date for date in states if following and date < following]
         return tag_of(earlier[-1]) if earlier else None
     return tag_of(batch_date) if batch_date in states else None
+
+
+def batch_dates(run: MartRun, given: MartInput) -> set[str]:
+    """The batch dates of an input's loads, or of the states of a mart."""
+    source = _source(run, given)
+    return set(dates_of(source.refs())) if given["mart"] else supported(_table(run, given)).batch_dates(source)
 
 
 def size(run: MartRun) -> int:

@@ -28,6 +28,7 @@ describe("a mart", () => {
       ],
       base: null,
       joins: [],
+      historical: null,
       dimensions: [{ ...DIMENSION, view: "staging__shop_orders_history" }],
       partition_by: null,
       tests: [],
@@ -226,7 +227,7 @@ describe("a mart is refused for", () => {
     [
       "a kind of a later version",
       one({ ...MART, kind: "dimension" }),
-      [`${J}:2: kind "dimension" is not supported yet; use as_of, scd2 or fact.`],
+      [`${J}:2: kind "dimension" is not supported yet; use as_of, scd2, historical or fact.`],
     ],
     ["a refresh mode", one({ ...MART, refresh: "full" }), [`${J}:14: refresh "full" is not supported yet; remove it.`]],
     [

@@ -14,7 +14,15 @@ function martInput(text: Input): MartInput {
 }
 
 export function mart(id: string, level: number, ...inputs: Input[]): MartDefinition {
-  const empty = { natural_key: [], base: null, joins: [], dimensions: [], partition_by: null, tests: [] };
+  const empty = {
+    natural_key: [],
+    base: null,
+    joins: [],
+    historical: null,
+    dimensions: [],
+    partition_by: null,
+    tests: [],
+  };
   const rest = { description: "", grain: "", sql: "", repair: "on_arrival" as const, ...empty };
   return { id, kind: "as_of", level, inputs: inputs.map(martInput), ...rest };
 }

@@ -36,6 +36,7 @@ def definition(**policy) -> dict:
         "inputs": [given("current")],
         "base": None,
         "joins": [],
+        "historical": None,
         "dimensions": [],
         "repair": "on_arrival",
         "partition_by": None,
@@ -81,9 +82,9 @@ def stage(world, date, *lines, name="things", header="ID,NAME"):
     world.stage(world.put(date, "\n".join([header, *lines, ""]), table=f"shop/{name}"))
 
 
-def shaped(kind, frame, *key, **policy):
-    """Rows that a kind makes of what mart.sql gave, without a table: `frame` as of 2026-03-31."""
+def shaped(kind, frame, *key, batch_date="2026-03-31", **policy):
+    """Rows that a kind makes of what mart.sql gave, without a table."""
     mart = definition(kind=kind, natural_key=list(key), **policy)
-    run = SimpleNamespace(spark=frame.sparkSession, mart=mart, batch_date="2026-03-31")
-    with named_errors("things as of 2026-03-31"):
+    run = SimpleNamespace(spark=frame.sparkSession, mart=mart, batch_date=batch_date)
+    with named_errors(f"things as of {batch_date}"):
         return KINDS[kind].shape(run, frame).collect()

@@ -1,0 +1,52 @@
+"""historical: each key as it stood at the end of each day, in a window that ends with the batch date."""
+
+from datetime import date, timedelta
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from etl.errors import DefinitionError, MartSchemaError
+from etl.marts.inputs import batch_dates
+from etl.marts.intervals import CURRENT, FROM, TO, versions
+from etl.marts.run import MartRun
+from etl.names import quoted
+
+AS_OF_DATE = "as_of_date"
+
+
+def shape(run: MartRun, rows: DataFrame) -> DataFrame:
+    """One row a key and day, with `as_of_date` in place of the interval: the version that stands when the day ends."""
+    valid = versions(run, rows)
+    _check(run, valid)
+    policy = run.mart["historical"]
+    if policy is None:
+        raise DefinitionError(f"{run.mart['id']}: the kind historical has no days; deploy the definitions again.")
+    last = date.fromisoformat(run.batch_date)
+    first = last - timedelta(policy["days"] - 1)
+    begins = F.greatest(F.to_date(FROM), F.lit(first))
+    # greatest and least pass over NULL, which is open.
+    ends = F.least(F.date_sub(F.to_date(TO), 1), F.lit(last))
+    days = F.when(begins <= ends, F.sequence(begins, ends))
+    if not policy["carry_forward"]:
+        days = F.array_intersect(days, F.lit(_deliveries(run, first)).cast("array<date>"))
+    columns = [quoted(name) for name in rows.columns if name.lower() not in (FROM, TO, CURRENT)]
+    return valid.select(*columns, F.explode(days).alias(AS_OF_DATE))
+
+
+def _check(run: MartRun, rows: DataFrame) -> None:
+    type_ = rows.schema[[name.lower() for name in rows.columns].index(FROM)].dataType.simpleString()
+    if type_ not in ("date", "timestamp"):
+        raise MartSchemaError(
+            f"{run.mart['id']}: mart.sql gives {FROM} as {type_}, expected date or timestamp, as a mart of kind "
+            "historical has a row for each day; give the table a date or a date-time as sequence_by."
+        )
+    if AS_OF_DATE in map(str.lower, rows.columns):
+        raise MartSchemaError(
+            f"{run.mart['id']}: mart.sql gives a column {AS_OF_DATE}, which the job adds; leave it out, or rename it."
+        )
+
+
+def _deliveries(run: MartRun, first: date) -> list[str]:
+    """The batch dates since `first` of which every daily input has a load."""
+    daily = [batch_dates(run, given) for given in run.mart["inputs"] if given["cadence"] == "daily"]
+    return sorted(day for day in set.intersection(*daily) if day >= str(first))
