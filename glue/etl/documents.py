@@ -261,6 +261,8 @@ class MartDefinition(TypedDict):
     description: str
     grain: str
     natural_key: list[Word]
+    surrogate_key: Word | None
+    """The column that the job adds to a dimension; null for other kinds"""
     inputs: list[MartInput]
     base: Word | None
     """The view of the one history that the SQL reads; null for kinds that may read several or none"""

@@ -2,13 +2,11 @@ import type { Join, MartJson, TableDefinition } from "../documents";
 import type { MartSql } from "../sql/mart-sql";
 import { AS_OF_DATE } from "./mart-historical";
 import { readsOneHistory } from "./mart-kinds";
-import { type Source, viewOf } from "./mart-sources";
+import { CURRENT, INTERVAL, type Source, viewOf } from "./mart-sources";
 import { didYouMean, quoted } from "./suggest";
 
-/** The columns that say from when until when a row of a history stands. */
-const INTERVAL = ["effective_from", "effective_to"];
 /** Columns that tell apart the rows of one thing. */
-const TIMES = [...INTERVAL, "is_current", AS_OF_DATE];
+const TIMES = [...INTERVAL, CURRENT, AS_OF_DATE];
 
 /** The mart that is compiled: its sources, and where its problems go. */
 interface Mart {
@@ -101,7 +99,7 @@ class JoinChecks {
 
   private checkName(): void {
     const { name } = this.join;
-    const taken = [...columnsOf(this.table), ...INTERVAL, "is_current"];
+    const taken = [...columnsOf(this.table), ...INTERVAL, CURRENT];
     if (taken.includes(name))
       this.mart.refuse(
         `${this.at}/name`,

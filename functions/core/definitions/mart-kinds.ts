@@ -2,11 +2,6 @@ import VOCABULARY from "../../../schemas/meta/vocabulary.schema.json";
 
 const { rows } = VOCABULARY.$defs.kind;
 
-/** The kinds that the mart job builds: those of the vocabulary that have a row. */
-export const MART_KINDS: readonly string[] = Object.keys(rows);
-
-export const isMartKind = (kind: string): boolean => MART_KINDS.includes(kind);
-
 /** Whether mart.sql of that kind reads exactly one history, and gives versions with their intervals. */
 export const readsOneHistory = (kind: string): boolean =>
   Object.entries(rows).some(([name, row]) => name === kind && row.reads_one_history);

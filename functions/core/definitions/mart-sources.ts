@@ -12,5 +12,9 @@ export interface Source {
 /** By name as SQL has it: `staging.shop_orders_current`, `mart.fact_sales`. */
 export type Sources = ReadonlyMap<string, Source>;
 
+/** The columns that say from when until when a version stands, and the one that says whether it still does. */
+export const INTERVAL: readonly string[] = ["effective_from", "effective_to"];
+export const CURRENT = "is_current";
+
 /** `staging.shop_orders_current` -> `staging__shop_orders_current`. */
 export const viewOf = (name: string) => name.replace(".", "__");

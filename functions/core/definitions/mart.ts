@@ -7,6 +7,7 @@ import { AS_OF_DATE, compileHistorical } from "./mart-historical";
 import { compileHistory } from "./mart-history";
 import { FIELDS_OF_KINDS } from "./mart-kinds";
 import { type Source, type Sources, viewOf } from "./mart-sources";
+import { checkSurrogateKey } from "./mart-surrogate-key";
 import { alternatives, didYouMean, quoted } from "./suggest";
 
 type TestJson = Exclude<MartTest, RelationshipsTest> | Omit<RelationshipsTest, "view">;
@@ -32,13 +33,15 @@ export class MartCompiler {
 
   /** The mart at level 0: levels need all marts. */
   compile(): MartDefinition {
-    const { kind, description, grain, natural_key, repair = "on_arrival", partition_by = null } = this.json;
+    const { kind, description, grain, natural_key, surrogate_key = null } = this.json;
+    const { repair = "on_arrival", partition_by = null } = this.json;
     const sql = this.readSql();
     this.checkFields();
     const inputs = this.inputs();
     if (sql) this.compareInputs(sql);
     const dimensions = this.dimensions();
     if (sql) this.compareColumns(sql);
+    checkSurrogateKey(this.json, this, sql);
     const { base, joins } = compileHistory(this.json, this, sql);
     const historical = compileHistorical(this.json, this);
     const tests = this.tests();
@@ -49,6 +52,7 @@ export class MartCompiler {
       description,
       grain,
       natural_key,
+      surrogate_key,
       inputs,
       base,
       joins,

@@ -1,9 +1,7 @@
-import { type Feed, type MartKind, VOCABULARY } from "../documents";
+import type { Feed } from "../documents";
 import { FEEDS, SUPPORTED_FEEDS } from "../feeds";
 import type { JsonDocument } from "./document";
 import type { DefinitionProblem } from "./errors";
-import { isMartKind, MART_KINDS } from "./mart-kinds";
-import { alternatives } from "./suggest";
 
 /**
  * Features of the vocabulary that this version does not have yet. Each row: where, which values, and what to do instead.
@@ -30,14 +28,7 @@ const TABLE: readonly Unsupported[] = [
   { field: "source", unsupported: always, remedy: "remove it and land files under raw" },
 ];
 
-const MART: readonly Unsupported[] = [
-  {
-    field: "kind",
-    unsupported: (kind) => VOCABULARY.kind.includes(kind as MartKind) && !isMartKind(kind as string),
-    remedy: `use ${alternatives(MART_KINDS)}`,
-  },
-  { field: "refresh", unsupported: always, remedy: "remove it" },
-];
+const MART: readonly Unsupported[] = [{ field: "refresh", unsupported: always, remedy: "remove it" }];
 
 const LISTS: Record<string, readonly Unsupported[]> = { table: TABLE, mart: MART };
 

@@ -421,6 +421,9 @@ export interface MartDefinition {
   description: string;
   grain: string;
   natural_key: Word[];
+
+  /** The column that the job adds to a dimension; null for other kinds */
+  surrogate_key: Word | null;
   inputs: MartInput[];
 
   /** The view of the one history that the SQL reads; null for kinds that may read several or none */

@@ -7,7 +7,7 @@ export interface MartJson {
   /** Where an editor finds this schema */
   $schema?: string;
 
-  /** as_of: latest row per key; scd2: versions of each key; historical: each key at the end of each day; fact: foreign surrogate keys resolved */
+  /** as_of: latest row per key; scd2: versions of each key; historical: each key at the end of each day; dimension: as_of or scd2 with a surrogate key; fact: foreign surrogate keys resolved */
   kind: MartKind;
 
   /** What the mart holds; reaches the Glue catalog */
@@ -16,8 +16,11 @@ export interface MartJson {
   /** What one row is */
   grain: string;
 
-  /** The columns of mart.sql that identify a row; scd2 and historical: the thing that has versions */
+  /** The columns of mart.sql that identify a row; scd2, historical, dimension: the thing that has versions */
   natural_key: Word[];
+
+  /** dimension: the column that the job adds, which identifies a row */
+  surrogate_key?: Word;
 
   /** What the mart reads: exactly the names in mart.sql, in dimensions, in joins and in relationships */
   inputs: {

@@ -6,11 +6,11 @@ changes it. A family, not a type, is part of it: a type that only got wider keep
 """
 
 import re
+from collections.abc import Iterable
+from typing import TypedDict
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F
-
-from etl.documents import Column as ColumnDefinition
 
 # Beyond this scale Java prints decimals with an exponent, where trailing zeros carry meaning.
 PLAIN_SCALE = 6
@@ -29,13 +29,20 @@ MICROSECONDS = "map('timestampFormat', \"yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'\")"
 NESTED = ("j", f"to_json({{0}}, {MICROSECONDS})")
 
 
-def row_hash(columns: list[ColumnDefinition]) -> Column:
+class Typed(TypedDict):
+    """A column: its name and its Spark SQL type."""
+
+    name: str
+    type: str
+
+
+def row_hash(columns: Iterable[Typed]) -> Column:
     """Hash of the given columns (`name`, `type`): 64 hex digits."""
     return F.sha2(F.concat(F.lit(""), *_entries(columns)), 256)
 
 
-def key(source: str, columns: list[ColumnDefinition]) -> Column:
-    """Hash of the source system and the natural key columns: 64 hex digits."""
+def key(source: str, columns: Iterable[Typed]) -> Column:
+    """Hash of a name (of the source system, or of a mart) and the columns of a key: 64 hex digits."""
     return F.sha2(F.concat(F.lit(f"{len(source)}:{source};"), *_entries(columns)), 256)
 
 
@@ -45,7 +52,7 @@ def occurrence_key(source: str, hash_column: str, occurrence: Column) -> Column:
     return F.sha2(F.concat(prefix, F.col(hash_column), F.lit("#"), occurrence.cast("string")), 256)
 
 
-def _entries(columns: list[ColumnDefinition]) -> list[Column]:
+def _entries(columns: Iterable[Typed]) -> list[Column]:
     return [_entry(column["name"], column["type"]) for column in sorted(columns, key=lambda column: column["name"])]
 
 

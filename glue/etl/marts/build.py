@@ -122,10 +122,12 @@ def _ensure_table(run: MartRun, rows: DataFrame) -> None:
 
 def _audit(run: MartRun, branch: Branch, rows: int) -> list[checks.Outcome]:
     """Run the tests of the definition, and that the key of a row is unique, on the branch."""
-    time = KINDS[run.mart["kind"]].time
-    key: UniqueTest = {"type": "unique", "columns": [*run.mart["natural_key"], *([time] if time else [])]}
-    tests: list[MartTest] = [key, *[test for test in run.mart["tests"] if test != key]]
-    frame = branch.frame()
+    kind, written = KINDS[run.mart["kind"]], branch.frame()
+    keys: list[UniqueTest] = [
+        {"type": "unique", "columns": columns} for columns in kind.keys(run.mart, written.columns)
+    ]
+    tests: list[MartTest] = [*keys, *[test for test in run.mart["tests"] if test not in keys]]
+    frame = kind.tested(run.mart, written)
     of_rows = [test for test in tests if test["type"] in checks.TYPES]
     outcomes = checks.run(frame, of_rows)
     for test in tests:

@@ -22,6 +22,7 @@ describe("a mart", () => {
       description: "Orders today",
       grain: "one row per order",
       natural_key: ["order_id"],
+      surrogate_key: null,
       inputs: [
         { ...ORDERS, view: "staging__shop_orders_current", relation: "current", table: "shop/orders", mart: null },
         { ...HISTORY, view: "staging__shop_orders_history", relation: "history", table: "shop/orders", mart: null },
@@ -223,11 +224,6 @@ describe("a mart is refused for", () => {
       "no key",
       one({ ...MART, natural_key: [] }),
       [`${J}:5: "natural_key" is [], expected 1 or more entries; add them.`],
-    ],
-    [
-      "a kind of a later version",
-      one({ ...MART, kind: "dimension" }),
-      [`${J}:2: kind "dimension" is not supported yet; use as_of, scd2, historical or fact.`],
     ],
     ["a refresh mode", one({ ...MART, refresh: "full" }), [`${J}:14: refresh "full" is not supported yet; remove it.`]],
     [

@@ -16,6 +16,7 @@ function martInput(text: Input): MartInput {
 export function mart(id: string, level: number, ...inputs: Input[]): MartDefinition {
   const empty = {
     natural_key: [],
+    surrogate_key: null,
     base: null,
     joins: [],
     historical: null,

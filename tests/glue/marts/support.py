@@ -33,6 +33,7 @@ def definition(**policy) -> dict:
         "description": "Things.",
         "grain": "one row per thing",
         "natural_key": ["id"],
+        "surrogate_key": None,
         "inputs": [given("current")],
         "base": None,
         "joins": [],

@@ -1,0 +1,122 @@
+"""dimension: members with a surrogate key that anybody can compute, with versions or without, and "unknown"."""
+
+import hashlib
+import re
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from etl.errors import MartSchemaError, MartTestError
+
+from tests.glue.marts.support import CURRENT, build, define, given, rows, shaped, stage, target
+from tests.glue.world import table
+
+pytestmark = pytest.mark.spark
+
+INTERFACES = Path(__file__).parents[3] / "docs" / "interfaces.md"
+INTERVAL = "effective_from date, effective_to date"
+
+
+def _shaped(frame, *key, **policy):
+    return list(map(tuple, shaped("dimension", frame, *key, **{"surrogate_key": "thing_key"} | policy)))
+
+
+def _sha256(text):
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _days(*days):
+    return [day and date(2026, 3, day) for day in days]
+
+
+def test_the_surrogate_key_is_the_documented_one(spark):
+    text, digits = re.search(r"^text +(\S+)\nsha-256 +(\S+)$", INTERFACES.read_text(), re.MULTILINE).groups()
+    frame = spark.createDataFrame([(7, "Ada", *_days(1, None))], f"customer_id bigint, name string, {INTERVAL}")
+    member, unknown = _shaped(frame, "customer_id", id="dim_customer", surrogate_key="customer_key")
+    assert text == "12:dim_customer;customer_id:n:1:7;effective_from:d:10:2026-03-01;"
+    assert member == (digits, 7, "Ada", *_days(1, None), True)
+    assert unknown == ("unknown", None, None, None, None, True)
+    assert digits == _sha256(text)
+
+
+@pytest.mark.parametrize(
+    ("type_", "value", "entry"),
+    [
+        ("bigint", -7, "n:2:-7"),
+        ("int", -7, "n:2:-7"),
+        ("smallint", 7, "n:1:7"),
+        ("decimal(18,2)", Decimal("7.50"), "n:3:7.5"),
+        ("decimal(18,0)", Decimal(70), "n:2:70"),
+        ("double", 7.5, "f:3:7.5"),
+        ("string", "Zoë", "s:3:Zoë"),
+        ("boolean", True, "b:4:true"),
+        ("date", date(2026, 3, 1), "d:10:2026-03-01"),
+        ("timestamp", datetime(2026, 3, 1, tzinfo=UTC), "t:16:1772323200000000"),
+    ],
+)
+def test_each_type_has_its_text(spark, type_, value, entry):
+    frame = spark.createDataFrame([(value,)], f"id {type_}")
+    assert _shaped(frame, "id")[0][0] == _sha256(f"6:things;id:{entry};")
+
+
+def test_a_key_of_several_columns_has_them_in_the_order_of_their_names_and_null_has_no_entry(spark):
+    frame = spark.createDataFrame([(1, "a"), (1, None)], "shop int, id string")
+    both, one, _ = _shaped(frame, "shop", "id")
+    assert both[0] == _sha256("6:things;id:s:1:a;shop:n:1:1;") and one[0] == _sha256("6:things;shop:n:1:1;")
+
+
+def test_versions_are_those_of_scd2_and_keep_their_keys_when_a_member_changes(spark):
+    columns = f"id int, name string, {INTERVAL}"
+    before = spark.createDataFrame([(1, "Ada", *_days(1, 2)), (1, "Ada", *_days(2, None))], columns)
+    after = spark.createDataFrame(
+        [(1, "Ada", *_days(1, 2)), (1, "Ada", *_days(2, 4)), (1, "Ida", *_days(4, None))], columns
+    )
+    [first, *_] = _shaped(before, "id")
+    [same, second, _] = _shaped(after, "id")
+    assert (first[1:], same[1:]) == ((1, "Ada", *_days(1, None), True), (1, "Ada", *_days(1, 4), False))
+    assert first[0] == same[0] != second[0]
+
+
+@pytest.mark.parametrize(
+    ("columns", "key", "sentence"),
+    [
+        ("id int, Thing_Key int", "id", "mart.sql gives a column thing_key, which is the surrogate_key"),
+        ("id int, name int", "di", r"mart.sql gives no column di, found \['id', 'name'\]; select it, as natural_key"),
+        ("id binary", "id", "column id is of type binary, expected one of bigint, boolean, .* or decimal, of which"),
+        (
+            "id int, effective_to date",
+            "id",
+            "mart.sql gives no column effective_from, .* of kind dimension are versions",
+        ),
+    ],
+)
+def test_rows_of_which_no_dimension_can_be_made_are_refused(spark, columns, key, sentence):
+    with pytest.raises(MartSchemaError, match=rf"^things: {sentence}"):
+        _shaped(spark.createDataFrame([], columns), key)
+
+
+def test_a_dimension_is_built_audited_without_unknown_and_has_it_once(world):
+    tests = [
+        {"type": "not_null", "columns": ["id", "name"]},
+        {"type": "accepted_values", "column": "name", "values": ["Ada", "Bob"]},
+    ]
+    policy = {"kind": "dimension", "surrogate_key": "thing_key", "partition_by": "name"}
+    define(world, table(), inputs=[given("current")], tests=tests, **policy)
+    stage(world, "2026-03-01", "1,Ada", "2,Bob")
+    first = build(world, "2026-03-01")
+    assert [test["test"] for test in first["tests"]] == [
+        "unique(id)",
+        "unique(thing_key)",
+        "not_null(id, name)",
+        "accepted_values(name)",
+    ]
+    assert target(world).frame().columns == ["thing_key", "id", "name"]
+    assert target(world).frame().schema["name"].metadata["comment"] == "The name"
+    ada, bob = (_sha256(f"6:things;id:n:1:{number};") for number in (1, 2))
+    assert set(rows(world)) == {(ada, 1, "Ada"), (bob, 2, "Bob"), ("unknown", None, None)}
+    assert first["rows"] == 3
+    twice = f"select id, name from {CURRENT} union all select 1L, 'Ada'"
+    define(world, inputs=[given("current")], sql=twice, **policy)
+    with pytest.raises(MartTestError, match=r"2 of 2 tests failed: unique\(id\) has 1 failing rows"):
+        build(world, "2026-03-01")
