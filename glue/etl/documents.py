@@ -126,7 +126,7 @@ class Definitions(TypedDict):
 
 
 class Dimension(TypedDict):
-    """Resolve `surrogate_key` by joining `view` on `key` ({fact column: dimension column}), a history as of the fact's `as_of` column."""
+    """Resolve `surrogate_key` by joining `view` on `key` ({fact column: dimension column}), versions as of the fact's `as_of` column."""
 
     name: Word
     surrogate_key: Word
@@ -134,6 +134,8 @@ class Dimension(TypedDict):
     view: Word
     key: dict[Word, Word]
     as_of: Word | None
+    member_key: Word | None
+    """The surrogate key of the dimension mart that `view` is; null for a table"""
 
 
 Encoding: TypeAlias = Literal["utf-8", "utf-16", "iso-8859-1", "windows-1252"]

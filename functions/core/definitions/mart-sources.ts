@@ -7,6 +7,15 @@ export interface Source {
   mart: string | null;
   /** Whether its rows are versions with intervals; undefined for a mart whose definition is broken. */
   isHistory: boolean | undefined;
+  /** What a mart of kind dimension gives to the facts that take its surrogate key; undefined for other sources. */
+  dimension?: DimensionSource | undefined;
+}
+
+export interface DimensionSource {
+  surrogate_key: string;
+  natural_key: readonly string[];
+  /** Whether its rows have intervals; undefined where only Spark can say. */
+  hasVersions(): boolean | undefined;
 }
 
 /** By name as SQL has it: `staging.shop_orders_current`, `mart.fact_sales`. */

@@ -1,8 +1,9 @@
-import type { Dimension, MartDefinition, MartInput, MartJson, MartTest, RelationshipsTest } from "../documents";
+import type { MartDefinition, MartInput, MartJson, MartTest, RelationshipsTest } from "../documents";
 import { type MartSql, NotAQueryError, readMartSql } from "../sql/mart-sql";
 import { SqlSyntaxError } from "../sql/parse";
 import type { JsonDocument, SourceFile } from "./document";
 import type { DefinitionProblem } from "./errors";
+import { compileDimensions } from "./mart-dimensions";
 import { AS_OF_DATE, compileHistorical } from "./mart-historical";
 import { compileHistory } from "./mart-history";
 import { FIELDS_OF_KINDS } from "./mart-kinds";
@@ -39,7 +40,7 @@ export class MartCompiler {
     this.checkFields();
     const inputs = this.inputs();
     if (sql) this.compareInputs(sql);
-    const dimensions = this.dimensions();
+    const dimensions = compileDimensions(this.json, this);
     if (sql) this.compareColumns(sql);
     checkSurrogateKey(this.json, this, sql);
     const { base, joins } = compileHistory(this.json, this, sql);
@@ -177,48 +178,6 @@ export class MartCompiler {
       `"${field}" is ${name}, expected one of the inputs ${quoted(this.json.inputs.map((input) => input.name))}; add it to "inputs".`,
     );
     return undefined;
-  }
-
-  private dimensions(): Dimension[] {
-    const { dimensions = [] } = this.json;
-    const keys = dimensions.map(({ surrogate_key }) => surrogate_key);
-    return dimensions.map((dimension, index) => {
-      const at = `/dimensions/${index}`;
-      if (keys.indexOf(dimension.surrogate_key) !== index)
-        this.refuse(
-          `${at}/surrogate_key`,
-          `"${dimension.surrogate_key}" is the surrogate key of two dimensions; rename one.`,
-        );
-      this.checkDimension(at, dimension);
-      return { ...dimension, view: viewOf(dimension.input), as_of: dimension.as_of ?? null };
-    });
-  }
-
-  private checkDimension(at: string, { input, key, as_of }: NonNullable<MartJson["dimensions"]>[number]): void {
-    const source = this.declaredSource("dimensions.input", `${at}/input`, input);
-    if (!source) return;
-    if (!source.table || source.relation === "log") {
-      this.refuse(
-        `${at}/input`,
-        `"dimensions.input" is ${input}, expected the _history or _current of a table; use one of them.`,
-      );
-      return;
-    }
-    const { natural_key, id } = source.table;
-    const given = Object.values(key);
-    if ([...given].sort().join() !== [...natural_key].sort().join()) {
-      this.refuse(
-        `${at}/key`,
-        `"dimensions.key" leads to ${quoted(given)}, expected the natural key of ${id}, ${quoted(natural_key)}; correct it.`,
-      );
-    }
-    if (source.relation === "history" && as_of === undefined)
-      this.refuse(at, `"as_of" is missing; add the fact's date column, as ${input} has several versions of a row.`);
-    if (source.relation === "current" && as_of !== undefined)
-      this.refuse(
-        `${at}/as_of`,
-        `"as_of" does not apply to ${input}, which has one version of a row; remove it, or use its _history.`,
-      );
   }
 
   private tests(): MartTest[] {

@@ -1,9 +1,11 @@
-import type { MartDefinition, MartJson, MartKind, Relation, TableDefinition } from "../documents";
+import type { MartDefinition, MartJson, Relation, TableDefinition } from "../documents";
+import { NotAQueryError, readMartSql } from "../sql/mart-sql";
+import { SqlSyntaxError } from "../sql/parse";
 import { type JsonDocument, parseDocument, type SourceFile } from "./document";
 import type { DefinitionProblem } from "./errors";
 import { levelsOf } from "./levels";
 import { MartCompiler } from "./mart";
-import type { Source, Sources } from "./mart-sources";
+import { INTERVAL, type Source, type Sources } from "./mart-sources";
 import { checkDocument } from "./meta";
 import { checkSupport } from "./support";
 
@@ -22,7 +24,7 @@ export function compileMarts(
   const found = folders.map(([folder, files]) => [folder, openMart(folder, files)] as const);
   const sources = sourcesOf(
     Object.values(tables),
-    found.map(([folder, opened]) => [idOf(folder), "problems" in opened ? undefined : kindOf(opened)]),
+    found.map(([folder, opened]) => [idOf(folder), "problems" in opened ? undefined : opened]),
   );
   const problems: DefinitionProblem[] = [];
   const compilers: MartCompiler[] = [];
@@ -48,10 +50,13 @@ export function compileMarts(
 
 const idOf = (folder: string) => folder.slice(folder.lastIndexOf("/") + 1);
 
-const kindOf = ({ document }: { document: JsonDocument }) => (document.value as MartJson).kind;
+interface OpenedMart {
+  document: JsonDocument;
+  sql: SourceFile;
+}
 
 /** Whether a name below `staging.` that belongs to one of `tables` occurs anywhere in the mart. */
-const readsOneOf = (tables: readonly string[], { document, sql }: { document: JsonDocument; sql: SourceFile }) =>
+const readsOneOf = (tables: readonly string[], { document, sql }: OpenedMart) =>
   tables.some((name) =>
     new RegExp(`\\bstaging["\`.]+${name}(_current|_history)?\\b`, "i").test(`${document.text} ${sql.text}`),
   );
@@ -86,7 +91,7 @@ const RELATIONS: readonly [suffix: string, relation: Relation][] = [
 /** Every name that a mart may read. */
 function sourcesOf(
   tables: readonly TableDefinition[],
-  marts: readonly (readonly [id: string, kind: MartKind | undefined])[],
+  marts: readonly (readonly [id: string, opened: OpenedMart | undefined])[],
 ): Sources {
   const sources = new Map<string, Source>();
   for (const table of tables) {
@@ -94,7 +99,27 @@ function sourcesOf(
       sources.set(`staging.${table.name}${suffix}`, { relation, table, mart: null, isHistory: relation === "history" });
     }
   }
-  for (const [mart, kind] of marts)
-    sources.set(`mart.${mart}`, { relation: "mart", table: null, mart, isHistory: kind && kind === "scd2" });
+  for (const [mart, opened] of marts)
+    sources.set(`mart.${mart}`, { relation: "mart", table: null, mart, ...(opened ? factsOf(opened) : BROKEN) });
   return sources;
+}
+
+const BROKEN = { isHistory: undefined };
+
+function factsOf({ document, sql }: OpenedMart): Pick<Source, "isHistory" | "dimension"> {
+  const { kind, natural_key, surrogate_key } = document.value as MartJson;
+  if (kind !== "dimension" || surrogate_key === undefined) return { isHistory: kind === "scd2" };
+  return { isHistory: false, dimension: { natural_key, surrogate_key, hasVersions: () => hasVersions(sql.text) } };
+}
+
+/** Whether the SQL of a dimension selects intervals; undefined where `*` stands for its columns, or it is broken. */
+function hasVersions(text: string): boolean | undefined {
+  try {
+    const { mayGive, mayGiveAny } = readMartSql(text);
+    if (!INTERVAL.every(mayGive)) return false;
+    return mayGiveAny ? undefined : true;
+  } catch (error) {
+    if (error instanceof SqlSyntaxError || error instanceof NotAQueryError) return undefined;
+    throw error;
+  }
 }

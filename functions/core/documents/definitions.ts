@@ -356,7 +356,7 @@ export interface MartInput {
   cadence: Cadence;
 }
 
-/** Resolve `surrogate_key` by joining `view` on `key` ({fact column: dimension column}), a history as of the fact's `as_of` column. */
+/** Resolve `surrogate_key` by joining `view` on `key` ({fact column: dimension column}), versions as of the fact's `as_of` column. */
 export interface Dimension {
   name: Word;
   surrogate_key: Word;
@@ -366,6 +366,9 @@ export interface Dimension {
     [k: string]: Word;
   };
   as_of: Word | null;
+
+  /** The surrogate key of the dimension mart that `view` is; null for a table */
+  member_key: Word | null;
 }
 
 /** Add the struct column `name`: the row of the history `view` that stands at the time, by `key` ({column of the base: column of the joined history}). */

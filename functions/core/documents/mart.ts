@@ -39,7 +39,7 @@ export interface MartJson {
     /** The column that the job adds */
     surrogate_key: Word;
 
-    /** A _history or a _current among the inputs */
+    /** Among the inputs: a _history, a _current, or a mart of kind dimension */
     input: InputName;
 
     /** {column of the fact: column of the dimension} */
@@ -47,7 +47,7 @@ export interface MartJson {
       [k: string]: Word;
     };
 
-    /** The fact's date column: which version of a _history is meant */
+    /** The fact's date column: which version is meant, where the input has versions */
     as_of?: Word;
   }[];
 

@@ -23,6 +23,8 @@ export interface MartSql {
   references: TableReference[];
   /** Whether the query can give a column of that name; `false` only where its select list surely lacks it. */
   mayGive(column: string): boolean;
+  /** Whether the list has a `*`, which may stand for any columns. */
+  mayGiveAny: boolean;
   /** Line of that select list. */
   selectLine: number;
   /** The text in which each reference has the view's name, and stays known under its own last name. */
@@ -58,10 +60,12 @@ export function readMartSql(sql: string): MartSql {
     .filter(({ name }) => !ctes.has(name));
   const select = outermostSelect(query);
   const words = select && terminals(select).map((node) => identifier(text.slice(node)));
+  const mayGiveAny = !words || words.includes("*");
   return {
     references,
     // The names of computed columns are Spark's to say: a word anywhere in the list may be one.
-    mayGive: (column) => !words || words.includes("*") || words.includes(column),
+    mayGive: (column) => mayGiveAny || words.includes(column),
+    mayGiveAny,
     selectLine: text.line(select ?? query),
     rewrite: (viewOf) => {
       const tables = references.map(({ node, name }) => ({

@@ -126,7 +126,8 @@ def _audit(run: MartRun, branch: Branch, rows: int) -> list[checks.Outcome]:
     keys: list[UniqueTest] = [
         {"type": "unique", "columns": columns} for columns in kind.keys(run.mart, written.columns)
     ]
-    tests: list[MartTest] = [*keys, *[test for test in run.mart["tests"] if test not in keys]]
+    declared = [_on_members(run, test) for test in run.mart["tests"]]
+    tests: list[MartTest] = [*keys, *[test for test in declared if test not in keys]]
     frame = kind.tested(run.mart, written)
     of_rows = [test for test in tests if test["type"] in checks.TYPES]
     outcomes = checks.run(frame, of_rows)
@@ -135,6 +136,13 @@ def _audit(run: MartRun, branch: Branch, rows: int) -> list[checks.Outcome]:
             outcomes.append(checks.row_count_change(test, rows, _rows_before(run.target, run.batch_date)))
     checks.refuse(run.mart["id"], run.batch_date, frame, outcomes)
     return outcomes
+
+
+def _on_members(run: MartRun, test: MartTest) -> MartTest:
+    """The test; a relationship to a dimension is one to the members that the facts were resolved from."""
+    if test["type"] != "relationships" or test["view"] not in {each["view"] for each in run.mart["dimensions"]}:
+        return test
+    return {**test, "view": inputs.members_view(test["view"])}
 
 
 def _rows_before(table: Table, batch_date: str) -> int | None:

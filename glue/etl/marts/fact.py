@@ -1,7 +1,7 @@
 """fact: surrogate keys of the dimensions, each resolved as of a date of the fact.
 
-The surrogate key is the hash of the dimension's `_key` and the version's `effective_from`: the same in every build. A
-fact whose member is missing (or has no key or no date) points to "unknown", and is repaired by the build that follows
+The surrogate key is a member's own in a dimension mart (dimension.py), and a hash for a table: the same in every build.
+A fact whose member is missing (or has no key or no date) points to "unknown", and is repaired by the build that follows
 the member's arrival (inputs.py): a fact older than its member takes the member's first version, the late arriving
 dimension of Kimball and Ross, The Data Warehouse Toolkit, 3rd ed., chapter 19.
 """
@@ -15,16 +15,12 @@ from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
 
 from etl.documents import Dimension, MartDefinition
+from etl.errors import DefinitionError
+from etl.marts.dimension import UNKNOWN
 from etl.marts.inputs import members_view
+from etl.marts.intervals import FROM, TO
 from etl.marts.run import MartRun
-
-UNKNOWN = "unknown"
-
-
-def surrogate_key(members: DataFrame) -> Column:
-    """Hash of a member's key and, in a history, of the start of its version: 64 hex digits."""
-    start = F.col("effective_from").cast("string") if "effective_from" in members.columns else F.lit("")
-    return F.sha2(F.concat_ws("|", F.col("_key"), start), 256)
+from etl.names import quoted
 
 
 def shape(run: MartRun, rows: DataFrame) -> DataFrame:
@@ -53,10 +49,23 @@ def _waits(dimension: Dimension) -> Column:
 
 
 def _resolve(run: MartRun, rows: DataFrame, dimension: Dimension) -> DataFrame:
-    members, matches = _members(run.spark.table(members_view(dimension["view"])), dimension)
+    source = run.spark.table(members_view(dimension["view"]))
+    _check(run, source, dimension)
+    members, matches = _members(source, dimension)
     joined = rows.join(members, reduce(and_, matches), "left")
     key = F.coalesce("_member", F.lit(UNKNOWN)).alias(dimension["surrogate_key"])
     return joined.select(*[f"`{column}`" for column in rows.columns], key)
+
+
+def _check(run: MartRun, source: DataFrame, dimension: Dimension) -> None:
+    """Whether a dimension mart that selects `*` has versions is seen only here."""
+    has_versions = FROM in source.columns
+    if has_versions == (dimension["as_of"] is not None):
+        return
+    start = f"{run.mart['id']}: its dimension {dimension['name']} is {dimension['input']}, which has"
+    if has_versions:
+        raise DefinitionError(f'{start} several versions of a row, expected "as_of"; add the fact\'s date column.')
+    raise DefinitionError(f'{start} one version of a row, expected no "as_of"; remove it.')
 
 
 def _members(source: DataFrame, dimension: Dimension) -> tuple[DataFrame, list[Column]]:
@@ -64,13 +73,21 @@ def _members(source: DataFrame, dimension: Dimension) -> tuple[DataFrame, list[C
     keys = dimension["key"]
     columns = [F.col(f"`{theirs}`").alias(f"_member_{theirs}") for theirs in keys.values()]
     matches = [F.col(f"`{ours}`") == F.col(f"_member_{theirs}") for ours, theirs in keys.items()]
-    if "effective_from" in source.columns:
-        versions = Window.partitionBy("_key").orderBy("effective_from")
+    if FROM in source.columns:
+        versions = Window.partitionBy(*map(quoted, keys.values())).orderBy(FROM)
         # The first version has no start: it also covers the facts that came before the member did.
-        start = F.when(F.row_number().over(versions) > 1, F.col("effective_from"))
-        columns += [start.alias("_member_from"), F.col("effective_to").alias("_member_to")]
+        start = F.when(F.row_number().over(versions) > 1, F.col(FROM))
+        columns += [start.alias("_member_from"), F.col(TO).alias("_member_to")]
         moment = F.col(f"`{dimension['as_of']}`")
         matches += [moment.isNotNull()]
         matches += [F.col("_member_from").isNull() | (F.col("_member_from") <= moment)]
         matches += [F.col("_member_to").isNull() | (moment < F.col("_member_to"))]
-    return source.select(*columns, surrogate_key(source).alias("_member")), matches
+    return source.select(*columns, _surrogate_key(source, dimension).alias("_member")), matches
+
+
+def _surrogate_key(source: DataFrame, dimension: Dimension) -> Column:
+    """A member's own key in a mart; for a table a hash of its `_key` and, in a history, of the start of its version."""
+    if dimension["member_key"] is not None:
+        return F.col(quoted(dimension["member_key"]))
+    start = F.col(FROM).cast("string") if FROM in source.columns else F.lit("")
+    return F.sha2(F.concat_ws("|", F.col("_key"), start), 256)

@@ -30,7 +30,7 @@ describe("a mart", () => {
       base: null,
       joins: [],
       historical: null,
-      dimensions: [{ ...DIMENSION, view: "staging__shop_orders_history" }],
+      dimensions: [{ ...DIMENSION, view: "staging__shop_orders_history", member_key: null }],
       partition_by: null,
       tests: [],
       repair: "on_arrival",
@@ -166,7 +166,7 @@ describe("a mart is refused for", () => {
         dimensions: [{ ...DIMENSION, input: "staging.shop_orders" }],
       }),
       [
-        `${J}:22: "dimensions.input" is staging.shop_orders, expected the _history or _current of a table; use one of them.`,
+        `${J}:22: "dimensions.input" is staging.shop_orders, expected the _history or _current of a table, or a mart of kind dimension; use one of them.`,
       ],
     ],
     [

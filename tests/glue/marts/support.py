@@ -25,6 +25,12 @@ def given(relation: str, name: str = "things", cadence: str = "daily") -> dict:
     }
 
 
+def given_mart(mart: str, cadence: str = "daily") -> dict:
+    """A mart as an input of another."""
+    own = {"name": f"mart.{mart}", "view": f"mart__{mart}", "relation": "mart", "table": None, "mart": mart}
+    return own | {"cadence": cadence}
+
+
 def definition(**policy) -> dict:
     """A compiled mart of things."""
     return {

@@ -7,9 +7,21 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from etl.errors import MartSchemaError, MartTestError
+from etl.errors import DefinitionError, MartSchemaError, MartTestError
 
-from tests.glue.marts.support import CURRENT, build, define, given, rows, shaped, stage, target
+from tests.glue.marts.support import (
+    CURRENT,
+    HISTORY,
+    build,
+    define,
+    definition,
+    given,
+    given_mart,
+    rows,
+    shaped,
+    stage,
+    target,
+)
 from tests.glue.world import table
 
 pytestmark = pytest.mark.spark
@@ -120,3 +132,90 @@ def test_a_dimension_is_built_audited_without_unknown_and_has_it_once(world):
     define(world, inputs=[given("current")], sql=twice, **policy)
     with pytest.raises(MartTestError, match=r"2 of 2 tests failed: unique\(id\) has 1 failing rows"):
         build(world, "2026-03-01")
+
+
+def _role(name, fact_column, as_of="day"):
+    """A role that things of the dimension mart have in a fact."""
+    names = {"name": name, "surrogate_key": f"{name}_key", "input": "mart.dim_thing", "view": "mart__dim_thing"}
+    return names | {"key": {fact_column: "id"}, "as_of": as_of, "member_key": "thing_key"}
+
+
+def _resolved(spark, members, facts, *roles):
+    """The surrogate keys that each fact takes from these members."""
+    spark.createDataFrame(members, f"thing_key string, id int, {INTERVAL}").createOrReplaceTempView(
+        "mart__dim_thing__members"
+    )
+    frame = spark.createDataFrame(facts, "fact int, thing int, gift int, day date")
+    found = shaped("fact", frame, "fact", dimensions=list(roles))
+    return {row[0]: tuple(row[4:]) for row in found}
+
+
+def test_a_fact_takes_the_version_of_its_date_in_each_role_and_the_first_one_also_before_it(spark):
+    versions = [
+        ("1a", 1, *_days(5, 10)),
+        ("1b", 1, *_days(10, 20)),
+        ("1c", 1, *_days(25, None)),
+        ("2a", 2, *_days(5, None)),
+    ]
+    members = [("unknown", None, None, None), *versions]
+    facts = [(0, 1, 2, None), (1, 1, 2, 1), (2, 1, 1, 9), (3, 2, 1, 10), (4, 1, None, 20), (5, 1, 3, 25)]
+    facts = [(*fact, *_days(day)) for *fact, day in facts]
+    assert _resolved(spark, members, facts, _role("sold", "thing"), _role("gift", "gift")) == {
+        0: ("unknown", "unknown"),
+        1: ("1a", "2a"),
+        2: ("1a", "1a"),
+        3: ("2a", "1b"),
+        4: ("unknown", "unknown"),
+        5: ("1c", "unknown"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("members", "as_of", "sentence"),
+    [
+        (f"thing_key string, id int, {INTERVAL}", None, 'several versions of a row, expected "as_of"; add the fact\'s'),
+        ("thing_key string, id int", "day", 'one version of a row, expected no "as_of"; remove it.'),
+    ],
+)
+def test_a_date_is_given_exactly_where_the_dimension_has_versions(spark, members, as_of, sentence):
+    spark.createDataFrame([], members).createOrReplaceTempView("mart__dim_thing__members")
+    with pytest.raises(DefinitionError, match=rf"^things: its dimension sold is mart.dim_thing, which has {sentence}"):
+        shaped("fact", spark.range(1), "id", dimensions=[_role("sold", "id", as_of)])
+
+
+STAR = """select s.id, sold.name, gift.name
+from glue_catalog.{0}_mart.fact_sales s
+join glue_catalog.{0}_mart.dim_thing sold on sold.thing_key = s.sold_key
+join glue_catalog.{0}_mart.dim_thing gift on gift.thing_key = s.gift_key
+order by s.id"""
+
+
+def test_a_star_is_joined_by_surrogate_keys_and_a_late_member_repairs_it(world):
+    names = {"id": "dim_thing", "kind": "dimension", "surrogate_key": "thing_key", "inputs": [given("history")]}
+    things = definition(**names, sql=f"select id, name, effective_from, effective_to from {HISTORY}")
+    there = {"type": "relationships", "to": "mart.dim_thing", "view": "mart__dim_thing", "to_column": "thing_key"}
+    sales = definition(
+        id="fact_sales",
+        kind="fact",
+        inputs=[given("current", "sales"), given_mart("dim_thing")],
+        dimensions=[_role("sold", "thing"), _role("gift", "gift")],
+        tests=[there | {"column": "sold_key"}, there | {"column": "gift_key"}],
+        sql="select id, thing, gift, day from staging__shop_sales_current",
+        level=1,
+    )
+    sold = table("id bigint, thing bigint, gift bigint, day date", id="shop/sales", name="shop_sales")
+    world.define(table(), sold, marts={mart["id"]: mart for mart in (things, sales)})
+
+    def star():
+        return [tuple(row) for row in world.spark.sql(STAR.format(world.name)).collect()]
+
+    stage(world, "2026-03-02", "1,Pen")
+    stage(world, "2026-03-02", "1,1,9,2026-03-02", "2,1,,2026-03-01", name="sales", header="ID,THING,GIFT,DAY")
+    build(world, "2026-03-02", "dim_thing")
+    assert build(world, "2026-03-02", "fact_sales")["waiting"] == {"sold": 0, "gift": 1}
+    assert star() == [(1, "Pen", None), (2, "Pen", None)]
+    stage(world, "2026-03-04", "1,Biro", "9,Pad")
+    build(world, "2026-03-04", "dim_thing")
+    assert star() == [(1, "Pen", None), (2, "Pen", None)]
+    assert build(world, "2026-03-02", "fact_sales")["waiting"] == {"sold": 0, "gift": 0}
+    assert star() == [(1, "Pen", "Pad"), (2, "Pen", None)]

@@ -19,7 +19,7 @@ def _fact(id_, relation="history", cadence="any", **policy):
         "id": id_,
         "kind": "fact",
         "inputs": [given("current", "sales"), given(relation, cadence=cadence)],
-        "dimensions": [dimension | {"view": view, "key": {"thing": "id"}, "as_of": as_of}],
+        "dimensions": [dimension | {"view": view, "key": {"thing": "id"}, "as_of": as_of, "member_key": None}],
         "sql": "select id, thing, day from staging__shop_sales_current",
     }
     return definition(**own | policy)

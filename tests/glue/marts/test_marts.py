@@ -101,7 +101,7 @@ def _define_sales(world):
         sales,
         kind="fact",
         inputs=[given("current", "sales"), given("history")],
-        dimensions=[dimension | {"key": {"thing": "id"}, "as_of": "day"}],
+        dimensions=[dimension | {"key": {"thing": "id"}, "as_of": "day", "member_key": None}],
         sql="select id, thing, day from staging__shop_sales_current",
     )
 
@@ -134,7 +134,7 @@ def test_a_dimension_that_would_multiply_rows_is_refused(world):
         table("id bigint, name string, day date"),
         kind="fact",
         inputs=[given("current"), given("history")],
-        dimensions=[dimension | {"key": {"name": "name"}, "as_of": "day"}],
+        dimensions=[dimension | {"key": {"name": "name"}, "as_of": "day", "member_key": None}],
         sql=f"select id, name, day from {CURRENT}",
     )
     stage(world, "2026-03-01", "1,Ada,2026-03-01", "2,Ada,2026-03-01", header="ID,NAME,DAY")
