@@ -28,6 +28,7 @@ MARKER = re.compile(
 )
 NULLS = "(list what stands for null in format.null_values of table.json)"
 BOOLEAN = "true or false"
+BOOLEANS = "(list other texts in format.boolean_values of table.json)"
 OTHER_BOOLEAN = re.compile(r"true|false|t|f|yes|no|y|n|1|0", re.IGNORECASE)
 NUMERIC = re.compile(r"(?:an integer|a number)\b")
 MOMENT = "a date and time"
@@ -52,11 +53,12 @@ def _on_text(finding: Finding, text: str, table: TableDefinition) -> str | None:
         return None
     if NUMERIC.match(finding.expected):
         return next((advice for fits, advice in NUMBERS if fits(text)), None)
-    if not finding.expected.startswith(BOOLEAN) or not OTHER_BOOLEAN.fullmatch(text):
+    if not finding.expected.startswith(BOOLEAN):
         return None
     listed = ", ".join(words(table, (finding.column or "").split(".")[0]).booleans)
-    written = "" if listed == "true, false" else f"as {listed} "
-    return f"{written}(list other texts in format.boolean_values of table.json)"
+    if listed != "true, false":
+        return f"as {listed} {BOOLEANS}"
+    return BOOLEANS if OTHER_BOOLEAN.fullmatch(text) else None
 
 
 def _on_moment(finding: Finding, text: str) -> str | None:

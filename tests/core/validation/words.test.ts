@@ -32,6 +32,7 @@ describe("a text that may stand for another value is told with the remedy", () =
     [CSV, "TRUE", `true or false ${BOOLEANS}`],
     [CSV, "0", `true or false ${BOOLEANS}`],
     [{ ...CSV, ...words } as Format, "true", `true or false as Y, N ${BOOLEANS}`],
+    [{ ...CSV, ...words } as Format, "maybe", `true or false as Y, N ${BOOLEANS}`],
     [{ ...CSV, columns: { open: words } } as Format, "true", `true or false as Y, N ${BOOLEANS}`],
     [CSV, "maybe", "true or false"],
   ])("for booleans: %#", async (format, text, expected) => {

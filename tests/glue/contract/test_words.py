@@ -23,6 +23,7 @@ WORDS = {"boolean_values": {"true": ["Y"], "false": ["N"]}}
         (CSV | WORDS, "OPEN", "true", f"true or false or no value as Y, N {BOOLEANS}"),
         (CSV | {"columns": {"OPEN": WORDS}}, "OPEN", "true", f"true or false or no value as Y, N {BOOLEANS}"),
         (CSV, "OPEN", "maybe", "true or false or no value"),
+        (CSV | WORDS, "OPEN", "maybe", f"true or false or no value as Y, N {BOOLEANS}"),
     ],
 )
 def test_a_text_that_may_stand_for_another_value_is_told_with_the_remedy(format_, column, text, expected):

@@ -18,6 +18,7 @@ const MARKER =
   /^(?:NA|N\/A|n\/a|#N\/A|NULL|null|\\{1,2}N|None|NaN|nan|-{1,2}|\?|0000-00-00(?: 00:00:00)?|00\.00\.0000|00\/00\/0000)$/;
 const NULLS = "(list what stands for null in format.null_values of table.json)";
 const BOOLEAN = "true or false";
+const BOOLEANS = "(list other texts in format.boolean_values of table.json)";
 const OTHER_BOOLEAN = /^(?:true|false|t|f|yes|no|y|n|1|0)$/i;
 const NUMERIC = /^(?:an integer|a number)\b/;
 const MOMENT = "a date and time";
@@ -44,9 +45,10 @@ function adviceOnText({ rule, expected, column }: Finding, text: string, words: 
   if (MARKER.test(text)) return NULLS;
   if (rule === "format") return undefined;
   if (NUMERIC.test(expected)) return NUMBERS.find(([fits]) => fits(text))?.[1];
-  if (!expected.startsWith(BOOLEAN) || !OTHER_BOOLEAN.test(text)) return undefined;
+  if (!expected.startsWith(BOOLEAN)) return undefined;
   const listed = [...words.of(column?.split(".")[0] ?? "").booleans.keys()].join(", ");
-  return `${listed === "true, false" ? "" : `as ${listed} `}(list other texts in format.boolean_values of table.json)`;
+  if (listed !== "true, false") return `as ${listed} ${BOOLEANS}`;
+  return OTHER_BOOLEAN.test(text) ? BOOLEANS : undefined;
 }
 
 const adviceOnMoment = ({ rule, expected }: Finding, text: string): string | undefined =>
