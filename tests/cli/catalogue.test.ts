@@ -50,6 +50,13 @@ test("of the files of a table those are open that nobody has made good since", (
   ]);
 });
 
+test("a file whose correction was withdrawn is open no more", () => {
+  const rejected = load("shop/orders/1.csv", "2026-03-01", "REJECTED");
+  const corrected = load("shop/orders/1.csv", "2026-03-02", "WITHDRAWN");
+  expect(summarise([rejected]).open).toEqual([rejected]);
+  expect(summarise([rejected, corrected]).open).toEqual([]);
+});
+
 test("sluice tables lists tables and marts with their freshness", async () => {
   jest.mocked(loadsOf).mockResolvedValue(LOADS);
   jest.mocked(martRequests).mockResolvedValue([

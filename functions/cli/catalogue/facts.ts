@@ -21,12 +21,12 @@ export interface MartFacts {
 
 export const tableFacts = async (table: string): Promise<TableFacts> => summarise(await loadsOf(table));
 
-/** Of a batch its parts are the files. A file that was sent again, and is loaded, is open no more; nor is one that was withdrawn. */
+/** Of a batch its parts are the files. A file is open no more when it, or a later version of it, is loaded or withdrawn. */
 export function summarise(loads: LoadItem[]): TableFacts {
   const sent = loads.toSorted((left, right) => (left.loaded_at < right.loaded_at ? 1 : -1));
   const isDone = ({ status }: LoadItem) => status === "LOADED" || status === "WITHDRAWN";
   const madeGood = (load: LoadItem) =>
-    sent.some((each) => each.status === "LOADED" && each.key === load.key && each.loaded_at > load.loaded_at);
+    sent.some((each) => isDone(each) && each.key === load.key && each.loaded_at > load.loaded_at);
   const dates = loads.filter(({ committed }) => committed).map(({ batch_date }) => batch_date);
   return {
     batch_date: dates.sort().at(-1) ?? null,

@@ -137,4 +137,5 @@ function sentence(
   return `${mart} ${SENTENCES[state](batch_date)}${wait}.${serving}${NEXT[state] ? ` ${NEXT[state]}: ${runCommand({ marts: [mart], batch_date })}` : ""}`;
 }
 
-const list = (names: string[]) => names.join(" and ");
+/** A mart may read several relations of one table. */
+const list = (names: string[]) => [...new Set(names)].join(" and ");

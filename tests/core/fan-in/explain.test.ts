@@ -57,4 +57,11 @@ describe("explainMart", () => {
       "There is no mart fact_sale, expected one of fact_sales: describe it in glue/marts/fact_sale/ and deploy.",
     );
   });
+
+  it("names a table once, whichever of its relations the mart reads", () => {
+    const twice = definitions([table("shop/orders")], [mart("sales", 0, "shop/orders:daily", "shop/orders:daily")]);
+    expect(explainMart("sales", twice, EMPTY_VIEW, null).message).toBe(
+      "sales waits for the first load of shop/orders.",
+    );
+  });
 });
