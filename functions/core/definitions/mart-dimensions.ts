@@ -1,6 +1,6 @@
 import type { Dimension, MartJson } from "../documents";
+import { keyProblem } from "./mart-keys";
 import { type Source, viewOf } from "./mart-sources";
-import { quoted } from "./suggest";
 
 /** The fact that is compiled: its sources, and where its problems go. */
 interface Mart {
@@ -56,12 +56,8 @@ function membersOf(at: string, { input }: DimensionJson, mart: Mart): Members | 
 
 function check(at: string, { input, key, as_of }: DimensionJson, members: Members, mart: Mart): void {
   const { of, natural_key, hasVersions } = members;
-  const given = Object.values(key);
-  if ([...given].sort().join() !== [...natural_key].sort().join())
-    mart.refuse(
-      `${at}/key`,
-      `"dimensions.key" leads to ${quoted(given)}, expected the natural key of ${of}, ${quoted(natural_key)}; correct it.`,
-    );
+  const wrong = keyProblem("dimensions", key, of, natural_key);
+  if (wrong) mart.refuse(`${at}/key`, wrong);
   if (hasVersions && as_of === undefined)
     mart.refuse(at, `"as_of" is missing; add the fact's date column, as ${input} has several versions of a row.`);
   const remedy = members.member_key ? "remove it" : "remove it, or use its _history";

@@ -1,6 +1,7 @@
 import type { Join, MartJson, TableDefinition } from "../documents";
 import type { MartSql } from "../sql/mart-sql";
 import { AS_OF_DATE } from "./mart-historical";
+import { keyProblem } from "./mart-keys";
 import { readsOneHistory } from "./mart-kinds";
 import { CURRENT, INTERVAL, type Source, viewOf } from "./mart-sources";
 import { didYouMean, quoted } from "./suggest";
@@ -117,11 +118,8 @@ class JoinChecks {
   }
 
   private checkKey({ id, natural_key }: TableDefinition): void {
-    const given = Object.values(this.join.key);
-    if ([...given].sort().join() === [...natural_key].sort().join()) return;
-    const expected = natural_key.length > 0 ? quoted(natural_key) : "which it does not have";
-    const sentence = `"joins.key" leads to ${quoted(given)}, expected the natural key of ${id}, ${expected}; correct it.`;
-    this.mart.refuse(`${this.at}/key`, sentence);
+    const wrong = keyProblem("joins", this.join.key, id, natural_key);
+    if (wrong) this.mart.refuse(`${this.at}/key`, wrong);
   }
 
   private checkTime(joined: TableDefinition): void {
