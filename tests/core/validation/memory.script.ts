@@ -5,6 +5,7 @@ import { createGzip } from "node:zlib";
 import { peakMegabytes } from "../../../bench/memory";
 import type { Format, TableDefinition } from "../../../functions/core/documents";
 import { validate } from "../../../functions/core/validation";
+import { CSV, JSONL } from "./helpers";
 
 const [format = "csv", packed = "none"] = process.argv.slice(2);
 const MEGABYTES = 200;
@@ -18,19 +19,7 @@ const schema = {
   },
   required: ["id", "quantity", "price", "text"],
 };
-const FORMATS: Record<string, Format> = {
-  csv: {
-    type: "csv",
-    delimiter: ",",
-    quote: '"',
-    header: true,
-    encoding: "utf-8",
-    null_values: [""],
-    boolean_values: { true: ["true"], false: ["false"] },
-    columns: {},
-  },
-  jsonl: { type: "jsonl", encoding: "utf-8" },
-};
+const FORMATS: Record<string, Format> = { csv: CSV, jsonl: JSONL };
 const table = {
   id: "shop/orders",
   format: FORMATS[format],

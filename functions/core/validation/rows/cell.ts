@@ -1,3 +1,4 @@
+import CONTRACT from "../../../../schemas/meta/contract.json";
 import type { TableDefinition } from "../../documents";
 import { type Certain, compileCertain } from "./fast";
 import type { Row } from "./record";
@@ -17,19 +18,7 @@ export interface Cell {
 }
 
 /** Keywords of a row schema that say nothing beyond its single properties. */
-const PLAIN = [
-  "$schema",
-  "$id",
-  "$comment",
-  "$defs",
-  "title",
-  "description",
-  "type",
-  "properties",
-  "required",
-  "additionalProperties",
-  "examples",
-];
+const { plain: PLAIN } = CONTRACT.keywords;
 
 export function compileCell(table: TableDefinition, name: string, words: Words): Cell {
   const { row_schema, columns } = table;
