@@ -124,8 +124,8 @@ function roles(names) {
       list("RawBucket"),
       copyTo("QuarantineBucket"),
       encrypt,
-      ledger("Query", "GetItem", "UpdateItem"),
     ),
+    "claim-date": lambda(names.lambdas["claim-date"], decrypt, ledger("Query", "GetItem", "UpdateItem")),
     "gather-parts": lambda(
       names.lambdas["gather-parts"],
       readAssets,

@@ -4,6 +4,7 @@ const LAMBDAS = [
   "plan-run",
   "claim-load",
   "validate-file",
+  "claim-date",
   "gather-parts",
   "record-load",
   "record-crawl",

@@ -1,12 +1,10 @@
 import { basename } from "node:path/posix";
 import middy from "@middy/core";
 import { loadDefinitions } from "../aws/definitions";
-import { firstNames } from "../aws/ledger";
 import { randomAccess, readObjectVersion } from "../aws/objects";
 import { quarantine, reportInvalidRows } from "../aws/quarantine";
 import type { Approval, Load, ValidationFacts } from "../core/documents";
 import { DeploymentError } from "../core/errors";
-import { asksForSecondNames, requireFirstName } from "../core/ledger/first-name";
 import { lastDayOf } from "../core/ledger/plausible";
 import { FileRejectedError, implausibleChanges, rejectionOf, validate } from "../core/validation";
 
@@ -25,7 +23,7 @@ type Clock = { getRemainingTimeInMillis(): number };
 /**
  * Checks one version of one raw object against its table.
  * @returns the facts for the staging job; if rows are to be set aside, their problems are in quarantine by then
- * @throws FileRejectedError once the file and the reason are in quarantine; ImplausibleDateError; SnapshotPartError; RawReadError; DeploymentError
+ * @throws FileRejectedError once the file and the reason are in quarantine; ImplausibleDateError; RawReadError; DeploymentError
  */
 export async function validateFile({ load, approve }: Input, clock: Clock): Promise<ValidationFacts> {
   const table = (await loadDefinitions()).tables[load.table];
@@ -45,7 +43,6 @@ export async function validateFile({ load, approve }: Input, clock: Clock): Prom
     throw new FileRejectedError(verdict.reason);
   }
   if (verdict.ahead) throw implausibleChanges(load, table, verdict.ahead);
-  if (asksForSecondNames(table)) await requireFirstName(load, approve.includes("replacement"), firstNames);
   if (verdict.invalid) await reportInvalidRows(rejectionOf(load, verdict.invalid));
   return verdict.facts;
 }

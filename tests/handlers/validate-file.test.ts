@@ -2,13 +2,11 @@ import { Readable } from "node:stream";
 import { Ajv2020 } from "ajv/dist/2020";
 import { copySource } from "../../functions/aws/copy";
 import { loadDefinitions } from "../../functions/aws/definitions";
-import { firstNames } from "../../functions/aws/ledger";
 import { putJson, readObjectVersion } from "../../functions/aws/objects";
 import { quarantine } from "../../functions/aws/quarantine";
 import { isDate } from "../../functions/core/contract/dates";
 import { compileDefinitions } from "../../functions/core/definitions/compile";
 import type { Load, TableDefinition } from "../../functions/core/documents";
-import type { LoadItem } from "../../functions/core/ledger/items";
 import { handler } from "../../functions/handlers/validate-file";
 import facts from "../../schemas/meta/facts.schema.json";
 import rejection from "../../schemas/meta/rejection.schema.json";
@@ -18,7 +16,6 @@ import { CSV, ORDER, table } from "../core/validation/helpers";
 jest.mock("../../functions/aws/definitions", () => ({
   loadDefinitions: jest.fn(),
 }));
-jest.mock("../../functions/aws/ledger");
 jest.mock("../../functions/aws/objects", () => ({
   ...jest.requireActual("../../functions/aws/objects"),
   readObjectVersion: jest.fn(),
@@ -96,20 +93,6 @@ test("rows that are set aside are told beside where the file would lie", async (
       "orders.csv: 1 of 2 rows does not match shop/orders and was set aside, at line 3, column quantity: " +
       'expected an integer, found "abc". Correct them and send the file again, or change schemas/shop/orders/row.schema.json.',
   });
-});
-
-test("a second name of one date of a snapshot waits while the first is held, once the gate has accepted it", async () => {
-  deployed({ feed: "snapshot" });
-  jest.mocked(firstNames.take).mockResolvedValue("shop/orders/dt=2026-03-01/first.csv");
-  jest
-    .mocked(firstNames.loadsOfDate)
-    .mockResolvedValue([{ ...load, key: "shop/orders/dt=2026-03-01/first.csv", status: "HELD" } as LoadItem]);
-  given("id,quantity\n1,2\n");
-  await expect(handler({ load, approve: [] }, context(60_000))).rejects.toMatchObject({ name: "SnapshotPartError" });
-  given("id,quantity\n1,2\n");
-  expect(await handler({ load, approve: ["replacement"] }, context(60_000))).toMatchObject({ rows: 1 });
-  given("id,quantity\n1,abc\n");
-  await expect(handler({ load, approve: [] }, context(60_000))).rejects.toMatchObject({ name: "FileRejectedError" });
 });
 
 test("a file without an invalid row leaves nothing in quarantine", async () => {

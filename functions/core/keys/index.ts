@@ -2,4 +2,4 @@ export { batchDate } from "./batch-date";
 export { MalformedKeyError, ReservedKeyError, UnknownTableError } from "./errors";
 export { ignoredReason, type ParsedKey, parseKey, tableOf } from "./grammar";
 export { loadId } from "./load-id";
-export { isCloser, nameOf, partsOf, type Role, roleOf } from "./role";
+export { isCloser, isOfParts, nameOf, partsOf, type Role, roleOf } from "./role";

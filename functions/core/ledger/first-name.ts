@@ -1,5 +1,5 @@
 import { runCommand } from "../commands";
-import type { Load, TableDefinition } from "../documents";
+import type { Load } from "../documents";
 import { SnapshotPartError } from "./errors";
 import type { LoadItem } from "./items";
 
@@ -16,10 +16,6 @@ const OPEN: Partial<Record<LoadItem["status"], string>> = {
   HELD: "is held until somebody decides",
   FAILED: "failed to load",
 };
-
-/** Whether a second name of one batch date has to wait until a person decides. */
-export const asksForSecondNames = ({ feed, another_file }: TableDefinition): boolean =>
-  feed === "snapshot" && another_file === "hold";
 
 /**
  * Holds a file that the gate has accepted, if another name was the first of its batch date and is not loaded yet: loaded

@@ -3,6 +3,7 @@ import { SluiceError } from "../errors";
 import type { Requested } from "../fan-in";
 import {
   ignoredReason,
+  isOfParts,
   MalformedKeyError,
   partsOf,
   ReservedKeyError,
@@ -114,7 +115,7 @@ export async function planRun(
 function newestParts(objects: RawObject[], definitions: Definitions): RawObject[] {
   const seen = new Set<string>();
   return objects.filter(({ key, size }) => {
-    const isOld = seen.has(key) && roleOf(key, size, definitions) !== "file";
+    const isOld = seen.has(key) && isOfParts(roleOf(key, size, definitions));
     seen.add(key);
     return !isOld;
   });
@@ -134,7 +135,7 @@ async function objectsOf(trigger: LoadTrigger, raw: RawBucket, definitions: Defi
 /** The file of a folder of parts that S3 received last: it looks at all of them again. @throws ObjectNotFoundError */
 async function newestIn(folder: string, raw: RawBucket, definitions: Definitions): Promise<RawObject> {
   const table = tableOf(folder, definitions);
-  const isPart = ({ key, size }: RawObject) => !["file", null].includes(roleOf(key, size, definitions));
+  const isPart = ({ key, size }: RawObject) => isOfParts(roleOf(key, size, definitions));
   const found = table && partsOf(table) ? newestParts(await raw.list(folder), definitions).filter(isPart) : [];
   const newest = found.toSorted((left, right) => left.loaded_at.localeCompare(right.loaded_at)).at(-1);
   if (newest) return newest;

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { batchDate, ignoredReason, loadId, parseKey } from "../../../functions/core/keys";
+import { batchDate, ignoredReason, isOfParts, loadId, parseKey, roleOf } from "../../../functions/core/keys";
 import { definitions, table } from "../fan-in/factory";
 
 const ORDERS = table("shop/orders", { batch_date: { file_name_pattern: "^orders_(?<date>\\d{8})" } });
@@ -107,5 +107,29 @@ describe("loadId", () => {
     expect(loadId(version)).toMatch(/^[0-9a-f]{32}$/);
     expect(loadId({ ...version, etag: "other" })).toBe(loadId(version));
     expect(loadId({ ...version, version_id: null })).not.toBe(loadId({ ...version, version_id: null, etag: "other" }));
+  });
+});
+
+describe("the role of an object", () => {
+  const parts = { success_file: "_SUCCESS", manifest: null, count: null, quiet_minutes: null };
+  const known = definitions([
+    table("shop/whole", { feed: "snapshot", another_file: "hold" }),
+    table("shop/replaced", { feed: "snapshot", another_file: "replace" }),
+    table("shop/changes", { feed: "changes" }),
+    table("shop/parts", { feed: "snapshot", another_file: { parts } } as never),
+  ]);
+
+  it.each([
+    ["shop/whole/a.csv", 9, "whole"],
+    ["shop/whole/a.csv", 0, null],
+    ["shop/replaced/a.csv", 9, "file"],
+    ["shop/changes/a.csv", 9, "file"],
+    ["shop/unknown/a.csv", 9, "file"],
+    ["shop/parts/dt=2026-03-01/a.csv", 9, "part"],
+    ["shop/parts/dt=2026-03-01/a.csv", 0, "closer"],
+    ["shop/parts/dt=2026-03-01/_SUCCESS", 0, "closer"],
+  ])("%s of %d bytes: %s", (key, size, role) => {
+    expect(roleOf(key, size, known)).toBe(role);
+    expect(isOfParts(role as never)).toBe(role === "part" || role === "closer");
   });
 });
