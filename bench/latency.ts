@@ -44,9 +44,9 @@ async function arrival({ putRaw, waitForRun, query }: Deployment, file: number):
   const started = Date.now();
   const upload = await putRaw(`shop/customers/dt=${day}/customers.csv`, `${[HEADER, ...rows].join("\n")}\n`);
   const run = await waitForRun(upload);
+  if (run.status !== "SUCCEEDED") throw new Error(`The run of ${day} ended as ${run.status}: ${run.error_message}`);
   const seen = await query(`select count(*) from mart.customers_current where name = '${name}'`);
   const seconds = (Date.now() - started) / 1000;
-  if (run.status !== "SUCCEEDED") throw new Error(`The run of ${day} ended as ${run.status}: ${run.error_message}`);
   if (seen.rows[0]?.[0] !== "1")
     throw new Error(`mart.customers_current does not show the customer that changed on ${day}`);
   return seconds;

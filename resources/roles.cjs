@@ -190,7 +190,7 @@ function roles(names) {
         STAR.logDelivery,
         allow(
           ["lambda:InvokeFunction"],
-          ...["claim-load", "validate-file", "gather-parts", "record-load", "record-crawl"].map((name) =>
+          ...["claim-load", "validate-file", "claim-date", "gather-parts", "record-load", "record-crawl"].map((name) =>
             functionArn(names.lambdas[name]),
           ),
         ),

@@ -57,6 +57,24 @@ describe("the packaged stack", () => {
       for (const statement of statementsOf(role)) expect([id, ...withStar(statement)]).toEqual([id]);
   });
 
+  it("lets a state machine invoke the Lambdas of its states, and no others", () => {
+    const functions = new Map(
+      stage("dev")
+        .ofType("AWS::Lambda::Function")
+        .map(([id, { Properties }]) => [id, Properties.FunctionName]),
+    );
+    for (const [id, { Properties }] of stage("dev").ofType("AWS::StepFunctions::StateMachine")) {
+      const role = stage("dev").resources[Properties.RoleArn["Fn::GetAtt"][0]] as Resource;
+      const statements = statementsOf(role).filter(({ Action }) => Action.includes("lambda:InvokeFunction"));
+      const may = statements.flatMap(({ Resource }) =>
+        Resource.map((arn) => JSON.stringify(arn).match(/function:([\w-]+)/)?.[1]),
+      );
+      const invoked = JSON.stringify(Properties.DefinitionString).match(/\w+LambdaFunction/g) ?? [];
+      const names = new Set(invoked.map((name) => functions.get(name)));
+      expect([id, may.toSorted()]).toEqual([id, [...names].toSorted()]);
+    }
+  });
+
   it("lets nobody encrypt who writes no object and no message", () => {
     const encrypting = stage("dev")
       .ofType("AWS::IAM::Role")
