@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from pyspark.sql import SparkSession
+from pyspark.sql.types import StructType
 
 from etl.definitions import lookup
 from etl.documents import Approval, Codec, Definitions, Load, StagingReport, TableDefinition, ValidationFacts
@@ -39,15 +40,19 @@ def stage(
     quarantine_bucket: str,
     approve: Iterable[Approval] = (),
     withdraw: Iterable[Load] = (),
+    objects: Objects | None = None,
+    register: Callable[[TableDefinition, StructType, str], None] = views.register,
 ) -> StagingReport:
     """Stage `load`; `definitions` is the URI of definitions.json. Returns the staging report.
 
     `withdraw`: at most one load, whose rows go. `load` takes its place; it is the same load, without facts, where
     nothing does.
 
+    `objects`: in place of S3. `register`: tells the catalog of the table's views.
+
     Raises FileError, with its `rejection`, when the file breaks the contract of its table.
     """
-    objects = Objects()
+    objects = objects or Objects()
     compiled: Definitions = objects.read_json(definitions)
     found = lookup(compiled["tables"], "tables", table)
     feed, terms = supported(found), compiled["contract"]
@@ -74,7 +79,7 @@ def stage(
         whole = _extended(found, log, None if only_goes else inputs, delivery)
     run = StagingRun(whole, delivery, run_id, places, inputs, log, frozenset(approve), withdrawn)
     report = _staged(feed.withdraw if only_goes else feed.stage, feed, run)
-    views.register(whole, log.frame().schema, staging_database)
+    register(whole, log.frame().schema, staging_database)
     return report
 
 

@@ -31,7 +31,7 @@ class SetAside:
     unknown: int = 0
 
 
-def take(rows: DataFrame, table: TableDefinition, load: Load, bucket: str) -> SetAside:
+def take(rows: DataFrame, table: TableDefinition, load: Load, objects: Objects, bucket: str) -> SetAside:
     """Write the bad ones among `rows` to the bucket and say what they were; `rows` are cached.
 
     Raises RowContractError when they are more than the table tolerates.
@@ -45,7 +45,7 @@ def take(rows: DataFrame, table: TableDefinition, load: Load, bucket: str) -> Se
     if not _tolerates(table, counted["bad"], counted["rows"]):
         raise refusal(bad, table, load, counted["bad"], counted["rows"])
     place = f"s3://{bucket}/{load['key']}.invalid_rows/{load['load_id']}/rows.jsonl"
-    _write(bad, place)
+    _write(bad, objects, place)
     unreadable = _unreadable(table)
     unknown = bad.where(unreadable).count() if table["natural_key"] else counted["bad"]
     return SetAside(
@@ -103,7 +103,7 @@ def _unreadable(table: TableDefinition) -> Column:
     return F.exists(BAD, lambda one: one["column"].isNull() | one["column"].isin(key))
 
 
-def _write(bad: DataFrame, place: str) -> None:
+def _write(bad: DataFrame, objects: Objects, place: str) -> None:
     """One object of JSON lines; the same rows whenever it is written again."""
     problems = F.to_json(BAD, {"ignoreNullFields": "false"})
     line = F.concat(F.lit('{"row":'), F.coalesce(RAW, F.lit("null")), F.lit(',"problems":'), problems, F.lit("}"))
@@ -111,4 +111,4 @@ def _write(bad: DataFrame, place: str) -> None:
         for row in bad.select(line.alias("line")).toLocalIterator():
             lines.write(f"{row['line']}\n".encode())
         lines.seek(0)
-        Objects().write_file(place, lines)
+        objects.write_file(place, lines)

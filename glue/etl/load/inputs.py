@@ -40,7 +40,7 @@ class Inputs:
         """The rows of a file of `table`, or of the parts of a batch together."""
         with ExitStack() as stack:
             files = [(stack.enter_context(self.copied(table, part)), part) for part in self.parts(delivery)]
-            yield stack.enter_context(opened(files, self.every_row, self.quarantine_bucket))
+            yield stack.enter_context(opened(files, self.every_row, self.objects, self.quarantine_bucket))
 
     def parts(self, delivery: Delivery) -> list[Delivery]:
         """The files of a delivery: itself, or the parts of a batch."""

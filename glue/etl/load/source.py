@@ -19,6 +19,7 @@ from etl.gate.rows import BAD, PART, RAW
 from etl.gate.set_aside import SetAside
 from etl.load import hashing
 from etl.load.delivery import Delivery
+from etl.platform.objects import Objects
 from etl.readers import READERS
 from etl.readers.file import File
 
@@ -38,7 +39,9 @@ def needs_contract(table: TableDefinition, terms: Terms, facts: ValidationFacts)
 
 
 @contextmanager
-def opened(files: Sequence[tuple[File, Delivery]], every_row: bool, quarantine: str) -> Iterator[Opened]:
+def opened(
+    files: Sequence[tuple[File, Delivery]], every_row: bool, objects: Objects, quarantine: str
+) -> Iterator[Opened]:
     """The rows of a load that keep the contract; cached, so that its files are read once.
 
     Where `every_row` is false, rows may be left that their columns do not show to be valid: they have `_bad`, and
@@ -54,7 +57,7 @@ def opened(files: Sequence[tuple[File, Delivery]], every_row: bool, quarantine: 
         every = identified(rows.withColumn(RAW, F.when(F.col(BAD).isNotNull(), F.col(RAW))), table).persist()
         stack.callback(every.unpersist)
         asides = [
-            set_aside.take(every.where(F.col(PART) == at), table, delivery.load, quarantine)
+            set_aside.take(every.where(F.col(PART) == at), table, delivery.load, objects, quarantine)
             for at, (_, delivery) in enumerate(files if every_row else [])
         ]
         aside = set_aside.together(asides)

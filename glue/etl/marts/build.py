@@ -16,6 +16,7 @@ from etl.definitions import lookup
 from etl.documents import Definitions, MartReport, MartTest, UniqueTest
 from etl.errors import DefinitionError, MartSchemaError, MartTestError, SluiceError, named_errors
 from etl.marts import KINDS, checks, fact, inputs
+from etl.marts.rows import select, shape
 from etl.marts.run import MartRun, dates_of, tag_of
 from etl.platform import session
 from etl.platform.iceberg import Branch, Table, set_properties
@@ -36,12 +37,13 @@ def build(
     mart_database: str,
     mart_bucket: str,
     withdrawn: Iterable[str] = (),
+    objects: Objects | None = None,
 ) -> MartReport:
     """Build and publish `mart` as of `batch_date`; returns the mart report.
 
-    Of the dates `withdrawn` no state is left.
+    Of the dates `withdrawn` no state is left. `objects`: in place of S3.
     """
-    compiled: Definitions = Objects().read_json(definitions)
+    compiled: Definitions = (objects or Objects()).read_json(definitions)
     found = lookup(compiled["marts"], "marts", mart)
     if found["kind"] not in KINDS:
         raise DefinitionError(
@@ -69,8 +71,7 @@ def _published(run: MartRun, withdrawn: frozenset[str]) -> str | None:
 def _build_date(run: MartRun, published: str | None) -> MartReport:
     inputs.register(run)
     base = Observation()
-    selected = run.spark.sql(run.mart["sql"]).observe(base, F.count(F.lit(1)).alias("rows"))
-    shaped = KINDS[run.mart["kind"]].shape(run, selected)
+    shaped = shape(run, select(run).observe(base, F.count(F.lit(1)).alias("rows")))
     _ensure_table(run, shaped)
     branch = Branch(run.target, f"audit_{run.batch_date.replace('-', '_')}")
     branch.create()

@@ -5,13 +5,14 @@ mart: what came late belongs to the state that served when it came. With `repair
 batch date too, and what came late waits for the next one.
 """
 
+from collections.abc import Callable
 from functools import reduce
 from typing import Any
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from etl.documents import MartInput, TableDefinition
+from etl.documents import MartDefinition, MartInput, TableDefinition
 from etl.errors import MartInputError
 from etl.feeds import supported
 from etl.load.own_columns import extended
@@ -22,22 +23,30 @@ from etl.relations import sql as relations
 
 
 def register(run: MartRun) -> None:
-    """Make a temp view of each input, named as the compiled SQL has it, and one of the members of each dimension.
-
-    The view of a base has its joins.
-    """
+    """Make the temp views that mart.sql reads of what the tables of the inputs hold."""
     following = run.following()
     repairs = run.mart["repair"] == "on_arrival"
-    dimensions = {dimension["view"] for dimension in run.mart["dimensions"]}
+    sources = {given["view"]: _source(run, given) for given in run.mart["inputs"]}
+
+    def rows(given: MartInput, is_open: bool) -> DataFrame:
+        return _rows(run, sources[given["view"]], given, following, repairs and is_open)
+
+    views(run.mart, rows)
+
+
+def views(mart: MartDefinition, rows: Callable[[MartInput, bool], DataFrame]) -> None:
+    """Make a temp view of each input, named as the compiled SQL has it, and one of the members of each dimension.
+
+    The view of a base has its joins. `rows` gives the rows of an input; its second argument says whether they may be
+    newer than the batch date.
+    """
+    dimensions = {dimension["view"] for dimension in mart["dimensions"]}
     frames = dict[str, DataFrame]()
-    for given in run.mart["inputs"]:
-        source = _source(run, given)
-        goes_on = repairs and given["cadence"] == "any"
-        frames[given["view"]] = _rows(run, source, given, following, goes_on)
+    for given in mart["inputs"]:
+        frames[given["view"]] = rows(given, given["cadence"] == "any")
         if given["view"] in dimensions:
-            members = _rows(run, source, given, following, repairs)
-            members.createOrReplaceTempView(members_view(given["view"]))
-    for view, frame in (frames | _joined(run, frames)).items():
+            rows(given, True).createOrReplaceTempView(members_view(given["view"]))
+    for view, frame in (frames | _joined(mart, frames)).items():
         frame.createOrReplaceTempView(view)
 
 
@@ -46,19 +55,23 @@ def members_view(view: str) -> str:
     return f"{view}__members"
 
 
-def _joined(run: MartRun, frames: dict[str, DataFrame]) -> dict[str, DataFrame]:
+def _joined(mart: MartDefinition, frames: dict[str, DataFrame]) -> dict[str, DataFrame]:
     """The base with its joins, by its view."""
-    base = run.mart["base"]
+    base = mart["base"]
     if base is None:
         return {}
-    return {base: reduce(lambda rows, join: cut(rows, frames[join["view"]], join), run.mart["joins"], frames[base])}
+    return {base: reduce(lambda rows, join: cut(rows, frames[join["view"]], join), mart["joins"], frames[base])}
 
 
 def _rows(run: MartRun, source: Table, given: MartInput, following: str | None, goes_on: bool) -> DataFrame:
     if given["mart"]:
         return source.frame(_state(source, run.batch_date, following, goes_on))
     log = source.frame().where(_is_in(run.batch_date, following, goes_on))
-    table = extended(_table(run, given), source.types(), {})
+    return relation(log, extended(_table(run, given), source.types(), {}), given)
+
+
+def relation(log: DataFrame, table: TableDefinition, given: MartInput) -> DataFrame:
+    """What an input reads of the change log of its table."""
     return relations.OF_LOG[given["relation"]](log, table)
 
 
