@@ -32,7 +32,7 @@ describe("what comes late, in parts, within one second, or from the future", () 
   }
   const orders = async () => (await deployment.query("select no, name from mart.named_orders order by no")).rows;
 
-  test("a product that is sold, arrives, vanishes and returns is repaired by its arrival", async () => {
+  test.concurrent("a product that is sold, arrives, vanishes and returns is repaired by its arrival", async () => {
     const products = (day: string, ...lines: string[]) =>
       load(`f16/products/dt=2024-06-${day}/p.csv`, "product,name,price", ...lines);
     const sales = (day: string, ...lines: string[]) =>
@@ -65,7 +65,7 @@ describe("what comes late, in parts, within one second, or from the future", () 
     expect(back[5]).not.toBe(back[2]);
   });
 
-  test("a snapshot in parts is loaded once, when all are there; without parts the second file is held", async () => {
+  test.concurrent("a snapshot in parts is loaded once, when all are there; without parts the second file is held", async () => {
     const rows = (...ids: number[]) => ["id,name", ...ids.map((id) => `${id},N${id}`)];
     const live = async (table: string) =>
       (await deployment.query(`select id from staging.f09_${table}_current order by id`)).rows.map(([id]) =>
@@ -109,7 +109,7 @@ describe("what comes late, in parts, within one second, or from the future", () 
     expect(await live("uneven")).toEqual([1, 2]);
   });
 
-  test("parts are closed by the manifest that lists them, or by a quiet minute", async () => {
+  test.concurrent("parts are closed by the manifest that lists them, or by a quiet minute", async () => {
     const put = (table: string, name: string, body: string) =>
       deployment.putRaw(`f09/${table}/dt=2024-05-01/${name}`, body);
     const ended = async (upload: Promise<Upload>) => (await deployment.waitForRun(await upload)).status;
@@ -130,7 +130,7 @@ describe("what comes late, in parts, within one second, or from the future", () 
     expect(await live("quiet")).toEqual(["1", "2"]);
   });
 
-  test("changes within one second take effect in the order of their file, and a full load is inserts", async () => {
+  test.concurrent("changes within one second take effect in the order of their file, and a full load is inserts", async () => {
     const accounts = Array.from({ length: 12 }, (_, at) => at + 1);
     const second = accounts.flatMap((id) => [`I,${id},100`, `U,${id},150`, `U,${id},${200 + id}`]);
     second.push("I,21,1", "D,21,1", "D,22,1", "I,22,2");
@@ -150,7 +150,7 @@ describe("what comes late, in parts, within one second, or from the future", () 
     ]);
   });
 
-  test("a mart waits for its missing input, and why says which file is the reason", async () => {
+  test.concurrent("a mart waits for its missing input, and why says which file is the reason", async () => {
     const customers = (path: string, ...lines: string[]) =>
       load(`f17/customers/dt=2024-06-${path}`, "cust,name", ...lines);
     const order = (day: string, ...lines: string[]) =>
@@ -189,7 +189,7 @@ describe("what comes late, in parts, within one second, or from the future", () 
     expect((await orders()).map(([, name]) => name)).toEqual(["Anna", "Ben", "Anna"]);
   });
 
-  test("a file from the future is held, and what was approved by mistake is withdrawn", async () => {
+  test.concurrent("a file from the future is held, and what was approved by mistake is withdrawn", async () => {
     const MISTAKE = "f11/cards/cards_20420104.csv";
     const REAL = "f11/cards/cards_20240104.csv";
     const file = (limit: number, ...cards: number[]) => ["card,limit", ...cards.map((card) => `${card},${limit}`)];

@@ -65,7 +65,8 @@ def _joined(mart: MartDefinition, frames: dict[str, DataFrame]) -> dict[str, Dat
 
 def _rows(run: MartRun, source: Table, given: MartInput, following: str | None, goes_on: bool) -> DataFrame:
     if given["mart"]:
-        return source.frame(_state(source, run.batch_date, following, goes_on))
+        state = _state(source, run.batch_date, following, goes_on)
+        return source.frame(state) if state else source.frame().where(F.lit(False))
     log = source.frame().where(_is_in(run.batch_date, following, goes_on))
     return relation(log, extended(_table(run, given), source.types(), {}), given)
 
@@ -83,12 +84,13 @@ def _is_in(batch_date: str, following: str | None, goes_on: bool) -> Column:
 
 
 def _state(source: Table, batch_date: str, following: str | None, goes_on: bool) -> str | None:
-    """The tag of the state of an input mart; None for its newest."""
+    """The tag of the newest state of an input mart, of those that belong to this state; None without any."""
     states = dates_of(source.refs())
     if goes_on:
-        earlier = [date for date in states if following and date < following]
-        return tag_of(earlier[-1]) if earlier else None
-    return tag_of(batch_date) if batch_date in states else None
+        states = [date for date in states if following is None or date < following]
+    else:
+        states = [date for date in states if date <= batch_date]
+    return tag_of(states[-1]) if states else None
 
 
 def batch_dates(run: MartRun, given: MartInput) -> set[str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from tests.glue.marts.support import CURRENT, HISTORY, build, definition, given, rows, stage
+from tests.glue.marts.support import CURRENT, HISTORY, build, definition, given, given_mart, rows, stage
 from tests.glue.world import table
 
 pytestmark = pytest.mark.spark
@@ -29,6 +29,7 @@ NAMED = (
     "with sales as (select id, thing, day from staging__shop_sales_current) "
     f"select s.*, t.name from sales s left join {CURRENT} t on t.id = s.thing"
 )
+CATALOGUE = "select s.id, t.name from staging__shop_sales_current s left join mart__catalogue t on t.id = s.thing"
 MARTS = [
     _fact("any"),
     _fact("daily", cadence="daily"),
@@ -40,6 +41,15 @@ MARTS = [
         inputs=[given("current", "sales"), given("current", cadence="any")],
         sql=f"select s.id, t.name from staging__shop_sales_current s join {CURRENT} t on t.id = s.thing",
     ),
+    definition(id="catalogue"),
+    *[
+        definition(
+            id=f"catalogued_{cadence}",
+            inputs=[given("current", "sales"), given_mart("catalogue", cadence)],
+            sql=CATALOGUE,
+        )
+        for cadence in ("any", "daily")
+    ],
 ]
 
 
@@ -75,6 +85,12 @@ def story(shared_world):
     told.build(world, "2026-06-06", "any", "daily", "with_next_load")
     for date in ("2026-06-06", "2026-06-01"):
         build(world, date, "sold")
+    build(world, "2026-06-03", "catalogue")
+    for date in ("2026-06-06", "2026-06-01"):
+        build(world, date, "catalogued_any")
+        build(world, date, "catalogued_daily")
+    build(world, "2026-06-06", "catalogue")
+    build(world, "2026-06-01", "catalogued_any")
     return told
 
 
@@ -112,3 +128,11 @@ def test_a_daily_input_that_the_query_reads_ends_with_the_batch_date_although_it
 def test_an_any_input_goes_on_until_the_next_state_whatever_the_order_of_builds(story, shared_world):
     assert rows(shared_world, "batch_date_2026_06_01", "sold") == [(1, "Biro")]
     assert rows(shared_world, mart="sold") == [(1, "Quill"), (2, "Pad 2"), (4, "Pad 2"), (5, "Pad 2")]
+
+
+@pytest.mark.parametrize("cadence", ["any", "daily"])
+def test_an_input_mart_is_read_as_the_newest_state_that_belongs_to_the_batch_date(story, shared_world, cadence):
+    mart = f"catalogued_{cadence}"
+    # The first state of the catalogue, of June 3, belongs to that of June 1 where it goes on until June 6.
+    assert rows(shared_world, "batch_date_2026_06_01", mart)[0] == (1, "Biro" if cadence == "any" else None)
+    assert rows(shared_world, mart=mart)[0] == (1, "Quill" if cadence == "any" else "Biro")
