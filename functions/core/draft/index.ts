@@ -3,6 +3,7 @@ import { compileDefinitions, DefinitionError } from "../definitions/compile";
 import type { CsvFormat, Format, TextFormat } from "../documents";
 import { findDatePatterns } from "./date-patterns";
 import { DraftError } from "./errors";
+import { type FileDate, fileDate } from "./file-date";
 import { inferFormat } from "./format";
 import { inferSchema, type ObjectSchema, objectSchema } from "./infer";
 import { findKey, type KeySearch } from "./key";
@@ -37,11 +38,12 @@ export interface Draft {
  */
 export async function draftTable({ source, table, fileName, bytes }: DraftInput): Promise<Draft> {
   const shown = await named(fileName, () => (isParquet(bytes) ? ofParquet(bytes) : ofText(fileName, bytes)));
-  const policy = policyOf(fileName, shown);
+  const dated = fileDate(fileName);
+  const policy = policyOf(fileName, shown, dated);
   const draft = {
     rowSchema: print({ ...HEAD, ...shown.schema }),
     table: print(policy),
-    notes: [...shown.notes, ...NEXT],
+    notes: [...shown.notes, ...(dated ? [dateNote(fileName, dated)] : []), ...NEXT],
   };
   check(source, table, fileName, draft);
   return draft;
@@ -114,7 +116,10 @@ function rowSchema({ type }: TextFormat, { names, rows }: FileRows): ObjectSchem
   return { type: "object", required: [...names], properties: Object.fromEntries(properties) };
 }
 
-function policyOf(fileName: string, { format, date_patterns, key }: Told) {
+const dateNote = (fileName: string, { date }: FileDate) =>
+  `The batch date is ${date}, as ${fileName} says: batch_date.file_name_pattern finds it; delete that if it is no date of the rows.`;
+
+function policyOf(fileName: string, { format, date_patterns, key }: Told, dated: FileDate | undefined) {
   const grain = key.length > 0 ? `one row per ${key.join(", ")}` : "one row per line of the file";
   return {
     $schema: "../../meta/table.schema.json",
@@ -123,6 +128,7 @@ function policyOf(fileName: string, { format, date_patterns, key }: Told) {
     format: { ...written(format), ...(Object.keys(date_patterns).length > 0 ? { date_patterns } : {}) },
     feed: "snapshot",
     natural_key: key,
+    ...(dated && { batch_date: { file_name_pattern: dated.pattern } }),
   };
 }
 
