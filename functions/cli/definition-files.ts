@@ -3,17 +3,24 @@ import { join } from "node:path";
 import type { SourceFile } from "../core/definitions/document";
 
 const NAMES = new Set(["table.json", "row.schema.json", "mart.json", "mart.sql"]);
+const isSql = (name: string) => name.endsWith(".sql");
 
 /** The files of the definitions, by path from `root`. */
 export function definitionFiles(root: string): SourceFile[] {
   const tables = folders(root, "schemas").flatMap((source) => folders(root, source));
-  const directories = [...tables, ...folders(root, "glue/marts")];
-  return directories.flatMap((directory) =>
-    readdirSync(join(root, directory))
-      .filter((name) => NAMES.has(name))
-      .map((name) => `${directory}/${name}`)
-      .map((path) => ({ path, text: readFileSync(join(root, path), "utf8") })),
-  );
+  const marts = folders(root, "glue/marts");
+  return [
+    ...[...tables, ...marts].flatMap((directory) => filesIn(root, directory, (name) => NAMES.has(name))),
+    ...marts.flatMap((mart) => filesIn(root, `${mart}/audits`, isSql)),
+  ];
+}
+
+function filesIn(root: string, directory: string, isMeant: (name: string) => boolean): SourceFile[] {
+  if (!existsSync(join(root, directory))) return [];
+  return readdirSync(join(root, directory))
+    .filter(isMeant)
+    .map((name) => `${directory}/${name}`)
+    .map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
 }
 
 function folders(root: string, directory: string): string[] {

@@ -33,9 +33,15 @@ function row(run: RunItem): string[] {
     run.finished_at ? ((Date.parse(run.finished_at) - Date.parse(run.started_at)) / 1000).toFixed(1) : "",
     run.key ?? whatOf(run.trigger),
     loadsOf(run),
-    [...new Set(marts.map(({ mart }) => mart))].join(", "),
+    [...new Set(marts.map(({ mart }) => mart))].map((mart) => withWarnings(mart, marts)).join(", "),
     reasonOf(run),
   ];
+}
+
+/** `fact_sales (2 warnings)` */
+function withWarnings(mart: string, marts: MartResult[]): string {
+  const count = marts.filter((each) => each.mart === mart).flatMap(({ warnings = [] }) => warnings).length;
+  return count > 0 ? `${mart} (${count} warning${count === 1 ? "" : "s"})` : mart;
 }
 
 /** A run that failed before it was planned has no trigger on record; its reason names the key. */

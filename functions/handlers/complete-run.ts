@@ -2,7 +2,14 @@ import middy from "@middy/core";
 import { recordOutcome } from "../aws/ledger";
 import type { Run } from "../core/ledger/items";
 import type { StateFailure } from "../core/run/failure";
-import { described, type LoadResult, type MartResult, type Outcome, runOutcome } from "../core/run/outcome";
+import {
+  described,
+  type LoadResult,
+  type MartResult,
+  type Outcome,
+  runOutcome,
+  runWarnings,
+} from "../core/run/outcome";
 import { required } from "../core/run/required";
 
 interface Input {
@@ -14,13 +21,13 @@ interface Input {
 }
 const INPUT = { run: "object", loads: "array", marts: "array", failure: "object?", finished_at: "string" } as const;
 
-/** Writes the run's outcome to the ledger: FAILED when any file, mart or state failed. */
-export async function completeRunHandler(event: unknown): Promise<Outcome> {
+/** Writes the run's outcome to the ledger: FAILED when any file, mart or state failed. Returns what its marts warn of, too. */
+export async function completeRunHandler(event: unknown): Promise<Outcome & { warnings: string[] }> {
   const { run, failure, finished_at, ...results } = required<Input>(event, INPUT);
   const [loads, marts] = [results.loads.map(described), results.marts.map(described)];
   const outcome = runOutcome(loads, marts, failure);
   await recordOutcome(run, outcome, { loads, marts, finished_at });
-  return outcome;
+  return { ...outcome, warnings: runWarnings(marts) };
 }
 
 export const handler = middy(completeRunHandler);

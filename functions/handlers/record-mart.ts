@@ -4,6 +4,7 @@ import { readReport } from "../aws/reports";
 import type { MartReport } from "../core/documents";
 import type { Run } from "../core/ledger/items";
 import { checkMartReport } from "../core/ledger/report";
+import { auditWarnings } from "../core/run/audits";
 import { describeFailure, type StateFailure } from "../core/run/failure";
 import type { MartResult } from "../core/run/outcome";
 import { required } from "../core/run/required";
@@ -27,7 +28,8 @@ export async function recordMartHandler(event: unknown): Promise<MartResult> {
   }
   const outcome = checkMartReport(await readReport<MartReport>(report), mart, batch_date);
   await recordBuilt(mart, batch_date, run.execution_arn, outcome);
-  return { mart, batch_date, status: "BUILT" };
+  const warnings = auditWarnings(outcome);
+  return { mart, batch_date, status: "BUILT", ...(warnings.length > 0 ? { warnings } : {}) };
 }
 
 export const handler = middy(recordMartHandler);

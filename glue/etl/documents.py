@@ -9,6 +9,7 @@ Absence: TypeAlias = Literal["delete", "ignore"]
 
 class AcceptedValuesTest(TypedDict):
     type: Literal["accepted_values"]
+    severity: TestSeverity
     column: Word
     values: list[str | float | bool]
 
@@ -307,8 +308,12 @@ class MartReport(TypedDict):
 
 class MartTestOutcome(TypedDict):
     test: str
+    severity: TestSeverity
     passed: bool
     failures: int
+    """The rows that fail; of unique, the keys"""
+    examples: list[str]
+    """Some of the rows that fail, as text"""
 
 
 class Multiples(TypedDict):
@@ -324,6 +329,7 @@ NewColumns: TypeAlias = Literal["reject", "ignore", "rescue", "evolve"]
 
 class NotNullTest(TypedDict):
     type: Literal["not_null"]
+    severity: TestSeverity
     columns: list[Word]
 
 
@@ -460,6 +466,7 @@ Relation: TypeAlias = Literal["log", "current", "history", "mart"]
 
 class RelationshipsTest(TypedDict):
     type: Literal["relationships"]
+    severity: TestSeverity
     column: Word
     to: InputName
     view: Word
@@ -475,11 +482,20 @@ Rewrite: TypeAlias = list[str]
 
 class RowCountChangeTest(TypedDict):
     type: Literal["row_count_change"]
+    severity: TestSeverity
     max_percent: Percent
 
 
 RowSchema: TypeAlias = dict[str, Any]
 """A JSON Schema 2020-12 document, kept as written."""
+
+
+class SqlTest(TypedDict):
+    type: Literal["sql"]
+    severity: TestSeverity
+    name: Word
+    sql: str
+    """The query with the view of each name that it reads"""
 
 
 class StagingReport(TypedDict):
@@ -572,6 +588,9 @@ class Terms(TypedDict):
     """The rows of the vocabulary of compressions"""
 
 
+TestSeverity: TypeAlias = Literal["halt", "warn"]
+
+
 class Ties(TypedDict):
     """Keys with other contents in another file at the same sequence_by: the file received last decides; null without any"""
 
@@ -583,10 +602,11 @@ class Ties(TypedDict):
 
 class UniqueTest(TypedDict):
     type: Literal["unique"]
+    severity: TestSeverity
     columns: list[Word]
 
 
-MartTest: TypeAlias = UniqueTest | NotNullTest | AcceptedValuesTest | RelationshipsTest | RowCountChangeTest
+MartTest: TypeAlias = UniqueTest | NotNullTest | AcceptedValuesTest | RelationshipsTest | RowCountChangeTest | SqlTest
 
 
 class ValidationFacts(TypedDict):

@@ -100,6 +100,17 @@ test("a file is LOADED although a mart failed, which is named with its reason an
   expect(plain(summaryLine([outcome], 1))).toBe("1 file: 1 loaded in 1.0 s; fact_sales failed");
 });
 
+test("a mart that is published with warnings is told with the file, and is no failure", () => {
+  const load = { status: "LOADED", run_id: "r", report: { rows_read: 1, inserts: 1 } } as LoadItem;
+  const marts = [{ mart: "fact_sales", batch_date: "2026-03-01", status: "BUILT", warnings: ["The test a warns."] }];
+  const outcome = outcomeOf(execution(), run({ loads: [{ status: "LOADED" }], marts }), load);
+  expect(isBad(outcome)).toBe(false);
+  expect(plain(uploadLine(outcome, 1))).toBe(
+    `✔ ${KEY}  LOADED  1 row: 1 inserted, 0 updated, 0 deleted, built fact_sales, 1.0 s\n` +
+      "    ! fact_sales of 2026-03-01  BUILT\n        The test a warns.",
+  );
+});
+
 test("a file is LOADED although its crawl failed, and the reason is told", () => {
   const load = { status: "LOADED", run_id: "r", report: { rows_read: 1, inserts: 1 } } as LoadItem;
   const failure = { error: "CrawlFailedError", error_message: "The crawler c ended as FAILED." };

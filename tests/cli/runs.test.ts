@@ -42,14 +42,16 @@ describe("sluice runs RUN", () => {
     jest.mocked(findLoad).mockResolvedValue(load({ status: "LOADED", report }));
     const request = { batch_date: "2026-03-01", requested_by: "arn:r", report: { rows: 7 } };
     jest.mocked(martRequests).mockResolvedValue([request as never]);
-    const marts = [{ mart: "fact_sales", batch_date: "2026-03-01", status: "BUILT" }];
+    const marts = [{ mart: "fact_sales", batch_date: "2026-03-01", status: "BUILT", warnings: ["The test a warns."] }];
     expect(plain(await describeRun(run({ loads: [{ ...LOAD, status: "LOADED" }], marts })))).toBe(`${head("SUCCEEDED")}
 
 Files
     ✔ shop/orders/a.csv  LOADED  5 rows: 1 inserted, 2 updated, 1 deleted
 
 Marts
-    ✔ fact_sales of 2026-03-01  BUILT  7 rows`);
+    ! fact_sales of 2026-03-01  BUILT  7 rows
+        The test a warns.`);
+    expect(plain(runsTable([run({ marts })]))).toContain("fact_sales (1 warning)");
   });
 
   it("shows the whole sentences of what failed, and the commands that do it again", async () => {

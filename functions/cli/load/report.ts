@@ -17,8 +17,8 @@ const MARKS: Record<FileStatus, string> = {
 export function uploadLine({ marts, ...file }: UploadOutcome, seconds: number): string {
   const built = new Set(marts.filter(({ status }) => status === "BUILT").map(({ mart }) => mart));
   const facts = [...(built.size ? [`built ${[...built].join(", ")}`] : []), `${seconds.toFixed(1)} s`];
-  const failed = marts.filter(({ status }) => status === "FAILED");
-  return [fileLine(file, facts), ...failed.map((mart) => indent(martLine(mart)))].join("\n");
+  const told = marts.filter(({ status, warnings }) => status === "FAILED" || warnings);
+  return [fileLine(file, facts), ...told.map((mart) => indent(martLine(mart)))].join("\n");
 }
 
 /** The same of a file alone; `facts` follow its counts. */
@@ -29,12 +29,14 @@ export function fileLine({ key, status, counts, notes, reason }: FileOutcome, fa
   return [`${MARKS[status]} ${key}  ${status}${all ? `  ${pc.dim(all)}` : ""}${ignored}`, ...below].join("\n");
 }
 
-/** `✖ fact_sales of 2026-03-01  FAILED`, and why below it. `rows` are those of a build on record. */
-export function martLine({ mart, batch_date, status, ...told }: MartResult, rows: number | null = null): string {
-  const mark = status === "BUILT" ? pc.green("✔") : pc.red("✖");
+/** `✖ fact_sales of 2026-03-01  FAILED`, and below it why, or what its tests warn of. `rows` are those of a build on record. */
+export function martLine(result: MartResult, rows: number | null = null): string {
+  const { mart, batch_date, status, warnings = [], ...told } = result;
+  const built = warnings.length > 0 ? pc.yellow("!") : pc.green("✔");
+  const mark = status === "BUILT" ? built : pc.red("✖");
   const facts = rows === null ? "" : `  ${pc.dim(plural(rows, "row"))}`;
   const reason = told.error ? `\n${indent(reasonOf(`Mart ${mart} of ${batch_date}`, told))}` : "";
-  return `${mark} ${mart} of ${batch_date}  ${status}${facts}${reason}`;
+  return [`${mark} ${mart} of ${batch_date}  ${status}${facts}${reason}`, ...warnings.map(indent)].join("\n");
 }
 
 /** `5 rows: 2 inserted, 1 updated, 0 deleted`, and the rows set aside where there are any. */

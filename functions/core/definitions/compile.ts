@@ -9,11 +9,11 @@ import { compileTables, filesByFolder } from "./tables";
 export type { SourceFile } from "./document";
 export { DefinitionError, type DefinitionProblem } from "./errors";
 
-const MART_FILE = /^glue\/marts\/([^/]+)\/(mart\.json|mart\.sql)$/;
+const MART_FILE = /^(glue\/marts\/[^/]+)\/(mart\.json|mart\.sql|audits\/[^/]+\.sql)$/;
 
 /**
  * Compiles the definitions of all tables and marts from their files: `schemas/<source>/<table>/{table,row.schema}.json` and
- * `glue/marts/<mart>/{mart.json,mart.sql}`; other paths are ignored. Pure: the same files give the same definitions.
+ * `glue/marts/<mart>/{mart.json,mart.sql,audits/*.sql}`; other paths are ignored. Pure: the same files give the same definitions.
  * @throws DefinitionError with every problem of every file
  */
 export function compileDefinitions(files: readonly SourceFile[]): Definitions {

@@ -1,17 +1,16 @@
-import type { MartDefinition, MartInput, MartJson, MartTest, RelationshipsTest } from "../documents";
-import { type MartSql, NotAQueryError, readMartSql } from "../sql/mart-sql";
-import { SqlSyntaxError } from "../sql/parse";
+import type { MartDefinition, MartInput, MartJson } from "../documents";
+import type { MartSql } from "../sql/mart-sql";
 import type { JsonDocument, SourceFile } from "./document";
 import type { DefinitionProblem } from "./errors";
 import { compileDimensions } from "./mart-dimensions";
 import { AS_OF_DATE, compileHistorical } from "./mart-historical";
 import { compileHistory } from "./mart-history";
 import { FIELDS_OF_KINDS } from "./mart-kinds";
+import { type Refuse, readQuery } from "./mart-query";
 import { type Source, type Sources, viewOf } from "./mart-sources";
 import { checkSurrogateKey } from "./mart-surrogate-key";
+import { type Audit, compileTests, readAudits, type TestJson } from "./mart-tests";
 import { alternatives, didYouMean, quoted } from "./suggest";
-
-type TestJson = Exclude<MartTest, RelationshipsTest> | Omit<RelationshipsTest, "view">;
 
 /** mart.json after its meta schema has accepted it, which says what fields each type of test has. */
 type CheckedMart = Omit<MartJson, "tests"> & { tests?: TestJson[] };
@@ -27,6 +26,7 @@ export class MartCompiler {
     readonly id: string,
     readonly document: JsonDocument,
     private readonly file: SourceFile,
+    private readonly audits: readonly SourceFile[],
     private readonly sources: Sources,
   ) {
     this.json = document.value as CheckedMart;
@@ -36,16 +36,17 @@ export class MartCompiler {
   compile(): MartDefinition {
     const { kind, description, grain, natural_key, surrogate_key = null } = this.json;
     const { repair = "on_arrival", partition_by = null } = this.json;
-    const sql = this.readSql();
+    const sql = readQuery(this.file.text, (line, sentence) => this.refuseSql(line, sentence));
     this.checkFields();
+    const audits = readAudits(this.json.tests ?? [], this.audits, this);
     const inputs = this.inputs();
-    if (sql) this.compareInputs(sql);
+    if (sql) this.compareInputs(sql, audits);
     const dimensions = compileDimensions(this.json, this);
     if (sql) this.compareColumns(sql);
     checkSurrogateKey(this.json, this, sql);
     const { base, joins } = compileHistory(this.json, this, sql);
     const historical = compileHistorical(this.json, this);
-    const tests = this.tests();
+    const tests = compileTests(this.json.tests ?? [], audits, this);
     const text = sql && this.problems.length === 0 ? sql.rewrite(viewOf) : "";
     return {
       id: this.id,
@@ -72,19 +73,11 @@ export class MartCompiler {
   }
 
   refuseSql(line: number, sentence: string): void {
-    this.problems.push({ path: this.file.path, line, sentence });
+    this.refuseIn(this.file.path, line, sentence);
   }
 
-  private readSql(): MartSql | undefined {
-    try {
-      return readMartSql(this.file.text);
-    } catch (error) {
-      if (error instanceof SqlSyntaxError)
-        this.refuseSql(error.line, `this is not Spark SQL: column ${error.column}, ${error.detail}; correct it.`);
-      else if (error instanceof NotAQueryError) this.refuseSql(1, `${error.message}.`);
-      else throw error;
-      return undefined;
-    }
+  refuseIn(path: string, line: number, sentence: string): void {
+    this.problems.push({ path, line, sentence });
   }
 
   private checkFields(): void {
@@ -121,16 +114,12 @@ export class MartCompiler {
     });
   }
 
-  /** Declared inputs are exactly what the SQL, the dimensions and the relationships read. */
-  private compareInputs({ references }: MartSql): void {
-    const declared = new Set(this.json.inputs.map(({ name }) => name));
-    const noted = new Set<string>();
-    for (const { name, line } of references) {
-      if (declared.has(name) || noted.has(name)) continue;
-      noted.add(name);
-      this.refuseSql(line, this.undeclared(name));
-    }
-    const read = new Set([...references.map(({ name }) => name), ...this.readByPolicy()]);
+  /** Declared inputs are exactly what the SQL, the dimensions, the joins and the tests read. */
+  private compareInputs({ references }: MartSql, audits: readonly Audit[]): void {
+    this.refuseUndeclared(references, (line, sentence) => this.refuseSql(line, sentence));
+    for (const audit of audits) this.refuseUndeclared(audit.references, audit.refuse);
+    const ofQueries = [references, ...audits.map((audit) => audit.references)].flat();
+    const read = new Set([...ofQueries.map(({ name }) => name), ...this.readByPolicy()]);
     this.json.inputs.forEach(({ name }, index) => {
       if (this.sources.has(name) && !read.has(name))
         this.refuse(
@@ -138,6 +127,15 @@ export class MartCompiler {
           `"inputs" lists ${name}, which neither mart.sql nor a dimension, join or test reads; remove it.`,
         );
     });
+  }
+
+  private refuseUndeclared(references: MartSql["references"], refuse: Refuse): void {
+    const declared = new Set(this.json.inputs.map(({ name }) => name));
+    for (const { name, line } of references) {
+      if (declared.has(name)) continue;
+      declared.add(name);
+      refuse(line, this.undeclared(name));
+    }
   }
 
   /** The columns of the key that the job does not add come from the select list. */
@@ -178,20 +176,5 @@ export class MartCompiler {
       `"${field}" is ${name}, expected one of the inputs ${quoted(this.json.inputs.map((input) => input.name))}; add it to "inputs".`,
     );
     return undefined;
-  }
-
-  private tests(): MartTest[] {
-    return (this.json.tests ?? []).map((test, index) => {
-      if (test.type !== "relationships") return test;
-      const source = this.declaredSource("tests.to", `/tests/${index}/to`, test.to);
-      const columns = source?.table?.columns.map(({ name }) => name);
-      if (columns && !columns.includes(test.to_column)) {
-        this.refuse(
-          `/tests/${index}/to_column`,
-          `"tests.to_column" is "${test.to_column}", which ${test.to} does not have; correct it.${didYouMean(test.to_column, columns)}`,
-        );
-      }
-      return { ...test, view: viewOf(test.to) };
-    });
   }
 }

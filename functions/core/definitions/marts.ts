@@ -31,7 +31,7 @@ export function compileMarts(
   for (const [folder, opened] of found) {
     if ("problems" in opened) problems.push(...opened.problems);
     else if (!readsOneOf(broken, opened))
-      compilers.push(new MartCompiler(idOf(folder), opened.document, opened.sql, sources));
+      compilers.push(new MartCompiler(idOf(folder), opened.document, opened.sql, opened.audits, sources));
   }
   const marts = compilers.map((compiler) => ({ compiler, mart: compiler.compile() }));
   problems.push(...compilers.flatMap((compiler) => compiler.problems));
@@ -53,12 +53,15 @@ const idOf = (folder: string) => folder.slice(folder.lastIndexOf("/") + 1);
 interface OpenedMart {
   document: JsonDocument;
   sql: SourceFile;
+  audits: SourceFile[];
 }
 
 /** Whether a name below `staging.` that belongs to one of `tables` occurs anywhere in the mart. */
-const readsOneOf = (tables: readonly string[], { document, sql }: OpenedMart) =>
+const readsOneOf = (tables: readonly string[], { document, sql, audits }: OpenedMart) =>
   tables.some((name) =>
-    new RegExp(`\\bstaging["\`.]+${name}(_current|_history)?\\b`, "i").test(`${document.text} ${sql.text}`),
+    new RegExp(`\\bstaging["\`.]+${name}(_current|_history)?\\b`, "i").test(
+      [document, sql, ...audits].map(({ text }) => text).join(" "),
+    ),
   );
 
 function openMart(folder: string, files: readonly SourceFile[]) {
@@ -79,7 +82,8 @@ function openMart(folder: string, files: readonly SourceFile[]) {
   const document = parseDocument(json);
   if ("problems" in document) return document;
   const problems = [...checkDocument(document, "mart"), ...checkSupport(document, "mart")];
-  return problems.length > 0 ? { problems } : { document, sql };
+  const audits = files.filter(({ path }) => path.startsWith(`${folder}/audits/`));
+  return problems.length > 0 ? { problems } : { document, sql, audits };
 }
 
 const RELATIONS: readonly [suffix: string, relation: Relation][] = [

@@ -3,15 +3,15 @@ import type { SourceFile } from "./document";
 import type { DefinitionProblem } from "./errors";
 import { compileTable } from "./table";
 
-const TABLE_FILE = /^schemas\/([^/]+)\/([^/]+)\/(table|row\.schema)\.json$/;
+const TABLE_FILE = /^(schemas\/[^/]+\/[^/]+)\/(table|row\.schema)\.json$/;
 const WORD = /^[a-z][a-z0-9_]*$/;
 
-/** Files by folder, in the order of the folders' names. */
+/** Files by folder, which the first group of `pattern` matches, in the order of the folders' names. */
 export function filesByFolder(files: readonly SourceFile[], pattern: RegExp): [string, SourceFile[]][] {
   const folders = new Map<string, SourceFile[]>();
   for (const file of files) {
-    if (!pattern.test(file.path)) continue;
-    const folder = file.path.slice(0, file.path.lastIndexOf("/"));
+    const folder = pattern.exec(file.path)?.[1];
+    if (folder === undefined) continue;
     folders.set(folder, [...(folders.get(folder) ?? []), file]);
   }
   return [...folders].sort(([a], [b]) => (a < b ? -1 : 1));

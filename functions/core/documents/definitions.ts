@@ -16,6 +16,7 @@ import type {
   Relation,
   Repair,
   TableId,
+  TestSeverity,
   Word,
 } from "./vocabulary";
 
@@ -389,22 +390,26 @@ export interface Historical {
 
 export interface UniqueTest {
   type: "unique";
+  severity: TestSeverity;
   columns: Word[];
 }
 
 export interface NotNullTest {
   type: "not_null";
+  severity: TestSeverity;
   columns: Word[];
 }
 
 export interface AcceptedValuesTest {
   type: "accepted_values";
+  severity: TestSeverity;
   column: Word;
   values: (string | number | boolean)[];
 }
 
 export interface RelationshipsTest {
   type: "relationships";
+  severity: TestSeverity;
   column: Word;
   to: InputName;
   view: Word;
@@ -413,10 +418,20 @@ export interface RelationshipsTest {
 
 export interface RowCountChangeTest {
   type: "row_count_change";
+  severity: TestSeverity;
   max_percent: Percent;
 }
 
-export type MartTest = UniqueTest | NotNullTest | AcceptedValuesTest | RelationshipsTest | RowCountChangeTest;
+export interface SqlTest {
+  type: "sql";
+  severity: TestSeverity;
+  name: Word;
+
+  /** The query with the view of each name that it reads */
+  sql: string;
+}
+
+export type MartTest = UniqueTest | NotNullTest | AcceptedValuesTest | RelationshipsTest | RowCountChangeTest | SqlTest;
 
 export interface MartDefinition {
   id: Word;

@@ -1,6 +1,6 @@
 // Generated from schemas/meta/mart_report.schema.json by `npm run types`: change it there.
 
-import type { Day, Word } from "./vocabulary";
+import type { Day, TestSeverity, Word } from "./vocabulary";
 
 /** What a mart job built and published. */
 export interface MartReport {
@@ -19,6 +19,12 @@ export interface MartReport {
 
 export interface MartTestOutcome {
   test: string;
+  severity: TestSeverity;
   passed: boolean;
+
+  /** The rows that fail; of unique, the keys */
   failures: number;
+
+  /** Some of the rows that fail, as text */
+  examples: string[];
 }

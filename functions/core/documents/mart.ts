@@ -1,6 +1,16 @@
 // Generated from schemas/meta/mart.schema.json by `npm run types`: change it there.
 
-import type { Cadence, InputName, MartKind, MartTestType, Percent, Refresh, Repair, Word } from "./vocabulary";
+import type {
+  Cadence,
+  InputName,
+  MartKind,
+  MartTestType,
+  Percent,
+  Refresh,
+  Repair,
+  TestSeverity,
+  Word,
+} from "./vocabulary";
 
 /** mart.json: one mart. */
 export interface MartJson {
@@ -22,7 +32,7 @@ export interface MartJson {
   /** dimension: the column that the job adds, which identifies a row */
   surrogate_key?: Word;
 
-  /** What the mart reads: exactly the names in mart.sql, in dimensions, in joins and in relationships */
+  /** What the mart reads: exactly the names in mart.sql, in dimensions, in joins and in tests */
   inputs: {
     /** The name as mart.sql reads it */
     name: InputName;
@@ -87,6 +97,9 @@ export interface MartJson {
   tests?: {
     type: MartTestType;
 
+    /** halt: the mart as published before keeps serving; warn: published, and told; default halt */
+    severity?: TestSeverity;
+
     /** unique (together), not_null (each) */
     columns?: Word[];
 
@@ -104,5 +117,11 @@ export interface MartJson {
 
     /** row_count_change: more than this fails */
     max_percent?: Percent;
+
+    /** sql: the test's name; without query, the SQL is audits/<name>.sql */
+    name?: Word;
+
+    /** sql: the rows that it gives are the rows that fail */
+    query?: string;
   }[];
 }

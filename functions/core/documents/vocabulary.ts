@@ -21,7 +21,8 @@ export const VOCABULARY = {
   relation: ["log", "current", "history", "mart"],
   repair: ["on_arrival", "with_next_load"],
   refresh: ["changed", "full"],
-  mart_test: ["unique", "not_null", "accepted_values", "relationships", "row_count_change"],
+  mart_test: ["unique", "not_null", "accepted_values", "relationships", "row_count_change", "sql"],
+  test_severity: ["halt", "warn"],
 } as const;
 
 export type FormatName = "csv" | "tsv" | "json" | "jsonl" | "xml" | "parquet";
@@ -62,7 +63,9 @@ export type Repair = "on_arrival" | "with_next_load";
 
 export type Refresh = "changed" | "full";
 
-export type MartTestType = "unique" | "not_null" | "accepted_values" | "relationships" | "row_count_change";
+export type MartTestType = "unique" | "not_null" | "accepted_values" | "relationships" | "row_count_change" | "sql";
+
+export type TestSeverity = "halt" | "warn";
 
 /** YYYY-MM-DD */
 export type Day = string;

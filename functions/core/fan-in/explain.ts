@@ -1,5 +1,6 @@
 import { runCommand } from "../commands";
 import type { Definitions, MartDefinition, MartInput } from "../documents";
+import { auditWarnings } from "../run/audits";
 import { arrivedDates, dueDates } from "./due";
 import { waitingRows } from "./late";
 import { setbacksOf } from "./setbacks";
@@ -25,7 +26,10 @@ export interface MartExplanation {
   message: string;
 }
 
-/** With a sentence each: the files that came and are not in staging, and the rows that wait for dimension members. */
+/**
+ * With a sentence each: the files that came and are not in staging, the rows that wait for dimension members, and the
+ * tests that warn.
+ */
 export type MartAccount = MartExplanation & { notes: string[] };
 
 /**
@@ -42,7 +46,8 @@ export function explainMart(
   if (mart) {
     const explanation = explain(mart, view, batchDate);
     const asked = { batchDate: explanation.batch_date, isAsked: batchDate !== null };
-    return { ...explanation, notes: [...setbackNotes(mart, definitions, view, asked), ...waitingNotes(mart, view)] };
+    const ofServed = [...waitingNotes(mart, view), ...warningNotes(mart, view)];
+    return { ...explanation, notes: [...setbackNotes(mart, definitions, view, asked), ...ofServed] };
   }
   const known = Object.keys(definitions.marts).sort().join(", ") || "none";
   throw new RangeError(
@@ -86,6 +91,13 @@ function waitingNotes(mart: MartDefinition, view: LedgerView): string[] {
     ({ dimension, rows }) =>
       `${mart.id} of ${served} has ${rows} ${rows === 1 ? "row" : "rows"} whose ${dimension} has not arrived ("unknown"): ${repair}.`,
   );
+}
+
+/** Of the state that is served. */
+function warningNotes({ id }: MartDefinition, view: LedgerView): string[] {
+  const served = builtDates(id, view).at(-1);
+  const request = view.requests[id]?.find(({ batch_date }) => batch_date === served);
+  return auditWarnings(request?.report ?? {}).map((warning) => `${id} of ${served}: ${warning}`);
 }
 
 const builtDates = (mart: string, view: LedgerView): string[] =>

@@ -1,3 +1,5 @@
+import type { MartTestOutcome } from "../documents";
+
 /** A load of a file, as `why` tells it. */
 export interface LoadFact {
   key: string;
@@ -17,7 +19,7 @@ export interface RequestFact {
   revision: number;
   status: "REQUESTED" | "BUILT" | "FAILED";
   requested_by: string;
-  report?: { waiting?: Record<string, number> };
+  report?: { waiting?: Record<string, number>; tests?: Partial<MartTestOutcome>[] };
 }
 
 /** The part of the ledger that fan-in reads, strongly consistent and dates before revisions; due.ts says why. */

@@ -19,6 +19,8 @@ export interface MartResult {
   mart: string;
   batch_date: string;
   status: "BUILT" | "FAILED";
+  /** tests that failed and only warn, a sentence each */
+  warnings?: string[];
   error?: string;
   error_message?: string;
 }
@@ -53,6 +55,15 @@ export function runOutcome(loads: LoadResult[], marts: MartResult[], failure: St
   const sentences = failures.slice(0, NAMED_FAILURES).map(({ error_message }) => error_message);
   const error_message = [...sentences, ...(rest > 0 ? [`And ${rest} more.`] : [])].join("\n");
   return { status: "FAILED", error: first.error, error_message };
+}
+
+/** What the marts of a run warn of, each sentence after the mart and its date. */
+export function runWarnings(marts: MartResult[]): string[] {
+  const all = marts.flatMap(({ mart, batch_date, warnings = [] }) =>
+    warnings.map((warning) => `Mart ${mart} of ${batch_date}: ${warning}`),
+  );
+  const rest = all.length - NAMED_FAILURES;
+  return rest > 0 ? [...all.slice(0, NAMED_FAILURES), `And ${rest} more.`] : all;
 }
 
 /** The failure of a load or mart as a state machine notes it: the name, and the Cause unchanged. */

@@ -13,13 +13,13 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from etl.definitions import lookup
-from etl.documents import Definitions, MartReport, MartTest, UniqueTest
+from etl.documents import Definitions, MartReport
 from etl.errors import DefinitionError, MartSchemaError, MartTestError, SluiceError, named_errors
-from etl.marts import KINDS, checks, fact, inputs
+from etl.marts import KINDS, audit, fact, inputs
 from etl.marts.rows import select, shape
 from etl.marts.run import MartRun, dates_of, tag_of
 from etl.platform import session
-from etl.platform.iceberg import Branch, Table, set_properties
+from etl.platform.iceberg import Branch, set_properties
 from etl.platform.java import Observation
 from etl.platform.objects import Objects
 
@@ -84,7 +84,8 @@ def _build_date(run: MartRun, published: str | None) -> MartReport:
         rows = int(written.get["rows"])
         if run.mart["dimensions"]:
             _refuse_multiplied(run, int(base.get["rows"]), rows)
-        outcomes = _audit(run, branch, rows)
+        outcomes = audit.audit(run, branch, rows)
+        audit.refuse(run, branch, outcomes)
     except SluiceError as error:
         set_properties(run.target, {f"{FAILED}{branch.name}": f"{type(error).__name__}: {error}"})
         raise
@@ -100,7 +101,7 @@ def _build_date(run: MartRun, published: str | None) -> MartReport:
         "rows": rows,
         "waiting": fact.waiting_rows(run.mart, written.get),
         "snapshot_id": str(snapshot),
-        "tests": [{"test": done.name, "passed": not done.failures, "failures": done.failures} for done in outcomes],
+        "tests": audit.reported(outcomes),
     }
 
 
@@ -119,40 +120,6 @@ def _ensure_table(run: MartRun, rows: DataFrame) -> None:
             "select them again, or drop the table and build the mart anew."
         )
     run.target.evolve(columns, MartSchemaError)
-
-
-def _audit(run: MartRun, branch: Branch, rows: int) -> list[checks.Outcome]:
-    """Run the tests of the definition, and that the key of a row is unique, on the branch."""
-    kind, written = KINDS[run.mart["kind"]], branch.frame()
-    keys: list[UniqueTest] = [
-        {"type": "unique", "columns": columns} for columns in kind.keys(run.mart, written.columns)
-    ]
-    declared = [_on_members(run, test) for test in run.mart["tests"]]
-    tests: list[MartTest] = [*keys, *[test for test in declared if test not in keys]]
-    frame = kind.tested(run.mart, written)
-    of_rows = [test for test in tests if test["type"] in checks.TYPES]
-    outcomes = checks.run(frame, of_rows)
-    for test in tests:
-        if test["type"] == "row_count_change":
-            outcomes.append(checks.row_count_change(test, rows, _rows_before(run.target, run.batch_date)))
-    checks.refuse(run.mart["id"], run.batch_date, frame, outcomes)
-    return outcomes
-
-
-def _on_members(run: MartRun, test: MartTest) -> MartTest:
-    """The test; a relationship to a dimension is one to the members that the facts were resolved from."""
-    if test["type"] != "relationships" or test["view"] not in {each["view"] for each in run.mart["dimensions"]}:
-        return test
-    return {**test, "view": inputs.members_view(test["view"])}
-
-
-def _rows_before(table: Table, batch_date: str) -> int | None:
-    """Rows of the newest tagged state before `batch_date`: from metadata, whatever the order of builds."""
-    refs = table.refs()
-    before = max((date for date in dates_of(refs) if date < batch_date), default=None)
-    if before is None:
-        return None
-    return int(table.java().snapshot(refs[tag_of(before)]).summary().get("total-records"))
 
 
 def _refuse_multiplied(run: MartRun, selected: int, written: int) -> None:

@@ -50,6 +50,12 @@ def views(mart: MartDefinition, rows: Callable[[MartInput, bool], DataFrame]) ->
         frame.createOrReplaceTempView(view)
 
 
+def show_members(run: MartRun) -> None:
+    """Let the view of each dimension have the members that the facts were resolved from, for the tests that read it."""
+    for view in {dimension["view"] for dimension in run.mart["dimensions"]}:
+        run.spark.table(members_view(view)).createOrReplaceTempView(view)
+
+
 def members_view(view: str) -> str:
     """The view that the dimension of this input is resolved from."""
     return f"{view}__members"

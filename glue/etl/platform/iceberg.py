@@ -48,6 +48,10 @@ class Table:
         """Snapshot id of every branch and tag."""
         return {name: ref.snapshotId() for name, ref in mapping(self.java().refs()).items()}
 
+    def rows(self, snapshot: int) -> int:
+        """Number of rows of a snapshot, from its summary."""
+        return int(self.java().snapshot(snapshot).summary().get("total-records"))
+
     def remove_tags(self, tags: list[str]) -> None:
         """Remove these tags; their snapshots stay until they expire."""
         change = self.java().manageSnapshots()
@@ -138,6 +142,10 @@ class Branch:
     def overwrite(self, rows: DataFrame, facts: Mapping[str, str]) -> None:
         """Replace all rows of the branch, atomically."""
         self._writer(rows, facts).overwrite(F.lit(True))
+
+    def snapshot(self) -> int:
+        """The id of its newest snapshot."""
+        return self.table.refs()[self.name]
 
     def frame(self) -> DataFrame:
         """The rows of the branch."""

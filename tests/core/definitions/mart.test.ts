@@ -68,20 +68,6 @@ describe("a mart", () => {
       cadence: "daily",
     });
   });
-
-  test("keeps its tests, with the view of a relationship", () => {
-    const tests = [
-      { type: "unique", columns: ["order_id"] },
-      { type: "relationships", column: "parent_id", to: HISTORY.name, to_column: "order_id" },
-      { type: "row_count_change", max_percent: 20 },
-    ];
-    const mart = { ...MART, inputs: [ORDERS, HISTORY], tests };
-    expect(compile({ marts: { today: [mart, SQL] } }).marts.today?.tests).toEqual([
-      tests[0],
-      { ...tests[1], view: "staging__shop_orders_history" },
-      tests[2],
-    ]);
-  });
 });
 
 const [J, S] = ["glue/marts/m/mart.json", "glue/marts/m/mart.sql"];

@@ -52,6 +52,13 @@ describe("explainMart", () => {
     expect(explainMart("fact_sales", DEFINITIONS, view, date).message).toBe(sentence);
   });
 
+  it("notes what the tests of the state that is served warn of", () => {
+    const report = { tests: [{ test: "not_null(x)", severity: "warn" as const, passed: false, failures: 1 }] };
+    const requests = { fact_sales: request("BUILT").fact_sales.map((each) => ({ ...each, report })) };
+    const { notes } = explainMart("fact_sales", DEFINITIONS, { ...EMPTY_VIEW, table_dates: arrived, requests }, null);
+    expect(notes).toEqual(["fact_sales of 2026-03-01: The test not_null(x) warns: 1 failing row."]);
+  });
+
   it("names the marts there are when asked for another one", () => {
     expect(() => explainMart("fact_sale", DEFINITIONS, EMPTY_VIEW, null)).toThrow(
       "There is no mart fact_sale, expected one of fact_sales: describe it in glue/marts/fact_sale/ and deploy.",

@@ -33,6 +33,7 @@ def given_mart(mart: str, cadence: str = "daily") -> dict:
 
 def definition(**policy) -> dict:
     """A compiled mart of things."""
+    given_tests = [{"severity": "halt"} | test for test in policy.pop("tests", [])]
     return {
         "id": "things",
         "kind": "as_of",
@@ -47,7 +48,7 @@ def definition(**policy) -> dict:
         "dimensions": [],
         "repair": "on_arrival",
         "partition_by": None,
-        "tests": [],
+        "tests": given_tests,
         "level": 0,
         "sql": f"select id, name from {CURRENT}",
     } | policy

@@ -3,7 +3,7 @@
 from itertools import permutations
 
 import pytest
-from etl.errors import MartInputError, MartSchemaError, MartTestError
+from etl.errors import DefinitionError, MartInputError, MartSchemaError, MartTestError
 
 from tests.glue.marts.support import CURRENT, HISTORY, build, define, given, rows, stage, target
 from tests.glue.world import table
@@ -18,7 +18,8 @@ def test_an_as_of_mart_shows_the_live_rows_and_a_past_date_does_not_move_it_back
     stage(world, "2026-03-02", "2,Rob")
     report = build(world, "2026-03-02")
     assert report["rows"] == 1 and report["published_batch_date"] == "2026-03-02"
-    assert report["tests"] == [{"test": "unique(id)", "passed": True, "failures": 0}]
+    passed = {"severity": "halt", "passed": True, "failures": 0, "examples": []}
+    assert report["tests"] == [{"test": "unique(id)"} | passed]
     past = build(world, "2026-03-01")
     assert past["published_batch_date"] == "2026-03-02"
     assert rows(world) == [(2, "Rob")]
@@ -40,10 +41,20 @@ def test_of_a_date_that_was_withdrawn_no_state_is_left_and_the_one_before_is_ser
         assert sorted(target(world).refs()) == ["batch_date_2026_03_01", "main"]
 
 
+SEVERAL = {
+    "type": "sql",
+    "severity": "warn",
+    "name": "several",
+    "sql": "select name, count(*) things from mart__things group by name having count(*) > 1",
+}
+
+
 def test_a_failing_test_keeps_the_old_mart_serving_and_says_why(world):
     tests = [
         {"type": "not_null", "columns": ["name"]},
         {"type": "accepted_values", "column": "name", "values": ["Ada"]},
+        {"type": "not_null", "columns": ["name"], "severity": "warn"},
+        SEVERAL,
     ]
     define(world, tests=tests)
     stage(world, "2026-03-01", "1,Ada")
@@ -52,17 +63,27 @@ def test_a_failing_test_keeps_the_old_mart_serving_and_says_why(world):
     with pytest.raises(MartTestError) as caught:
         build(world, "2026-03-02")
     sentence = (
-        "things as of 2026-03-02: 1 of 3 tests failed: not_null(name) has 1 failing rows, for example "
+        "things as of 2026-03-02: 1 of 5 tests failed: not_null(name) has 1 failing rows, for example "
         "{'id': 2, 'name': None}; "
-        "the mart as published before keeps serving, correct the data or the test and build it again."
+        "the mart as published before keeps serving, correct the data or the test and build it again. All rows: "
+        "sluice query 'select * from mart.things for version as of "
+        f"""{target(world).refs()["audit_2026_03_02"]} where "name" is null'"""
     )
     assert str(caught.value) == sentence
     assert rows(world) == [(1, "Ada")]
     assert target(world).properties()["sluice.failed.audit_2026_03_02"] == f"MartTestError: {sentence}"
     assert "audit_2026_03_02" in target(world).refs()
     world.stage(world.put("2026-03-02", "ID,NAME\n1,Ada\n2,Ada\n", at="07:00"))
-    build(world, "2026-03-02")
+    report = build(world, "2026-03-02")
     assert rows(world) == [(1, "Ada"), (2, "Ada")]
+    assert [test["test"] for test in report["tests"] if not test["passed"]] == ["sql(several)"]
+    assert report["tests"][-1] == {
+        "test": "sql(several)",
+        "severity": "warn",
+        "passed": False,
+        "failures": 1,
+        "examples": ["{'name': 'Ada', 'things': 2}"],
+    }
     assert "sluice.failed.audit_2026_03_02" not in target(world).properties()
 
 
@@ -76,6 +97,7 @@ FAILING = [
         {"type": "relationships", "column": "name", "to": "x", "view": CURRENT, "to_column": "id"},
         "relationships(name) has 2 failing rows, for example {'id': 1, 'name': 'Ada'}; {'id': 2, 'name': 'Ada'}",
     ),
+    (SEVERAL | {"severity": "halt"}, "sql(several) has 1 failing rows, for example {'name': 'Ada', 'things': 2}; the"),
 ]
 
 
@@ -89,6 +111,9 @@ def test_each_test_type_can_fail(world):
         with pytest.raises(MartTestError) as caught:
             build(world, "2026-03-02")
         assert sentence in str(caught.value)
+    define(world, tests=[SEVERAL | {"sql": "select nam from mart__things"}])
+    with pytest.raises(DefinitionError, match=r"sql\(several\) cannot be run: .*`nam`.*; correct its SQL"):
+        build(world, "2026-03-02")
 
 
 def _define_sales(world):

@@ -1,0 +1,103 @@
+"""The audit of a mart: its tests, run on the branch before anything is published.
+
+A failed test halts the build, or with `severity: warn` is only told.
+"""
+
+from etl.commands import query_command
+from etl.documents import MartTest, MartTestOutcome, UniqueTest
+from etl.errors import MartTestError
+from etl.marts import KINDS, checks, inputs
+from etl.marts.checks import Outcome
+from etl.marts.run import MartRun, dates_of, tag_of
+from etl.platform.iceberg import Branch, Table
+
+NAMED = 3
+"""Failed tests that an error tells of; it counts the rest."""
+
+
+def audit(run: MartRun, branch: Branch, rows: int) -> list[Outcome]:
+    """The outcome of each test of the definition, and of the test that the key of a row is unique."""
+    kind, written = KINDS[run.mart["kind"]], branch.frame()
+    inputs.show_members(run)
+    tested = kind.tested(run.mart, written)
+    tested.createOrReplaceTempView(f"mart__{run.mart['id']}")
+    keys: list[UniqueTest] = [
+        {"type": "unique", "severity": "halt", "columns": columns} for columns in kind.keys(run.mart, written.columns)
+    ]
+    of_keys = [key["columns"] for key in keys]
+    declared = [test for test in run.mart["tests"] if test["type"] != "unique" or test["columns"] not in of_keys]
+    tests: list[MartTest] = [*keys, *declared]
+    outcomes = checks.run(tested, [test for test in tests if test["type"] in checks.TYPES])
+    for test in tests:
+        if test["type"] == "row_count_change":
+            outcomes.append(checks.row_count_change(test, rows, _rows_before(run.target, run.batch_date)))
+    return outcomes
+
+
+def reported(outcomes: list[Outcome]) -> list[MartTestOutcome]:
+    """The outcomes as the report has them."""
+    return [
+        {
+            "test": done.name,
+            "severity": done.test["severity"],
+            "passed": not done.failures,
+            "failures": done.failures,
+            "examples": done.examples,
+        }
+        for done in outcomes
+    ]
+
+
+def refuse(run: MartRun, branch: Branch, outcomes: list[Outcome]) -> None:
+    """Raise for the failed tests that halt, with a few of the rows and the command that shows all of them."""
+    failed = [done for done in outcomes if done.failures and done.test["severity"] == "halt"]
+    if not failed:
+        return
+    told = "; ".join(_sentence(done) for done in failed[:NAMED])
+    more = f"; and {len(failed) - NAMED} more tests" if len(failed) > NAMED else ""
+    raise MartTestError(
+        f"{run.mart['id']} as of {run.batch_date}: {len(failed)} of {len(outcomes)} tests failed: {told}{more}; the "
+        "mart as published before keeps serving, correct the data or the test and build it again. All rows: "
+        f"{query_command(_all_rows(run, branch, failed[0]))}"
+    )
+
+
+def _sentence(done: Outcome) -> str:
+    examples = f", for example {'; '.join(done.examples)}" if done.examples else ""
+    return f"{done.name} has {done.failures} failing rows{examples}"
+
+
+def _all_rows(run: MartRun, branch: Branch, done: Outcome) -> str:
+    """Athena's SQL for the rows that fail a test; for a test that reads other tables too, all rows of the branch."""
+    columns, rest = _failing(done.test)
+    return f"select {columns} from mart.{run.mart['id']} for version as of {branch.snapshot()}{rest}"  # noqa: S608
+
+
+def _failing(test: MartTest) -> tuple[str, str]:
+    """What to select, and the end of the query."""
+    if test["type"] == "not_null":
+        return "*", f" where {' or '.join(f'{_name(each)} is null' for each in test['columns'])}"
+    if test["type"] == "accepted_values":
+        return "*", f" where {_name(test['column'])} not in ({', '.join(map(_value, test['values']))})"
+    if test["type"] == "unique":
+        columns = ", ".join(map(_name, test["columns"]))
+        return f"{columns}, count(*) as copies", f" group by {columns} having count(*) > 1"
+    return "*", ""
+
+
+def _name(column: str) -> str:
+    return f'"{column}"'
+
+
+def _value(value: str | float | bool) -> str:
+    if isinstance(value, str):
+        escaped = value.replace("'", "''")
+        return f"'{escaped}'"
+    return str(value).lower()
+
+
+def _rows_before(table: Table, batch_date: str) -> int | None:
+    """Rows of the newest tagged state before `batch_date`: from metadata, whatever the order of builds."""
+    refs = table.refs()
+    before = max((date for date in dates_of(refs) if date < batch_date), default=None)
+    return table.rows(refs[tag_of(before)]) if before is not None else None

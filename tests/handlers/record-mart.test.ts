@@ -1,0 +1,50 @@
+jest.mock("../../functions/aws/ledger");
+jest.mock("../../functions/aws/reports");
+
+import { recordBuilt, recordMartFailure } from "../../functions/aws/ledger";
+import { readReport } from "../../functions/aws/reports";
+import { recordMartHandler } from "../../functions/handlers/record-mart";
+
+const BUILD = { mart: "fact_sales", batch_date: "2026-03-01" };
+const INPUT = {
+  run: { run_id: "r", execution_arn: "arn:me" },
+  ...BUILD,
+  report: "s3://mart/_reports/r.json",
+  failure: null,
+};
+const test_ = (fields: object) => ({
+  test: "not_null(x)",
+  severity: "warn",
+  passed: true,
+  failures: 0,
+  examples: [],
+  ...fields,
+});
+
+beforeEach(() => jest.resetAllMocks());
+
+test("a build is recorded with its report, and its result has what its tests warn of", async () => {
+  const report = { ...BUILD, tests: [test_({}), test_({ passed: false, failures: 1, examples: ["{'x': None}"] })] };
+  jest.mocked(readReport).mockResolvedValue(report);
+  expect(await recordMartHandler(INPUT)).toEqual({
+    ...BUILD,
+    status: "BUILT",
+    warnings: ["The test not_null(x) warns: 1 failing row, for example {'x': None}."],
+  });
+  expect(recordBuilt).toHaveBeenCalledWith("fact_sales", "2026-03-01", "arn:me", report);
+});
+
+test("a build whose tests passed warns of nothing", async () => {
+  jest.mocked(readReport).mockResolvedValue({ ...BUILD, tests: [test_({})] });
+  expect(await recordMartHandler(INPUT)).toEqual({ ...BUILD, status: "BUILT" });
+});
+
+test("a build that its tests halt is recorded as FAILED with the sentence", async () => {
+  const failure = {
+    Error: "States.TaskFailed",
+    Cause: JSON.stringify({ JobRunState: "FAILED", ErrorMessage: "MartTestError: 2 rows." }),
+  };
+  const told = { error: "MartTestError", error_message: "2 rows." };
+  expect(await recordMartHandler({ ...INPUT, failure })).toEqual({ ...BUILD, status: "FAILED", ...told });
+  expect(recordMartFailure).toHaveBeenCalledWith("fact_sales", "2026-03-01", "arn:me", told);
+});
