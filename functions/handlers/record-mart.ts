@@ -1,6 +1,6 @@
 import middy from "@middy/core";
 import { recordBuilt, recordMartFailure } from "../aws/ledger";
-import { readReport } from "../aws/reports";
+import { findReport, readReport } from "../aws/reports";
 import type { MartReport } from "../core/documents";
 import type { Run } from "../core/ledger/items";
 import { checkMartReport } from "../core/ledger/report";
@@ -18,18 +18,25 @@ interface Input {
 }
 const INPUT = { run: "object", mart: "string", batch_date: "string", report: "string", failure: "object?" } as const;
 
-/** Writes a build's outcome to the ledger: BUILT with the job's report, or FAILED. */
+/** Writes a build's outcome to the ledger: BUILT with the job's report, or FAILED, with the report of what tests hold back. */
 export async function recordMartHandler(event: unknown): Promise<MartResult> {
   const { run, mart, batch_date, report, failure } = required<Input>(event, INPUT);
   if (failure) {
     const described = describeFailure(failure);
-    await recordMartFailure(mart, batch_date, run.execution_arn, described);
+    const held = described.error === "MartTestError" ? await heldBack(report, batch_date) : undefined;
+    await recordMartFailure(mart, batch_date, run.execution_arn, described, held);
     return { mart, batch_date, status: "FAILED", ...described };
   }
   const outcome = checkMartReport(await readReport<MartReport>(report), mart, batch_date);
   await recordBuilt(mart, batch_date, run.execution_arn, outcome);
   const warnings = auditWarnings(outcome);
   return { mart, batch_date, status: "BUILT", ...(warnings.length > 0 ? { warnings } : {}) };
+}
+
+/** A build of an older date builds the served one too, whose report is not this date's. */
+async function heldBack(report: string, batchDate: string): Promise<MartReport | undefined> {
+  const held = await findReport<MartReport>(report.replace(/\.json$/, ".held.json"));
+  return held?.batch_date === batchDate ? held : undefined;
 }
 
 export const handler = middy(recordMartHandler);

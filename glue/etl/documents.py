@@ -69,6 +69,12 @@ class Column(TypedDict):
     """How the file writes this date or timestamp, where not as ISO 8601 says; null: as ISO 8601 says"""
 
 
+class ColumnDiff(TypedDict):
+    column: str
+    rows: int
+    example: ValueChange
+
+
 class ColumnFormat(TypedDict):
     null_values: NotRequired[list[str]]
     boolean_values: NotRequired[BooleanValues]
@@ -274,9 +280,23 @@ class MartDefinition(TypedDict):
     dimensions: list[Dimension]
     repair: Repair
     partition_by: Word | None
+    diff: bool
     tests: list[MartTest]
     level: int
     sql: str
+
+
+class MartDiff(TypedDict):
+    added: int
+    gone: int
+    changed: int
+    added_keys: list[str]
+    """The first and the last key"""
+    gone_keys: list[str]
+    columns: list[ColumnDiff]
+    """The columns that changed, those of most rows first"""
+    new_columns: list[str]
+    """Columns that the state before does not have, which are not compared"""
 
 
 class MartInput(TypedDict):
@@ -294,16 +314,29 @@ MartKind: TypeAlias = Literal["as_of", "scd2", "historical", "dimension", "fact"
 
 
 class MartReport(TypedDict):
-    """What a mart job built and published."""
+    """What a mart job built, and published unless its tests held it back."""
 
     mart: Word
     batch_date: Day
-    published_batch_date: Day
+    published: bool
+    """false: a failed test holds it back, and snapshot_id is that of the branch"""
+    published_batch_date: Day | None
+    """The batch date that is served; null before the first"""
     rows: int
     waiting: dict[str, int]
     """By dimension: the rows whose member has not arrived"""
     snapshot_id: str | None
     tests: list[MartTestOutcome]
+    before: MartState | None
+    """The state whose place this build takes; null where there is none"""
+    diff: MartDiff | None
+    """Against that state; null without one, with diff: false, and where the key does not tell the rows apart"""
+
+
+class MartState(TypedDict):
+    batch_date: Day
+    snapshot_id: str
+    rows: int
 
 
 class MartTestOutcome(TypedDict):
@@ -632,6 +665,12 @@ class ValidationFacts(TypedDict):
     line_end: Literal["lf", "crlf", "mixed"] | None
     """How the rows of a csv file end; null for other formats, and for a file of one line without an end"""
     shape: str
+
+
+class ValueChange(TypedDict):
+    key: str
+    before: str | None
+    after: str | None
 
 
 Word: TypeAlias = str

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import ClassVar
 
-from etl.documents import Rejection
+from etl.documents import MartReport, Rejection
 
 
 class SluiceError(Exception):
@@ -87,7 +87,12 @@ class MartSchemaError(SluiceError):
 
 
 class MartTestError(SluiceError):
-    """A test of a mart failed. The mart as published before stays in place."""
+    """A test of a mart failed. The mart as published before stays in place.
+
+    `report`: that of the build which is held back, where there is one.
+    """
+
+    report: MartReport | None = None
 
 
 @contextmanager

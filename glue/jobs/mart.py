@@ -3,6 +3,7 @@
 import argparse
 import json
 
+from etl.errors import MartTestError
 from etl.marts.build import build
 from etl.platform.objects import Objects
 from pyspark.sql import SparkSession
@@ -20,10 +21,15 @@ def arguments() -> argparse.Namespace:
 
 
 def main() -> None:
-    """Arguments, etl, publish, report."""
+    """Arguments, etl, publish, report; for a build that its tests hold back, its report beside that."""
     given = vars(arguments())
     report = given.pop("report")
-    outcome = build(SparkSession.builder.getOrCreate(), **given)
+    try:
+        outcome = build(SparkSession.builder.getOrCreate(), **given)
+    except MartTestError as error:
+        if error.report:
+            Objects().write_json(f"{report.removesuffix('.json')}.held.json", error.report)
+        raise
     Objects().write_json(report, outcome)
     print(json.dumps(outcome))
 

@@ -2,7 +2,7 @@ jest.mock("../../functions/aws/ledger");
 jest.mock("../../functions/aws/reports");
 
 import { recordBuilt, recordMartFailure } from "../../functions/aws/ledger";
-import { readReport } from "../../functions/aws/reports";
+import { findReport, readReport } from "../../functions/aws/reports";
 import { recordMartHandler } from "../../functions/handlers/record-mart";
 
 const BUILD = { mart: "fact_sales", batch_date: "2026-03-01" };
@@ -39,12 +39,20 @@ test("a build whose tests passed warns of nothing", async () => {
   expect(await recordMartHandler(INPUT)).toEqual({ ...BUILD, status: "BUILT" });
 });
 
-test("a build that its tests halt is recorded as FAILED with the sentence", async () => {
+test("a build that its tests halt is recorded as FAILED with the sentence and what it would be", async () => {
   const failure = {
     Error: "States.TaskFailed",
     Cause: JSON.stringify({ JobRunState: "FAILED", ErrorMessage: "MartTestError: 2 rows." }),
   };
   const told = { error: "MartTestError", error_message: "2 rows." };
+  const held = { ...BUILD, published: false };
+  jest
+    .mocked(findReport)
+    .mockResolvedValueOnce(held)
+    .mockResolvedValueOnce({ ...held, batch_date: "2026-03-02" });
   expect(await recordMartHandler({ ...INPUT, failure })).toEqual({ ...BUILD, status: "FAILED", ...told });
-  expect(recordMartFailure).toHaveBeenCalledWith("fact_sales", "2026-03-01", "arn:me", told);
+  expect(findReport).toHaveBeenCalledWith("s3://mart/_reports/r.held.json");
+  expect(recordMartFailure).toHaveBeenCalledWith("fact_sales", "2026-03-01", "arn:me", told, held);
+  await recordMartHandler({ ...INPUT, failure });
+  expect(recordMartFailure).toHaveBeenLastCalledWith("fact_sales", "2026-03-01", "arn:me", told, undefined);
 });

@@ -71,22 +71,23 @@ export async function recordBuilt(
   executionArn: string,
   report: MartReport,
 ): Promise<void> {
-  const fields = { status: "BUILT", report };
+  const fields = { status: "BUILT", report, held: undefined };
   const request = update(requestKey(mart, batchDate), fields, { condition: MINE, values: mine(executionArn) });
   const state = update(martStateKey(mart), {}, { add: { revision: 1 } });
   await updateAllIf(request, state);
 }
 
-/** Marks the request as FAILED, unless a newer request has taken its place. */
+/** Marks the request as FAILED, unless a newer request has taken its place; `held` is the report of what its tests hold back. */
 export function recordMartFailure(
   mart: string,
   batchDate: string,
   executionArn: string,
   failure: Failure,
+  held?: MartReport,
 ): Promise<boolean> {
   return updateIf(
     requestKey(mart, batchDate),
-    { status: "FAILED", ...failure },
+    { status: "FAILED", ...failure, held },
     { condition: MINE, values: mine(executionArn) },
   );
 }

@@ -21,3 +21,17 @@ export function findByName(name: string, { tables, marts }: Definitions): Found 
     `There is no table or mart ${name}, expected one of ${known.join(", ") || "none, for none is described yet"}.${didYouMean(name, known)}`,
   );
 }
+
+/**
+ * The mart that `name` means: fact_sales, mart.fact_sales.
+ * @throws UsageError with the nearest name
+ */
+export function findMart(name: string, { marts }: Definitions): MartDefinition {
+  const word = name.replace(/^mart\./, "");
+  const mart = Object.hasOwn(marts, word) ? marts[word] : undefined;
+  if (mart) return mart;
+  const known = Object.keys(marts).sort();
+  throw new UsageError(
+    `There is no mart ${name}, expected one of ${known.join(", ") || "none, for none is described yet"}.${didYouMean(word, known)}`,
+  );
+}

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { registerCheck } from "./check";
 import { registerDeploy } from "./deploy";
+import { registerDiff } from "./diff";
 import { registerDown } from "./down";
 import { registerLoad } from "./load";
 import { registerNewTable } from "./new-table";
@@ -28,6 +29,7 @@ export const COMMANDS: ((program: Command) => void)[] = [
   registerRuns,
   registerTables,
   registerWhy,
+  registerDiff,
   registerNewTable,
   registerValidate,
   registerCheck,

@@ -35,7 +35,7 @@ export class MartCompiler {
   /** The mart at level 0: levels need all marts. */
   compile(): MartDefinition {
     const { kind, description, grain, natural_key, surrogate_key = null } = this.json;
-    const { repair = "on_arrival", partition_by = null } = this.json;
+    const { repair = "on_arrival", partition_by = null, diff = true } = this.json;
     const sql = readQuery(this.file.text, (line, sentence) => this.refuseSql(line, sentence));
     this.checkFields();
     const audits = readAudits(this.json.tests ?? [], this.audits, this);
@@ -62,6 +62,7 @@ export class MartCompiler {
       dimensions,
       repair,
       partition_by: partition_by ?? (historical && AS_OF_DATE),
+      diff,
       tests,
       level: 0,
       sql: text,

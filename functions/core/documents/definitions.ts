@@ -451,6 +451,7 @@ export interface MartDefinition {
   dimensions: Dimension[];
   repair: Repair;
   partition_by: Word | null;
+  diff: boolean;
   tests: MartTest[];
   level: number;
   sql: string;

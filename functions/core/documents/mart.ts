@@ -93,6 +93,9 @@ export interface MartJson {
   /** changed: rewrite what changed; full: everything */
   refresh?: Refresh;
 
+  /** Whether a build compares its rows with those that it takes the place of; default true */
+  diff?: boolean;
+
   /** Checked on the audit branch, before publishing */
   tests?: {
     type: MartTestType;

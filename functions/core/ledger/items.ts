@@ -57,6 +57,8 @@ export interface MartRequest {
   error?: string | null;
   error_message?: string | null;
   report?: MartReport;
+  /** the report of the latest build where its tests hold that back; `report` is then that of the build before */
+  held?: MartReport;
 }
 
 export type RunStatus = "RUNNING" | "SUCCEEDED" | "FAILED";

@@ -4,7 +4,7 @@ A failed test halts the build, or with `severity: warn` is only told.
 """
 
 from etl.commands import query_command
-from etl.documents import MartTest, MartTestOutcome, UniqueTest
+from etl.documents import MartReport, MartTest, MartTestOutcome, UniqueTest
 from etl.errors import MartTestError
 from etl.marts import KINDS, checks, inputs
 from etl.marts.checks import Outcome
@@ -48,18 +48,23 @@ def reported(outcomes: list[Outcome]) -> list[MartTestOutcome]:
     ]
 
 
-def refuse(run: MartRun, branch: Branch, outcomes: list[Outcome]) -> None:
-    """Raise for the failed tests that halt, with a few of the rows and the command that shows all of them."""
+def refuse(run: MartRun, branch: Branch, outcomes: list[Outcome], report: MartReport) -> None:
+    """Raise for the failed tests that halt, with a few of the rows and the command that shows all of them.
+
+    The error has the `report` of the build.
+    """
     failed = [done for done in outcomes if done.failures and done.test["severity"] == "halt"]
     if not failed:
         return
     told = "; ".join(_sentence(done) for done in failed[:NAMED])
     more = f"; and {len(failed) - NAMED} more tests" if len(failed) > NAMED else ""
-    raise MartTestError(
+    error = MartTestError(
         f"{run.mart['id']} as of {run.batch_date}: {len(failed)} of {len(outcomes)} tests failed: {told}{more}; the "
         "mart as published before keeps serving, correct the data or the test and build it again. All rows: "
         f"{query_command(_all_rows(run, branch, failed[0]))}"
     )
+    error.report = report
+    raise error
 
 
 def _sentence(done: Outcome) -> str:

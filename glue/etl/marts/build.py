@@ -15,15 +15,14 @@ from pyspark.sql import functions as F
 from etl.definitions import lookup
 from etl.documents import Definitions, MartReport
 from etl.errors import DefinitionError, MartSchemaError, MartTestError, SluiceError, named_errors
-from etl.marts import KINDS, audit, fact, inputs
+from etl.marts import KINDS, audit, diff, fact, inputs
 from etl.marts.rows import select, shape
-from etl.marts.run import MartRun, dates_of, tag_of
+from etl.marts.run import PUBLISHED, MartRun, dates_of, tag_of
 from etl.platform import session
 from etl.platform.iceberg import Branch, set_properties
 from etl.platform.java import Observation
 from etl.platform.objects import Objects
 
-PUBLISHED = "sluice.batch_date"
 FAILED = "sluice.failed."
 
 
@@ -73,10 +72,12 @@ def _build_date(run: MartRun, published: str | None) -> MartReport:
     base = Observation()
     shaped = shape(run, select(run).observe(base, F.count(F.lit(1)).alias("rows")))
     _ensure_table(run, shaped)
+    leads = published is None or run.batch_date >= published
+    replaced = diff.before(run, leads)
     branch = Branch(run.target, f"audit_{run.batch_date.replace('-', '_')}")
     branch.create()
     written = Observation()
-    facts = {"sluice.batch_date": run.batch_date, "sluice.run_id": run.run_id}
+    facts = {PUBLISHED: run.batch_date, "sluice.run_id": run.run_id}
     observed = shaped.observe(written, F.count(F.lit(1)).alias("rows"), *fact.waiting(run.mart))
     try:
         with named_errors(f"{run.mart['id']} as of {run.batch_date}"):
@@ -85,24 +86,27 @@ def _build_date(run: MartRun, published: str | None) -> MartReport:
         if run.mart["dimensions"]:
             _refuse_multiplied(run, int(base.get["rows"]), rows)
         outcomes = audit.audit(run, branch, rows)
-        audit.refuse(run, branch, outcomes)
+        report: MartReport = {
+            "mart": run.mart["id"],
+            "batch_date": run.batch_date,
+            "published": False,
+            "published_batch_date": published,
+            "rows": rows,
+            "waiting": fact.waiting_rows(run.mart, written.get),
+            "snapshot_id": str(branch.snapshot()),
+            "tests": audit.reported(outcomes),
+            "before": replaced.state if replaced else None,
+            "diff": diff.of_build(run, replaced, branch, rows),
+        }
+        audit.refuse(run, branch, outcomes, report)
     except SluiceError as error:
         set_properties(run.target, {f"{FAILED}{branch.name}": f"{type(error).__name__}: {error}"})
         raise
-    leads = published is None or run.batch_date >= published
     properties: dict[str, str | None] = {f"{FAILED}{branch.name}": None}
     if leads:
         properties[PUBLISHED] = run.batch_date
-    snapshot = branch.publish(properties, tag=tag_of(run.batch_date), main=leads)
-    return {
-        "mart": run.mart["id"],
-        "batch_date": run.batch_date,
-        "published_batch_date": max(run.batch_date, published or run.batch_date),
-        "rows": rows,
-        "waiting": fact.waiting_rows(run.mart, written.get),
-        "snapshot_id": str(snapshot),
-        "tests": audit.reported(outcomes),
-    }
+    branch.publish(properties, tag=tag_of(run.batch_date), main=leads)
+    return {**report, "published": True, "published_batch_date": run.batch_date if leads else published}
 
 
 def _ensure_table(run: MartRun, rows: DataFrame) -> None:

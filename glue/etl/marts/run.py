@@ -9,6 +9,9 @@ from pyspark.sql import SparkSession
 from etl.documents import MartDefinition, TableDefinition
 from etl.platform.iceberg import Table
 
+PUBLISHED = "sluice.batch_date"
+"""The table property with the batch date that is served."""
+
 
 @dataclass
 class MartRun:

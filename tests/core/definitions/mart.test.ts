@@ -32,6 +32,7 @@ describe("a mart", () => {
       historical: null,
       dimensions: [{ ...DIMENSION, view: "staging__shop_orders_history", member_key: null }],
       partition_by: null,
+      diff: true,
       tests: [],
       repair: "on_arrival",
       level: 0,

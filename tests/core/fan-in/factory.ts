@@ -22,6 +22,7 @@ export function mart(id: string, level: number, ...inputs: Input[]): MartDefinit
     historical: null,
     dimensions: [],
     partition_by: null,
+    diff: true,
     tests: [],
   };
   const rest = { description: "", grain: "", sql: "", repair: "on_arrival" as const, ...empty };

@@ -48,6 +48,7 @@ def definition(**policy) -> dict:
         "dimensions": [],
         "repair": "on_arrival",
         "partition_by": None,
+        "diff": True,
         "tests": given_tests,
         "level": 0,
         "sql": f"select id, name from {CURRENT}",

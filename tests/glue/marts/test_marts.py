@@ -20,8 +20,10 @@ def test_an_as_of_mart_shows_the_live_rows_and_a_past_date_does_not_move_it_back
     assert report["rows"] == 1 and report["published_batch_date"] == "2026-03-02"
     passed = {"severity": "halt", "passed": True, "failures": 0, "examples": []}
     assert report["tests"] == [{"test": "unique(id)"} | passed]
+    # No state was before, and none of that date.
+    assert (report["published"], report["before"], report["diff"]) == (True, None, None)
     past = build(world, "2026-03-01")
-    assert past["published_batch_date"] == "2026-03-02"
+    assert (past["published_batch_date"], past["before"], past["diff"]) == ("2026-03-02", None, None)
     assert rows(world) == [(2, "Rob")]
     assert rows(world, "batch_date_2026_03_01") == [(1, "Ada"), (2, "Bob")]
     assert sorted(target(world).refs()) == ["batch_date_2026_03_01", "batch_date_2026_03_02", "main"]
@@ -40,6 +42,8 @@ def test_of_a_date_that_was_withdrawn_no_state_is_left_and_the_one_before_is_ser
         assert rows(world) == [(1, "Ada"), (2, "Bob")]
         assert sorted(target(world).refs()) == ["batch_date_2026_03_01", "main"]
 
+
+NOTHING = {"added": 0, "gone": 0, "changed": 0, "added_keys": [], "gone_keys": [], "columns": [], "new_columns": []}
 
 SEVERAL = {
     "type": "sql",
@@ -71,6 +75,10 @@ def test_a_failing_test_keeps_the_old_mart_serving_and_says_why(world):
     )
     assert str(caught.value) == sentence
     assert rows(world) == [(1, "Ada")]
+    held = caught.value.report
+    assert (held["published"], held["published_batch_date"], held["rows"]) == (False, "2026-03-01", 2)
+    assert held["snapshot_id"] == str(target(world).refs()["audit_2026_03_02"])
+    assert held["diff"] == NOTHING | {"added": 1, "added_keys": ["id=2"]}
     assert target(world).properties()["sluice.failed.audit_2026_03_02"] == f"MartTestError: {sentence}"
     assert "audit_2026_03_02" in target(world).refs()
     world.stage(world.put("2026-03-02", "ID,NAME\n1,Ada\n2,Ada\n", at="07:00"))
@@ -171,6 +179,9 @@ def test_a_dimension_that_would_multiply_rows_is_refused(world):
     )
 
 
+LOUD = {"column": "loud", "rows": 1, "example": {"key": "id=1", "before": None, "after": "ADA"}}
+
+
 def test_a_mart_that_gains_a_column_evolves_and_one_that_loses_a_column_is_refused(world):
     define(world)
     stage(world, "2026-03-01", "1,Ada")
@@ -179,7 +190,7 @@ def test_a_mart_that_gains_a_column_evolves_and_one_that_loses_a_column_is_refus
     assert target(world).properties()["comment"] == "Things. Grain: one row per thing."
     assert target(world).frame().schema["name"].metadata["comment"] == "The name"
     define(world, sql=f"select upper(name) loud, id, name from {CURRENT}")
-    build(world, "2026-03-01")
+    assert build(world, "2026-03-01")["diff"] == NOTHING | {"changed": 1, "columns": [LOUD]}
     assert target(world).frame().columns == ["id", "name", "loud"]
     assert rows(world) == [(1, "Ada", "ADA")]
     define(world, sql=f"select id from {CURRENT}")
