@@ -8,6 +8,7 @@ import type { Definitions } from "../core/documents";
 import { ReservedKeyError } from "../core/keys";
 import type { Run } from "../core/ledger/items";
 import { parseTrigger, type Trigger } from "../core/run/input";
+import { planRollback } from "../core/run/plan-rollback";
 import { loadsOf, planRun, type RunPlan, StrayObjectError } from "../core/run/plan-run";
 import { planWithdrawal } from "../core/run/plan-withdrawal";
 import { required } from "../core/run/required";
@@ -26,7 +27,7 @@ const INPUT = { run: "object", input: "anything" } as const;
 export async function planRunHandler(event: unknown): Promise<RunPlan> {
   const { run, input } = required<Input>(event, INPUT);
   const definitions = await loadDefinitions();
-  const plan = await planOf(parseTrigger(input, definitions), definitions).catch(async (error) => {
+  const plan = await planOf(parseTrigger(input, definitions), definitions, run).catch(async (error) => {
     if (!(error instanceof StrayObjectError)) throw error;
     if (!(error.cause instanceof ReservedKeyError)) await quarantine(error.object, strayRejection(error));
     throw error.cause;
@@ -35,8 +36,9 @@ export async function planRunHandler(event: unknown): Promise<RunPlan> {
   return plan;
 }
 
-async function planOf(trigger: Trigger, definitions: Definitions): Promise<RunPlan> {
+async function planOf(trigger: Trigger, definitions: Definitions, run: Run): Promise<RunPlan> {
   const names = { prefix: environment("PREFIX"), staging_bucket: environment("STAGING_BUCKET") };
+  if (trigger.type === "rollback") return planRollback(trigger, run, names.prefix, environment("MART_BUCKET"));
   if (trigger.type === "withdraw") return planWithdrawal(trigger, definitions, loadsOfTable, names);
   const name = environment("RAW_BUCKET");
   const raw = { name, find: findObject, list: (prefix: string) => listVersions(name, prefix) };

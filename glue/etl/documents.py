@@ -513,6 +513,20 @@ Rewrite: TypeAlias = list[str]
 """A regular expression, and what replaces each of its matches, with `$1`, `$2`, ... for its groups."""
 
 
+class RollbackReport(TypedDict):
+    """What a rollback of a mart serves."""
+
+    mart: Word
+    from_date: Day
+    """The batch date that was served"""
+    to_date: Day
+    """The batch date that is served"""
+    between: list[Day]
+    """The batch dates whose states are passed over, or served again: later than the earlier of both, up to the later one"""
+    rows: int
+    snapshot_id: str
+
+
 class RowCountChangeTest(TypedDict):
     type: Literal["row_count_change"]
     severity: TestSeverity

@@ -95,6 +95,10 @@ class MartTestError(SluiceError):
     report: MartReport | None = None
 
 
+class MartRollbackError(SluiceError):
+    """A mart has no state of the batch date that is to be served, or serves it already."""
+
+
 @contextmanager
 def named_errors(about: str) -> Iterator[None]:
     """Raise an error of an executor again under its own name and sentence.

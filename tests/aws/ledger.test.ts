@@ -4,7 +4,7 @@ import {
   TransactionConflictException,
 } from "@aws-sdk/client-dynamodb";
 import { dynamo } from "../../functions/aws/ledger/client";
-import { recordBuilt, requestMart } from "../../functions/aws/ledger/marts";
+import { recordBuilt, recordRollback, requestMart } from "../../functions/aws/ledger/marts";
 
 jest.mock("node:timers/promises", () => ({ setTimeout: jest.fn() }));
 
@@ -59,4 +59,18 @@ test.each([
   prepare();
   await expect(request()).rejects.toThrow(expect.objectContaining({ name }));
   expect(send).toHaveBeenCalledTimes(attempts);
+});
+
+test.each([
+  ["back: the states that it passes over", "2026-03-03", "2026-03-01", "BUILT", "ROLLED_BACK"],
+  ["forward: the states that it serves again", "2026-03-01", "2026-03-03", "ROLLED_BACK", "BUILT"],
+])("a rollback %s change their status where they have the other", async (_title, from_date, to_date, before, after) => {
+  answers(failed);
+  const between = ["2026-03-02", "2026-03-03"];
+  const report = { mart: "fact_sales", from_date, to_date, between, rows: 1, snapshot_id: "1" };
+  await recordRollback(report, "run-1");
+  const written = send.mock.calls.map(([{ input }]) => input as Record<string, Record<string, { S: string }>>);
+  expect(written.map(({ Key }) => Key?.sk?.S)).toEqual(["batch_date#2026-03-02", "batch_date#2026-03-03"]);
+  for (const { ExpressionAttributeValues: values } of written)
+    expect([values?.[":before"]?.S, values?.[":status"]?.S]).toEqual([before, after]);
 });

@@ -128,6 +128,15 @@ describe("sluice run", () => {
     expect(lines()[0]).toBe("✖ fact_sales of 2026-03-01  FAILED\n    MartTestError: unique.");
   });
 
+  it("tells of a rollback what is served", async () => {
+    executed("SUCCEEDED");
+    const message = "2026-03-01 is served in place of 2026-03-02: 7 rows.";
+    const marts = [{ mart: "fact_sales", batch_date: "2026-03-01", status: "ROLLED_BACK", message }];
+    jest.mocked(findRun).mockResolvedValue(run({ status: "SUCCEEDED", loads: [], marts }));
+    expect(await runWithProgress({ rollback: "fact_sales" }, STAGE, 60)).toBe(true);
+    expect(lines()[0]).toBe(`✔ fact_sales of 2026-03-01  ROLLED BACK\n    ${message}`);
+  });
+
   it("tells why a run failed that came to no file and no mart", async () => {
     executed("FAILED");
     const told = { error: "MartNotDueError", error_message: "fact_sales waits for the first load of shop/orders." };

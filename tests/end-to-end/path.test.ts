@@ -163,6 +163,8 @@ describe("the whole path", () => {
   test("any other input is an error that says what is wrong, and starts nothing", async () => {
     const run = await deployment.startPipeline({ table: "shop/orders" });
     expect([run.status, run.error]).toEqual(["FAILED", "InvalidInputError"]);
-    expect(run.error_message).toContain("The input has none of the fields tables, key, withdraw and marts, but table");
+    expect(run.error_message).toContain(
+      "The input has none of the fields tables, key, withdraw, marts and rollback, but table",
+    );
   });
 });

@@ -5,6 +5,7 @@ import runpy
 import sys
 
 import pytest
+from etl.errors import MartTestError
 from etl.platform.objects import Objects
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
@@ -45,8 +46,20 @@ def test_both_jobs_write_the_report_that_the_interface_promises(world, monkeypat
     buckets = {"staging_bucket": f"{world.name}-staging", "quarantine_bucket": f"{world.name}-quarantine"}
     _run(monkeypatch, "staging", report=staging, **buckets, **common, **arguments)
     arguments = {"mart": "things", "batch_date": "2026-03-01", "mart_database": f"{world.name}_mart"}
-    _run(monkeypatch, "mart", report=mart, mart_bucket=f"{world.name}-mart", **common, **arguments)
+    common |= {"mart_bucket": f"{world.name}-mart"}
+    _run(monkeypatch, "mart", report=mart, **common, **arguments)
     reports = Objects()
     _check(reports.read_json(staging), "staging_report.schema.json")
     _check(reports.read_json(mart), "mart_report.schema.json")
     assert reports.read_json(mart)["rows"] == 1
+
+    held = {"type": "accepted_values", "column": "name", "values": ["Bob"]}
+    world.define(table(), marts={"things": definition(tests=[held])})
+    with pytest.raises(MartTestError):
+        _run(monkeypatch, "mart", report=mart, **common, **arguments | {"batch_date": "2026-03-02"})
+    _check(reports.read_json(mart.replace(".json", ".held.json")), "mart_report.schema.json")
+    world.define(table(), marts={"things": definition()})
+    _run(monkeypatch, "mart", report=mart, **common, **arguments | {"batch_date": "2026-03-02"})
+    del arguments["batch_date"]
+    _run(monkeypatch, "mart", report=mart, rollback_to="previous", **common, **arguments)
+    _check(reports.read_json(mart), "rollback_report.schema.json")

@@ -8,7 +8,7 @@ import { recordRun } from "../../functions/aws/ledger";
 import { quarantine } from "../../functions/aws/quarantine";
 import { findObject } from "../../functions/aws/raw";
 import { planRunHandler } from "../../functions/handlers/plan-run";
-import { definitions, table } from "../core/fan-in/factory";
+import { definitions, mart, table } from "../core/fan-in/factory";
 
 const RUN = { run_id: "r", execution_arn: "arn:r", started_at: "2026-03-01T06:00:00.000Z" };
 const event = (key: string) => ({
@@ -62,6 +62,17 @@ describe("plan-run", () => {
       );
     },
   );
+
+  it("plans a rollback as one run of the mart's job", async () => {
+    Object.assign(process.env, { MART_BUCKET: "marts" });
+    jest.mocked(loadDefinitions).mockResolvedValue(definitions([], [mart("fact_sales", 0, "shop/orders:daily")]));
+    const job = { mart: "fact_sales", job: "sluice-dev-mart-fact_sales" };
+    const report = "s3://marts/_reports/fact_sales/r/rollback.json";
+    const planned = async (input: object) => (await planRunHandler({ run: RUN, input })).rollback;
+    expect(await planned({ rollback: "fact_sales" })).toEqual({ ...job, to: "previous", report });
+    expect(await planned({ rollback: "fact_sales", to: "2026-03-01" })).toEqual({ ...job, to: "2026-03-01", report });
+    expect(await planned({ marts: ["fact_sales"] })).toBeNull();
+  });
 
   it("touches nothing when the input is none of its forms", async () => {
     await expect(planRunHandler({ run: RUN, input: { tabels: [] } })).rejects.toThrow("nothing was started");

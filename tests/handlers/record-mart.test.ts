@@ -1,7 +1,7 @@
 jest.mock("../../functions/aws/ledger");
 jest.mock("../../functions/aws/reports");
 
-import { recordBuilt, recordMartFailure } from "../../functions/aws/ledger";
+import { recordBuilt, recordMartFailure, recordRollback } from "../../functions/aws/ledger";
 import { findReport, readReport } from "../../functions/aws/reports";
 import { recordMartHandler } from "../../functions/handlers/record-mart";
 
@@ -9,6 +9,7 @@ const BUILD = { mart: "fact_sales", batch_date: "2026-03-01" };
 const INPUT = {
   run: { run_id: "r", execution_arn: "arn:me" },
   ...BUILD,
+  rollback: false,
   report: "s3://mart/_reports/r.json",
   failure: null,
 };
@@ -55,4 +56,42 @@ test("a build that its tests halt is recorded as FAILED with the sentence and wh
   expect(recordMartFailure).toHaveBeenCalledWith("fact_sales", "2026-03-01", "arn:me", told, held);
   await recordMartHandler({ ...INPUT, failure });
   expect(recordMartFailure).toHaveBeenLastCalledWith("fact_sales", "2026-03-01", "arn:me", told, undefined);
+});
+
+describe("a rollback", () => {
+  const ROLLBACK = { ...INPUT, batch_date: "previous", rollback: true };
+  const report = {
+    mart: "fact_sales",
+    from_date: "2026-03-02",
+    to_date: "2026-03-01",
+    between: ["2026-03-02"],
+    rows: 7,
+  };
+
+  test("is recorded, and its result says what is served", async () => {
+    jest.mocked(readReport).mockResolvedValue(report);
+    expect(await recordMartHandler(ROLLBACK)).toEqual({
+      ...BUILD,
+      status: "ROLLED_BACK",
+      message: "2026-03-01 is served in place of 2026-03-02: 7 rows. The next build serves the date that it builds.",
+    });
+    expect(recordRollback).toHaveBeenCalledWith(report, "r");
+  });
+
+  test("that fails changes nothing on record", async () => {
+    const failure = { Error: "States.TaskFailed", Cause: "MartRollbackError: things has no state yet." };
+    expect(await recordMartHandler({ ...ROLLBACK, failure })).toMatchObject({
+      batch_date: "previous",
+      status: "FAILED",
+      error: "MartRollbackError",
+    });
+    expect(recordRollback).not.toHaveBeenCalled();
+  });
+
+  test("of another mart is refused", async () => {
+    jest.mocked(readReport).mockResolvedValue({ ...report, mart: "other" });
+    await expect(recordMartHandler(ROLLBACK)).rejects.toThrow(
+      "The run report describes a rollback of other, expected fact_sales: roll the mart back again.",
+    );
+  });
 });

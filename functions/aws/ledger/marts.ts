@@ -1,4 +1,4 @@
-import type { MartDefinition, MartReport } from "../../core/documents";
+import type { MartDefinition, MartReport, RollbackReport } from "../../core/documents";
 import type { Candidate, FanInLedger, LedgerView } from "../../core/fan-in";
 import { type MartRequest, martStateKey, requestKey } from "../../core/ledger/items";
 import type { Failure } from "../../core/run/failure";
@@ -47,6 +47,7 @@ export function requestMart({ mart, batch_date, revision, force }: Candidate, re
     status: "REQUESTED",
     error: undefined,
     error_message: undefined,
+    rolled_back_by: undefined,
   };
   const won = {
     condition: "attribute_not_exists(pk) OR #revision < :revision OR #requested_by = :requested_by",
@@ -90,4 +91,17 @@ export function recordMartFailure(
     { status: "FAILED", ...failure, held },
     { condition: MINE, values: mine(executionArn) },
   );
+}
+
+/** Marks the states that a rollback passed over as ROLLED_BACK, or those that it serves again as BUILT. */
+export async function recordRollback(
+  { mart, from_date, to_date, between }: RollbackReport,
+  runId: string,
+): Promise<void> {
+  const isBack = to_date < from_date;
+  const fields = isBack
+    ? { status: "ROLLED_BACK", rolled_back_by: runId }
+    : { status: "BUILT", rolled_back_by: undefined };
+  const condition = { condition: "#status = :before", values: { ":before": isBack ? "BUILT" : "ROLLED_BACK" } };
+  await Promise.all(between.map((date) => updateIf(requestKey(mart, date), fields, condition)));
 }

@@ -25,7 +25,7 @@ export async function listAll({ tables, marts }: Definitions): Promise<string> {
     Object.values(marts).map(async ({ id, kind }) => {
       const { built, newest } = await martFacts(id);
       const rows = built?.report?.rows.toLocaleString("en") ?? "";
-      const published = built?.report?.published_batch_date ?? built?.batch_date ?? "never";
+      const published = built?.batch_date ?? "never";
       return [id, kind, published, rows, newest?.batch_date ?? "", newest?.status ?? "never asked for"];
     }),
   );

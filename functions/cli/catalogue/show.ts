@@ -58,7 +58,7 @@ function openFiles(open: LoadItem[]): string[] {
 
 /** A mart: what it is, its columns (null: it has no table yet), and how far it is published. */
 export function describeMart(mart: MartDefinition, { built, newest }: MartFacts, columns: Column[] | null): string {
-  const published = built?.report?.published_batch_date ?? built?.batch_date;
+  const published = built?.batch_date;
   const rows = built?.report ? `, ${built.report.rows} rows` : "";
   const failed = newest?.status === "FAILED" ? `: ${newest.error}: ${newest.error_message}` : "";
   const about = [

@@ -7,6 +7,7 @@ import { registerLoad } from "./load";
 import { registerNewTable } from "./new-table";
 import { registerQuery } from "./query";
 import { registerRemove } from "./remove";
+import { registerRollback } from "./rollback";
 import { registerRun } from "./run";
 import { registerRuns } from "./runs";
 import { registerStart } from "./start";
@@ -26,6 +27,7 @@ export const COMMANDS: ((program: Command) => void)[] = [
   registerQuery,
   registerRun,
   registerWithdraw,
+  registerRollback,
   registerRuns,
   registerTables,
   registerWhy,

@@ -31,12 +31,15 @@ export function fileLine({ key, status, counts, notes, reason }: FileOutcome, fa
 
 /** `✖ fact_sales of 2026-03-01  FAILED`, and below it why, or what its tests warn of. `rows` are those of a build on record. */
 export function martLine(result: MartResult, rows: number | null = null): string {
-  const { mart, batch_date, status, warnings = [], ...told } = result;
-  const built = warnings.length > 0 ? pc.yellow("!") : pc.green("✔");
-  const mark = status === "BUILT" ? built : pc.red("✖");
+  const { mart, batch_date, status, message, warnings = [], ...told } = result;
+  const done = warnings.length > 0 ? pc.yellow("!") : pc.green("✔");
+  const mark = status === "FAILED" ? pc.red("✖") : done;
+  const notes = [...(message ? [message] : []), ...warnings];
   const facts = rows === null ? "" : `  ${pc.dim(plural(rows, "row"))}`;
   const reason = told.error ? `\n${indent(reasonOf(`Mart ${mart} of ${batch_date}`, told))}` : "";
-  return [`${mark} ${mart} of ${batch_date}  ${status}${facts}${reason}`, ...warnings.map(indent)].join("\n");
+  return [`${mark} ${mart} of ${batch_date}  ${status.replace("_", " ")}${facts}${reason}`, ...notes.map(indent)].join(
+    "\n",
+  );
 }
 
 /** `5 rows: 2 inserted, 1 updated, 0 deleted`, and the rows set aside where there are any. */

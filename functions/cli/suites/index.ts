@@ -46,6 +46,7 @@ const pytest = (name: string, what: string, minutes: number, ...options: string[
 });
 
 const MATRIX = "end-to-end/formats";
+const READERS = "end-to-end/readers";
 const NO_MATRIX = ["--testPathIgnorePatterns", MATRIX];
 
 /**
@@ -64,11 +65,12 @@ export const SUITES: Suite[] = [
 ];
 
 /**
- * The random tests, which try many more cases here than in `npm test` (tests/sweep.ts, tests/sweep.py), and the matrix of
- * formats, which `npm test` has in units and on Spark.
+ * The random tests, which try many more cases here than in `npm test` (tests/sweep.ts, tests/sweep.py), the matrix of
+ * formats, which `npm test` has in units and on Spark, and a reader during far more publications of a mart.
  */
 export const SWEEPS: Suite[] = [
   pytest("sweep-glue", "random rows and orders of arrival on real Spark", 120, "-m", "sweep", "tests/glue"),
   jest("sweep-unit", "random input, unit", "unit", 120, "--maxWorkers=1", "--findRelatedTests", "tests/sweep.ts"),
+  jest("readers", "a reader of a mart during 100 publications", "end-to-end", 60, "--testPathPatterns", READERS),
   jest("matrix", "every format and compression on the local AWS", "end-to-end", 60, "--testPathPatterns", MATRIX),
 ];

@@ -5,6 +5,7 @@ import loadSchema from "../../../schemas/meta/load.schema.json";
 import martSchema from "../../../schemas/meta/mart.schema.json";
 import martReportSchema from "../../../schemas/meta/mart_report.schema.json";
 import rejectionSchema from "../../../schemas/meta/rejection.schema.json";
+import rollbackReportSchema from "../../../schemas/meta/rollback_report.schema.json";
 import runInputSchema from "../../../schemas/meta/run_input.schema.json";
 import stagingReportSchema from "../../../schemas/meta/staging_report.schema.json";
 import tableSchema from "../../../schemas/meta/table.schema.json";
@@ -22,6 +23,7 @@ const SCHEMAS = {
   mart: martSchema,
   mart_report: martReportSchema,
   rejection: rejectionSchema,
+  rollback_report: rollbackReportSchema,
   run_input: runInputSchema,
   staging_report: stagingReportSchema,
   table: tableSchema,

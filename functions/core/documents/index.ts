@@ -6,6 +6,7 @@ export type * from "./load";
 export type * from "./mart";
 export type * from "./mart-report";
 export type * from "./rejection";
+export type * from "./rollback-report";
 export type * from "./run-input";
 export type * from "./staging-report";
 export type * from "./table";

@@ -10,7 +10,7 @@ export interface RunInput {
   /** First batch date of the replay; default the earliest */
   from?: Day;
 
-  /** Last batch date of the replay; default the latest */
+  /** Last batch date of the replay; default the latest. Of a rollback, the state to serve; default the one before the served one */
   to?: Day;
 
   /** Load this raw object again */
@@ -27,6 +27,9 @@ export interface RunInput {
 
   /** As of this date; default the latest */
   batch_date?: Day;
+
+  /** Serve another state of this mart, as it was published */
+  rollback?: Word;
 
   /** Let a held snapshot delete */
   approve_deletes?: boolean;

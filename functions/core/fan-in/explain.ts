@@ -1,10 +1,10 @@
 import { runCommand } from "../commands";
 import type { Definitions, MartDefinition, MartInput } from "../documents";
-import { auditWarnings } from "../run/audits";
+import { auditWarnings } from "./audits";
 import { arrivedDates, dueDates } from "./due";
 import { waitingRows } from "./late";
 import { setbacksOf } from "./setbacks";
-import type { LedgerView } from "./view";
+import type { LedgerView, RequestFact } from "./view";
 
 export interface InputExplanation {
   name: string;
@@ -18,7 +18,7 @@ export interface MartExplanation {
   mart: string;
   /** the date asked for, else the newest date of any input; null if no input has arrived yet */
   batch_date: string | null;
-  state: "WAITING" | "DUE" | "REQUESTED" | "BUILT" | "FAILED";
+  state: "WAITING" | "DUE" | RequestFact["status"];
   inputs: InputExplanation[];
   waiting_for: string[];
   never_arrived: string[];
@@ -46,7 +46,7 @@ export function explainMart(
   if (mart) {
     const explanation = explain(mart, view, batchDate);
     const asked = { batchDate: explanation.batch_date, isAsked: batchDate !== null };
-    const ofServed = [...waitingNotes(mart, view), ...warningNotes(mart, view)];
+    const ofServed = [...rollbackNotes(mart, view), ...waitingNotes(mart, view), ...warningNotes(mart, view)];
     return { ...explanation, notes: [...setbackNotes(mart, definitions, view, asked), ...ofServed] };
   }
   const known = Object.keys(definitions.marts).sort().join(", ") || "none";
@@ -93,6 +93,16 @@ function waitingNotes(mart: MartDefinition, view: LedgerView): string[] {
   );
 }
 
+/** Of the newest state that is not served because of a rollback. */
+function rollbackNotes({ id }: MartDefinition, view: LedgerView): string[] {
+  const last = view.requests[id]?.findLast(({ status }) => status === "ROLLED_BACK");
+  if (!last) return [];
+  const { batch_date, rolled_back_by: run } = last;
+  return [
+    `The run ${run} rolled ${id} back from ${batch_date}. To serve that again as it was: sluice rollback ${id} --to ${batch_date}`,
+  ];
+}
+
 /** Of the state that is served. */
 function warningNotes({ id }: MartDefinition, view: LedgerView): string[] {
   const served = builtDates(id, view).at(-1);
@@ -124,12 +134,14 @@ const SENTENCES: Record<MartExplanation["state"], (date: string) => string> = {
   REQUESTED: (date) => `is being built for ${date}`,
   BUILT: (date) => `is built for ${date}`,
   FAILED: (date) => `failed to build for ${date}`,
+  ROLLED_BACK: (date) => `is rolled back from ${date}`,
 };
 
 /** What to do; it comes last, so that the command can be copied to the end of the line. */
 const NEXT: Partial<Record<MartExplanation["state"], string>> = {
   DUE: "Load another file, or",
   FAILED: "See sluice runs for the reason, then",
+  ROLLED_BACK: "The next file of its inputs builds it again, or",
 };
 
 function sentence(

@@ -1,3 +1,4 @@
+export { auditWarnings } from "./audits";
 export { arrivedDates, dueDates, revisionOf } from "./due";
 export { MartNotDueError } from "./errors";
 export { explainMart, type InputExplanation, type MartAccount, type MartExplanation } from "./explain";

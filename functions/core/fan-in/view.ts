@@ -17,8 +17,9 @@ export interface LoadFact {
 export interface RequestFact {
   batch_date: string;
   revision: number;
-  status: "REQUESTED" | "BUILT" | "FAILED";
+  status: "REQUESTED" | "BUILT" | "FAILED" | "ROLLED_BACK";
   requested_by: string;
+  rolled_back_by?: string;
   report?: { waiting?: Record<string, number>; tests?: Partial<MartTestOutcome>[] };
 }
 

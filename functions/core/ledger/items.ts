@@ -45,7 +45,7 @@ export const loadOf = (item: Load): Load => ({
 /** Whether the load is the parts of a snapshot together: its key is their folder. */
 export const isBatch = ({ key }: Pick<Load, "key">): boolean => key.endsWith("/");
 
-export type RequestStatus = "REQUESTED" | "BUILT" | "FAILED";
+export type RequestStatus = "REQUESTED" | "BUILT" | "FAILED" | "ROLLED_BACK";
 
 export interface MartRequest {
   mart: string;
@@ -59,6 +59,8 @@ export interface MartRequest {
   report?: MartReport;
   /** the report of the latest build where its tests hold that back; `report` is then that of the build before */
   held?: MartReport;
+  /** the run that served an earlier state in place of this one, where it is ROLLED_BACK */
+  rolled_back_by?: string;
 }
 
 export type RunStatus = "RUNNING" | "SUCCEEDED" | "FAILED";

@@ -1,4 +1,4 @@
-import type { Load, MartReport, StagingReport } from "../documents";
+import type { Load, MartReport, RollbackReport, StagingReport } from "../documents";
 import { RunReportError } from "./errors";
 
 /**
@@ -16,6 +16,14 @@ export function checkStagingReport(report: StagingReport, load: Load): StagingRe
   if (rows_read === accounted) return report;
   throw new RunReportError(
     `${load.key}: ${rows_read} rows were read, but ${accounted} are accounted for (${rows_staged} staged, ${rows_unchanged} unchanged, ${rows_quarantined} quarantined): this is a bug of the staging job.`,
+  );
+}
+
+/** @throws RunReportError */
+export function checkRollbackReport(report: RollbackReport, mart: string): RollbackReport {
+  if (report.mart === mart) return report;
+  throw new RunReportError(
+    `The run report describes a rollback of ${report.mart}, expected ${mart}: roll the mart back again.`,
   );
 }
 

@@ -8,14 +8,15 @@ export type Trigger =
   | { type: "replay"; tables: string[]; from: string | null; to: string | null; approve: Approval[] }
   | { type: "key"; key: string; approve: Approval[] }
   | { type: "withdraw"; key: string; version_id: string | null; approve: Approval[] }
-  | { type: "marts"; marts: string[]; batch_date: string | null; required: boolean };
+  | { type: "marts"; marts: string[]; batch_date: string | null; required: boolean }
+  | { type: "rollback"; mart: string; to: string | null };
 
 /** What a run of files or marts starts by. */
-export type LoadOrBuild = Exclude<Trigger, { type: "withdraw" }>;
+export type LoadOrBuild = Exclude<Trigger, { type: "withdraw" | "rollback" }>;
 
 const FORMS =
   'an S3 "Object Created" event, {} (rebuild every mart), {"tables": [...], "from": "YYYY-MM-DD", "to": "YYYY-MM-DD"}, ' +
-  '{"key": "..."}, {"withdraw": "..."} or {"marts": [...], "batch_date": "YYYY-MM-DD"}; "approve_deletes", "approve_replacement" and "approve_date": true may go with tables or key, "version_id" and "approve_deletes": true with withdraw';
+  '{"key": "..."}, {"withdraw": "..."}, {"marts": [...], "batch_date": "YYYY-MM-DD"} or {"rollback": "...", "to": "YYYY-MM-DD"}; "approve_deletes", "approve_replacement" and "approve_date": true may go with tables or key, "version_id" and "approve_deletes": true with withdraw';
 
 type Fields = Record<string, unknown>;
 const isObject = (value: unknown): value is Fields =>
@@ -37,6 +38,7 @@ const COMPANIONS = {
   key: ["key", ...Object.values(APPROVE_FIELDS)],
   withdraw: ["withdraw", "version_id", APPROVE_FIELDS.deletes],
   marts: ["marts", "batch_date"],
+  rollback: ["rollback", "to"],
 } as const;
 type Kind = keyof typeof COMPANIONS;
 
@@ -54,7 +56,7 @@ export function parseTrigger(input: unknown, definitions: Definitions): Trigger 
   const kind = kinds[0];
   if (kind === undefined)
     return refuse(
-      `The input has none of the fields tables, key, withdraw and marts, but ${Object.keys(input).join(", ")}`,
+      `The input has none of the fields tables, key, withdraw, marts and rollback, but ${Object.keys(input).join(", ")}`,
     );
   const stranger = Object.keys(input).find((field) => !(COMPANIONS[kind] as readonly string[]).includes(field));
   if (stranger !== undefined) refuse(`The field ${stranger} does not go with ${kind}`);
@@ -79,6 +81,11 @@ const FORM: Record<Kind, (input: Fields, definitions: Definitions) => Trigger> =
   marts(input, { marts }) {
     const wanted = names(input, "marts", Object.keys(marts));
     return { type: "marts", marts: wanted, batch_date: date(input, "batch_date"), required: true };
+  },
+  rollback(input, { marts }) {
+    const mart = text(input, "rollback", "the name of a mart");
+    if (!Object.hasOwn(marts, mart)) refuseUnknown("rollback", mart, Object.keys(marts));
+    return { type: "rollback", mart, to: date(input, "to") };
   },
 };
 
@@ -106,14 +113,16 @@ function names(input: Fields, field: "tables" | "marts", known: string[]): strin
   if (!Array.isArray(value) || value.length === 0)
     return refuse(`The field ${field} is ${describe(value)}, expected a list of names`);
   const unknown = value.find((name) => !known.includes(name));
-  if (unknown !== undefined)
-    refuse(
-      `The field ${field} names ${describe(unknown)}, expected some of ${known.sort().join(", ") || "none, for none is defined"}`,
-    );
+  if (unknown !== undefined) refuseUnknown(field, unknown, known);
   return [...new Set(value as string[])];
 }
 
-function text(input: Fields, field: "key" | "withdraw" | "version_id", expected: string): string {
+function refuseUnknown(field: string, unknown: unknown, known: string[]): never {
+  const expected = known.sort().join(", ") || "none, for none is defined";
+  return refuse(`The field ${field} names ${describe(unknown)}, expected some of ${expected}`);
+}
+
+function text(input: Fields, field: "key" | "withdraw" | "version_id" | "rollback", expected: string): string {
   const value = input[field];
   if (typeof value !== "string" || value === "")
     return refuse(`The field ${field} is ${describe(value)}, expected ${expected}`);

@@ -18,7 +18,9 @@ export interface LoadResult {
 export interface MartResult {
   mart: string;
   batch_date: string;
-  status: "BUILT" | "FAILED";
+  status: "BUILT" | "FAILED" | "ROLLED_BACK";
+  /** what else is to be known, one sentence */
+  message?: string;
   /** tests that failed and only warn, a sentence each */
   warnings?: string[];
   error?: string;

@@ -35,9 +35,20 @@ export interface RunPlan {
   tables: TableFiles[];
   touched: TouchedTable[];
   requested: Requested[];
+  /** the mart of which another state is to be served; null for a run that loads or builds */
+  rollback: Rollback | null;
   key: string | null;
   /** why the object of an event is ignored, or how many objects a replay left out and why; else null */
   ignored: string | null;
+}
+
+export interface Rollback {
+  mart: string;
+  job: string;
+  /** the batch date of the state, or `previous` */
+  to: string;
+  /** the S3 URI of the job's report */
+  report: string;
 }
 
 /** The loads of a plan, as the ledger keeps them with the run. */
@@ -62,7 +73,7 @@ export class StrayObjectError extends SluiceError {
   }
 }
 
-export const NOTHING: RunPlan = { tables: [], touched: [], requested: [], key: null, ignored: null };
+export const NOTHING: RunPlan = { tables: [], touched: [], requested: [], rollback: null, key: null, ignored: null };
 
 /**
  * Plans what a run loads and builds. A replay leaves stray objects out: each had a run of its own when it landed.

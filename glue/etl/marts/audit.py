@@ -8,8 +8,8 @@ from etl.documents import MartReport, MartTest, MartTestOutcome, UniqueTest
 from etl.errors import MartTestError
 from etl.marts import KINDS, checks, inputs
 from etl.marts.checks import Outcome
-from etl.marts.run import MartRun, dates_of, tag_of
-from etl.platform.iceberg import Branch, Table
+from etl.marts.run import MartRun, tag_of
+from etl.platform.iceberg import Branch
 
 NAMED = 3
 """Failed tests that an error tells of; it counts the rest."""
@@ -30,7 +30,7 @@ def audit(run: MartRun, branch: Branch, rows: int) -> list[Outcome]:
     outcomes = checks.run(tested, [test for test in tests if test["type"] in checks.TYPES])
     for test in tests:
         if test["type"] == "row_count_change":
-            outcomes.append(checks.row_count_change(test, rows, _rows_before(run.target, run.batch_date)))
+            outcomes.append(checks.row_count_change(test, rows, _rows_before(run)))
     return outcomes
 
 
@@ -101,8 +101,7 @@ def _value(value: str | float | bool) -> str:
     return str(value).lower()
 
 
-def _rows_before(table: Table, batch_date: str) -> int | None:
-    """Rows of the newest tagged state before `batch_date`: from metadata, whatever the order of builds."""
-    refs = table.refs()
-    before = max((date for date in dates_of(refs) if date < batch_date), default=None)
-    return table.rows(refs[tag_of(before)]) if before is not None else None
+def _rows_before(run: MartRun) -> int | None:
+    """Rows of the newest tagged state before the batch date: from metadata, whatever the order of builds."""
+    before = max((date for date in run.states() if date < run.batch_date), default=None)
+    return run.target.rows(run.target.refs()[tag_of(before)]) if before is not None else None

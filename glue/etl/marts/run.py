@@ -32,8 +32,14 @@ class MartRun:
 
     def following(self) -> str | None:
         """The next batch date that the mart has a state of; None for the newest state."""
-        states = dates_of(self.target.refs()) if self.target.exists() else []
-        return min((date for date in states if date > self.batch_date), default=None)
+        return min((date for date in self.states() if date > self.batch_date), default=None)
+
+    def states(self) -> list[str]:
+        """The batch dates that the mart has states of, up to the one that is served: a rollback leaves later ones."""
+        if not self.target.exists():
+            return []
+        served = self.target.properties().get(PUBLISHED, "")
+        return [date for date in dates_of(self.target.refs()) if date <= served]
 
 
 def tag_of(batch_date: str) -> str:

@@ -60,6 +60,13 @@ class Table:
         if tags:
             change.commit()
 
+    def serve(self, snapshot: int, properties: Mapping[str, str | None]) -> None:
+        """In one transaction: let `main` be this snapshot, of whatever branch, and set properties (None removes)."""
+        transaction = self.java().newTransaction()
+        _set(transaction, properties)
+        transaction.manageSnapshots().replaceBranch(MAIN, snapshot).commit()
+        transaction.commitTransaction()
+
     def frame(self, tag: str | None = None) -> DataFrame:
         """Rows of `main`, or of a tag."""
         return self.spark.table(f"{self.identifier}.tag_{tag}" if tag else self.identifier)

@@ -67,9 +67,7 @@ describe("the tests of a mart", () => {
     [
       "without a name",
       audited([{ type: "sql", query: "select * from mart.m" }]),
-      [
-        `${J}:15: "name" is missing in "tests[0]"; add it (sql: the test's name; without query, the SQL is audits/<name>.sql).`,
-      ],
+      [`${J}:15: "name" is missing in "tests[0]"; add it.`],
     ],
     [
       "with the name of another",

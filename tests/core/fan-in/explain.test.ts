@@ -59,6 +59,24 @@ describe("explainMart", () => {
     expect(notes).toEqual(["fact_sales of 2026-03-01: The test not_null(x) warns: 1 failing row."]);
   });
 
+  it("says what is served after a rollback, who did it, and how to serve the other state again", () => {
+    const built = request("BUILT").fact_sales;
+    const back = { batch_date: "2026-03-02", revision: 3, status: "ROLLED_BACK", requested_by: "run-2" } as const;
+    const dates = { ...arrived, "shop/orders": ["2026-03-01", "2026-03-02"] };
+    const view = {
+      ...EMPTY_VIEW,
+      table_dates: dates,
+      requests: { fact_sales: [...built, { ...back, rolled_back_by: "run-7" }] },
+    };
+    const { message, notes } = explainMart("fact_sales", DEFINITIONS, view, null);
+    expect(message).toBe(
+      `fact_sales is rolled back from 2026-03-02. It serves 2026-03-01. The next file of its inputs builds it again, or: sluice run '{"marts": ["fact_sales"], "batch_date": "2026-03-02"}'`,
+    );
+    expect(notes).toEqual([
+      "The run run-7 rolled fact_sales back from 2026-03-02. To serve that again as it was: sluice rollback fact_sales --to 2026-03-02",
+    ]);
+  });
+
   it("names the marts there are when asked for another one", () => {
     expect(() => explainMart("fact_sale", DEFINITIONS, EMPTY_VIEW, null)).toThrow(
       "There is no mart fact_sale, expected one of fact_sales: describe it in glue/marts/fact_sale/ and deploy.",

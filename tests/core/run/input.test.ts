@@ -56,6 +56,11 @@ describe("the pipeline's input", () => {
       { marts: ["fact_sales"], batch_date: "2026-03-01" },
       { type: "marts", marts: ["fact_sales"], batch_date: "2026-03-01", required: true },
     ],
+    [{ rollback: "fact_sales" }, { type: "rollback", mart: "fact_sales", to: null }],
+    [
+      { rollback: "fact_sales", to: "2026-03-01" },
+      { type: "rollback", mart: "fact_sales", to: "2026-03-01" },
+    ],
   ])("may be %j", (input, trigger) => {
     expect(isRunInput(input)).toBe(true);
     expect(parse(input)).toEqual(trigger);
@@ -63,7 +68,10 @@ describe("the pipeline's input", () => {
 
   it.each([
     [[], "The input is [], expected an object"],
-    [{ table: ["shop/orders"] }, "The input has none of the fields tables, key, withdraw and marts, but table"],
+    [
+      { table: ["shop/orders"] },
+      "The input has none of the fields tables, key, withdraw, marts and rollback, but table",
+    ],
     [{ tables: ["shop/orders"], key: "a" }, "The field key does not go with tables"],
     [{ tables: [] }, "The field tables is [], expected a list of names"],
     [{ tables: "shop/orders" }, 'The field tables is "shop/orders", expected a list of names'],
@@ -74,12 +82,15 @@ describe("the pipeline's input", () => {
     [{ marts: ["fact_sales"], approve_replacement: true }, "The field approve_replacement does not go with marts"],
     [
       { approve_deletes: true },
-      "The input has none of the fields tables, key, withdraw and marts, but approve_deletes",
+      "The input has none of the fields tables, key, withdraw, marts and rollback, but approve_deletes",
     ],
     [{ withdraw: "" }, 'The field withdraw is "", expected the key of a raw object'],
     [{ withdraw: "a", version_id: 1 }, "The field version_id is 1, expected a version of the object"],
     [{ withdraw: "a", approve_date: true }, "The field approve_date does not go with withdraw"],
     [{ key: "a", version_id: "v" }, "The field version_id does not go with key"],
+    [{ rollback: "" }, 'The field rollback is "", expected the name of a mart'],
+    [{ rollback: "fact_sales", from: "2026-03-01" }, "The field from does not go with rollback"],
+    [{ rollback: "fact_sales", to: "before" }, 'The field to is "before", expected a day as YYYY-MM-DD'],
   ])("may not be %j, as its schema says too", (input, problem) => {
     expect(isRunInput(input)).toBe(false);
     expect(() => parse(input)).toThrow(
@@ -98,6 +109,7 @@ describe("the pipeline's input", () => {
       { tables: ["shop/orders"], from: "2026-03-02", to: "2026-03-01" },
       "The field from is 2026-03-02, which is after to, 2026-03-01",
     ],
+    [{ rollback: "fact_sale" }, 'The field rollback names "fact_sale", expected some of fact_sales'],
     [{ "detail-type": "Object Deleted" }, 'The event\'s detail-type is "Object Deleted", expected "Object Created"'],
   ])("may not be %j, for more than its shape", (input, problem) => expect(() => parse(input)).toThrow(problem));
 });

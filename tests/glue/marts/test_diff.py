@@ -22,9 +22,9 @@ LATER = [
 ]
 
 
-def _frame(spark, rows, shape=SHAPE):
-    texts = shape.replace("day date", "day string")
-    return spark.createDataFrame(rows, texts).selectExpr("cast(day as date) day", "* except (day)")
+def _frame(spark, rows):
+    frame = spark.createDataFrame(rows, SHAPE.replace("day date", "day string"))
+    return frame.withColumn("day", frame["day"].cast("date"))
 
 
 def _compare(before, after, key=("day", "line"), rows=None):
@@ -33,7 +33,7 @@ def _compare(before, after, key=("day", "line"), rows=None):
 
 
 def test_rows_are_counted_by_key_and_changes_by_column_with_examples(spark):
-    before, after = _frame(spark, ROWS), _frame(spark, LATER).withColumnRenamed("name", "name")
+    before, after = _frame(spark, ROWS), _frame(spark, LATER)
     assert _compare(before, after.selectExpr("*", "1 as fresh")) == {
         "added": 3,
         "gone": 1,

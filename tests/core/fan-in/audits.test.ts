@@ -1,4 +1,4 @@
-import { auditWarnings } from "../../../functions/core/run/audits";
+import { auditWarnings } from "../../../functions/core/fan-in/audits";
 import { runWarnings } from "../../../functions/core/run/outcome";
 
 const failed = (test: string, fields: object = {}) => ({
