@@ -1,36 +1,21 @@
 """What a build changes: the rows on the branch against the state that they take the place of, by key.
 
-One query, a full outer join on the key. It keeps counts, the first and the last key of each kind of change, and of each
-column the change with the first key.
+Few rows are compared here, which takes one plain query; many are compared by Spark (diff_by_join.py).
 """
 
-from functools import reduce
-from operator import and_, or_
 from typing import Any, NamedTuple
 
-from pyspark.sql import Column, DataFrame, Row
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
-from etl.documents import ColumnDiff, MartDiff, MartState, ValueChange
-from etl.marts import KINDS
+from etl.documents import ColumnDiff, MartDiff, MartState
+from etl.marts import KINDS, diff_by_join
+from etl.marts.diff_by_join import clip, key_text, text
 from etl.marts.run import PUBLISHED, MartRun, tag_of
 from etl.platform.iceberg import MAIN, Branch
 
-COLUMNS = 50
-"""Changed columns that a report tells of; it counts the rows of all."""
-LONGEST = 100
-"""Characters of a value that are kept."""
-
-
-class _Pair(NamedTuple):
-    """A column of both sides."""
-
-    name: str
-    before: Column
-    after: Column
-
-    def equal(self) -> Column:
-        return self.before.eqNullSafe(self.after)
+FEW = 10_000
+"""Rows of both sides together that are compared in this process."""
 
 
 class Before(NamedTuple):
@@ -59,84 +44,65 @@ def of_build(run: MartRun, replaced: Before | None, branch: Branch, rows: int) -
     return compare(replaced.rows, written, key, replaced.state, rows)
 
 
-def compare(before: DataFrame, after: DataFrame, key: list[str], state: MartState, rows: int) -> MartDiff | None:
+def compare(
+    before: DataFrame, after: DataFrame, key: list[str], state: MartState, rows: int, few: int = FEW
+) -> MartDiff | None:
     """The rows `after` against those of `state`. None where `key` does not tell the rows of both apart."""
     shared = [name for name in after.columns if name in before.columns]
     if not set(key) <= set(shared):
         return None
-    old = before.select(*[F.col(f"`{name}`").alias(f"b{at}") for at, name in enumerate(shared)], F.lit(1).alias("old"))
-    new = after.select(*[F.col(f"`{name}`").alias(f"a{at}") for at, name in enumerate(shared)], F.lit(1).alias("new"))
-    pairs = [_Pair(name, *_comparable(after, name, at)) for at, name in enumerate(shared)]
-    keys = [pair for pair in pairs if pair.name in key]
-    values = [pair for pair in pairs if pair.name not in key]
-    joined = old.join(new, reduce(and_, [pair.equal() for pair in keys]), "full_outer")
-    found = joined.agg(*_counts(keys, values)).collect()[0]
-    if found["added"] + found["matched"] != rows or found["gone"] + found["matched"] != state["rows"]:
+    values = [name for name in shared if name not in key]
+    is_small = rows + state["rows"] <= few
+    found = (_here if is_small else diff_by_join.compare)(before, after, key, values)
+    if found is None or found["added"] + found["matched"] != rows or found["gone"] + found["matched"] != state["rows"]:
         return None
     return {
         "added": found["added"],
         "gone": found["gone"],
         "changed": found["changed"],
-        "added_keys": _keys(key, found, "added"),
-        "gone_keys": _keys(key, found, "gone"),
-        "columns": _columns(key, values, found),
+        "added_keys": found["added_keys"],
+        "gone_keys": found["gone_keys"],
+        "columns": found["columns"],
         "new_columns": [name for name in after.columns if name not in shared],
     }
 
 
-def _comparable(frame: DataFrame, name: str, at: int) -> tuple[Column, Column]:
-    """A column of both sides; a map, which nothing compares, as text."""
-    columns = F.col(f"b{at}"), F.col(f"a{at}")
-    if "map<" not in frame.schema[name].dataType.simpleString():
-        return columns
-    return columns[0].cast("string"), columns[1].cast("string")
+def _here(before: DataFrame, after: DataFrame, key: list[str], values: list[str]) -> diff_by_join.Found | None:
+    sides = [_side(frame, after, key, values) for frame in (before, after)]
+    rows = sides[0].withColumn("side", F.lit(0)).union(sides[1].withColumn("side", F.lit(1))).collect()
+    found: tuple[dict[Any, Any], dict[Any, Any]] = ({}, {})
+    for row in rows:
+        found[row["side"]][tuple(row[: len(key)])] = row[len(key) : -1]
+    if len(found[0]) + len(found[1]) != len(rows):
+        return None
+    old, new = found
+    matched = sorted(old.keys() & new.keys(), key=_order)
+    changed = [each for each in matched if old[each] != new[each]]
+    columns: list[ColumnDiff] = []
+    for at, name in enumerate(values):
+        keys = [each for each in changed if old[each][at] != new[each][at]]
+        if keys:
+            first = {"key": key_text(key, keys[0]), "before": clip(old[keys[0]][at]), "after": clip(new[keys[0]][at])}
+            columns.append({"column": name, "rows": len(keys), "example": first})  # type: ignore[typeddict-item]
+    added, gone = (sorted(left.keys() - right.keys(), key=_order) for left, right in ((new, old), (old, new)))
+    return {
+        "added": len(added),
+        "gone": len(gone),
+        "matched": len(matched),
+        "changed": len(changed),
+        "added_keys": diff_by_join.ends(key, added),
+        "gone_keys": diff_by_join.ends(key, gone),
+        "columns": diff_by_join.most_rows_first(columns),
+    }
 
 
-def _counts(keys: list[_Pair], values: list[_Pair]) -> list[Column]:
-    is_old, is_new = F.col("old").isNotNull(), F.col("new").isNotNull()
-    matched = is_old & is_new
-    differs = [matched & ~pair.equal() for pair in values]
-    kinds = {"added": ~is_old, "gone": ~is_new, "matched": matched, "changed": reduce(or_, differs, F.lit(False))}
-    ordered = [F.coalesce(pair.after, pair.before).alias(pair.name) for pair in keys]
-    counts = [F.count_if(is_kind).alias(kind) for kind, is_kind in kinds.items()]
-    for kind in ("added", "gone"):
-        at = F.when(kinds[kind], F.struct(*ordered))
-        counts += [F.min(at).alias(f"first_{kind}"), F.max(at).alias(f"last_{kind}")]
-    for number, (pair, is_other) in enumerate(zip(values, differs, strict=True)):
-        texts = [pair.before.cast("string").alias("before"), pair.after.cast("string").alias("after")]
-        example = F.struct(F.struct(*ordered).alias("key"), *texts)
-        counts += [F.count_if(is_other).alias(f"rows_{number}"), F.min(F.when(is_other, example)).alias(f"at_{number}")]
-    return counts
+def _side(frame: DataFrame, after: DataFrame, key: list[str], values: list[str]) -> DataFrame:
+    """The key as it is, and the values as texts, in the types of `after`."""
+    types = {field.name: field.dataType for field in after.schema}
+    cast: dict[str, Column] = {name: F.col(f"`{name}`").cast(types[name]) for name in [*key, *values]}
+    return frame.select(*[cast[name].alias(name) for name in key], *[text(cast[name], types[name]) for name in values])
 
 
-def _keys(key: list[str], found: Row, kind: str) -> list[str]:
-    """The first and the last key of a kind of change, each once."""
-    ends = [found[f"first_{kind}"], found[f"last_{kind}"]]
-    return list(dict.fromkeys(_text(key, end) for end in ends if end is not None))
-
-
-def _columns(key: list[str], values: list[_Pair], found: Row) -> list[ColumnDiff]:
-    """The columns that changed, those of most rows first."""
-    changed: list[ColumnDiff] = [
-        {"column": pair.name, "rows": found[f"rows_{number}"], "example": _example(key, found[f"at_{number}"])}
-        for number, pair in enumerate(values)
-        if found[f"rows_{number}"]
-    ]
-    return sorted(changed, key=lambda each: -each["rows"])[:COLUMNS]
-
-
-def _example(key: list[str], at: Row) -> ValueChange:
-    return {"key": _text(key, at["key"]), "before": _clip(at["before"]), "after": _clip(at["after"])}
-
-
-def _text(key: list[str], row: Row) -> str:
-    """`order_id=7, line=1`"""
-    return ", ".join(f"{name}={_clip(_plain(row[name]))}" for name in key)
-
-
-def _plain(value: Any) -> str:
-    return "null" if value is None else str(value)
-
-
-def _clip(text: str | None) -> str | None:
-    return text if text is None or len(text) <= LONGEST else f"{text[:LONGEST]}..."
+def _order(key: tuple[Any, ...]) -> list[tuple[bool, Any]]:
+    """As Spark orders: nulls first."""
+    return [(value is not None, value) for value in key]

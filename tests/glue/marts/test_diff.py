@@ -27,9 +27,12 @@ def _frame(spark, rows):
     return frame.withColumn("day", frame["day"].cast("date"))
 
 
-def _compare(before, after, key=("day", "line"), rows=None):
+def _compare(before, after, key=("day", "line")):
+    """The same by a query of Spark as in this process."""
     state = {"batch_date": "2026-03-01", "snapshot_id": "1", "rows": before.count()}
-    return diff.compare(before, after, list(key), state, after.count() if rows is None else rows)
+    here, by_join = (diff.compare(before, after, list(key), state, after.count(), few) for few in (diff.FEW, 0))
+    assert here == by_join
+    return here
 
 
 def test_rows_are_counted_by_key_and_changes_by_column_with_examples(spark):
