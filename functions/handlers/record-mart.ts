@@ -7,6 +7,7 @@ import type { Run } from "../core/ledger/items";
 import { checkMartReport, checkRollbackReport } from "../core/ledger/report";
 import { describeFailure, type StateFailure } from "../core/run/failure";
 import type { MartResult } from "../core/run/outcome";
+import { PREVIOUS } from "../core/run/plan-rollback";
 import { required } from "../core/run/required";
 
 interface Input {
@@ -46,7 +47,8 @@ export async function recordMartHandler(event: unknown): Promise<MartResult> {
 
 /** A rollback that fails leaves the ledger as it is. */
 async function recordRolledBack({ run, mart, batch_date, report, failure }: Input): Promise<MartResult> {
-  if (failure) return { mart, batch_date, status: "FAILED", ...describeFailure(failure) };
+  const wanted = batch_date === PREVIOUS ? "the state before" : batch_date;
+  if (failure) return { mart, batch_date: wanted, status: "FAILED", ...describeFailure(failure) };
   const outcome = checkRollbackReport(await readReport<RollbackReport>(report), mart);
   await recordRollback(outcome, run.run_id);
   const { from_date, to_date, rows } = outcome;

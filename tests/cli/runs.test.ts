@@ -98,6 +98,16 @@ To do it again
     expect(going).toContain("Files\n    - shop/orders/a.csv  CLAIMED");
   });
 
+  it("names the command of a rollback that failed", async () => {
+    const told = { error: "MartRollbackError", error_message: "fact_sales has no state yet." };
+    const marts = [{ mart: "fact_sales", batch_date: "the state before", status: "FAILED", ...told }];
+    const failed = run({ status: "FAILED", trigger: { rollback: "fact_sales" }, loads: [], marts, ...told });
+    expect(plain(await describeRun(failed))).toContain(
+      "✖ fact_sales of the state before  FAILED\n        MartRollbackError: fact_sales has no state yet.\n\n" +
+        `To do it again\n    sluice run '{"rollback": "fact_sales"}'`,
+    );
+  });
+
   it("tells of a withdrawal what became of the rows, and how to finish one that failed", async () => {
     const trigger = { withdraw: "shop/orders/a.csv" };
     jest.mocked(findLoad).mockResolvedValue(load({ status: "WITHDRAWN" }));

@@ -81,7 +81,7 @@ describe("a rollback", () => {
   test("that fails changes nothing on record", async () => {
     const failure = { Error: "States.TaskFailed", Cause: "MartRollbackError: things has no state yet." };
     expect(await recordMartHandler({ ...ROLLBACK, failure })).toMatchObject({
-      batch_date: "previous",
+      batch_date: "the state before",
       status: "FAILED",
       error: "MartRollbackError",
     });

@@ -83,6 +83,7 @@ function commandsOf(run: RunItem, files: FileOutcome[], marts: MartResult[]): st
   // A file that is rejected has to be corrected first; a file that is held has the command in its sentence.
   if (isByHand(run.trigger) && run.trigger.withdraw !== undefined)
     return files.some(({ status }) => status === "HELD") ? [] : [runCommand(run.trigger)];
+  if (isByHand(run.trigger) && run.trigger.rollback !== undefined) return [runCommand(run.trigger)];
   const failed = files.filter((file) => isBad(file) && !["REJECTED", "HELD"].includes(file.status));
   const builds = marts.filter(({ status }) => status === "FAILED");
   const commands = [

@@ -3,7 +3,7 @@ import type { Trigger } from "./input";
 import { NOTHING, type RunPlan } from "./plan-run";
 
 /** In place of a date: the newest state before the one that is served, which the job knows. */
-const PREVIOUS = "previous";
+export const PREVIOUS = "previous";
 
 /** Plans a rollback: one run of the mart's job. */
 export function planRollback(
