@@ -17,7 +17,7 @@ from etl.errors import MartInputError
 from etl.feeds import supported
 from etl.load.own_columns import extended
 from etl.marts.joins import cut
-from etl.marts.run import MartRun, dates_of, tag_of
+from etl.marts.run import MartRun, states_of, tag_of
 from etl.platform.iceberg import Table
 from etl.relations import sql as relations
 
@@ -91,7 +91,7 @@ def _is_in(batch_date: str, following: str | None, goes_on: bool) -> Column:
 
 def _state(source: Table, batch_date: str, following: str | None, goes_on: bool) -> str | None:
     """The tag of the newest state of an input mart, of those that belong to this state; None without any."""
-    states = dates_of(source.refs())
+    states = states_of(source)
     if goes_on:
         states = [date for date in states if following is None or date < following]
     else:
@@ -102,7 +102,7 @@ def _state(source: Table, batch_date: str, following: str | None, goes_on: bool)
 def batch_dates(run: MartRun, given: MartInput) -> set[str]:
     """The batch dates of an input's loads, or of the states of a mart."""
     source = _source(run, given)
-    return set(dates_of(source.refs())) if given["mart"] else supported(_table(run, given)).batch_dates(source)
+    return set(states_of(source)) if given["mart"] else supported(_table(run, given)).batch_dates(source)
 
 
 def size(run: MartRun) -> int:

@@ -35,11 +35,14 @@ class MartRun:
         return min((date for date in self.states() if date > self.batch_date), default=None)
 
     def states(self) -> list[str]:
-        """The batch dates that the mart has states of, up to the one that is served: a rollback leaves later ones."""
-        if not self.target.exists():
-            return []
-        served = self.target.properties().get(PUBLISHED, "")
-        return [date for date in dates_of(self.target.refs()) if date <= served]
+        """The batch dates that the mart has states of, up to the served one."""
+        return states_of(self.target) if self.target.exists() else []
+
+
+def states_of(table: Table) -> list[str]:
+    """The batch dates of the states of a mart up to the one that is served, ascending: a rollback leaves later ones."""
+    served = table.properties().get(PUBLISHED, "")
+    return [date for date in dates_of(table.refs()) if date <= served]
 
 
 def tag_of(batch_date: str) -> str:
