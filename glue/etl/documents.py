@@ -41,6 +41,18 @@ class BooleanValues(TypedDict):
 Cadence: TypeAlias = Literal["daily", "any"]
 
 
+Calendar = TypedDict(
+    "Calendar",
+    {
+        "from": "Day",
+        "to": "Day",
+        "fiscal_year_starts": int,
+        "weekend": list[int],
+        "holidays": list["Holiday"],
+    },
+)
+
+
 ChangeType: TypeAlias = Literal["insert", "update", "delete"]
 
 
@@ -161,6 +173,11 @@ class Historical(TypedDict):
     carry_forward: bool
 
 
+class Holiday(TypedDict):
+    date: Day
+    name: str
+
+
 class InParts(TypedDict):
     """What a second file of one batch date under another name does"""
 
@@ -272,7 +289,10 @@ class MartDefinition(TypedDict):
     natural_key: list[Word]
     surrogate_key: Word | None
     """The column that the job adds to a dimension; null for other kinds"""
+    calendar: Calendar | None
     inputs: list[MartInput]
+    fixed: str | None
+    """Hash of all that the rows follow from, where no input arrives; null for other marts"""
     base: Word | None
     """The view of the one history that the SQL reads; null for kinds that may read several or none"""
     joins: list[Join]
@@ -308,6 +328,8 @@ class MartInput(TypedDict):
     table: TableId | None
     mart: Word | None
     cadence: Cadence
+    fixed: bool
+    """Whether it is a mart that reads nothing that arrives: its rows follow from its definition"""
 
 
 MartKind: TypeAlias = Literal["as_of", "scd2", "historical", "dimension", "fact"]

@@ -38,11 +38,13 @@ async function byName<T>(names: string[], read: (name: string) => Promise<T>, pr
  * Requests a build. For each state of the inputs one execution wins, and it wins again when it asks again
  * (docs/adr/0006-fan-in-by-revision.md).
  */
-export function requestMart({ mart, batch_date, revision, force }: Candidate, requestedBy: string): Promise<boolean> {
+export function requestMart(candidate: Candidate, requestedBy: string): Promise<boolean> {
+  const { mart, batch_date, revision, force, definition } = candidate;
   const fields = {
     mart,
     batch_date,
     revision,
+    definition,
     requested_by: requestedBy,
     status: "REQUESTED",
     error: undefined,

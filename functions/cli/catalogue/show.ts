@@ -65,7 +65,7 @@ export function describeMart(mart: MartDefinition, { built, newest }: MartFacts,
     `${mart.id}  ${mart.description}`,
     `Grain       ${mart.grain}`,
     `Kind        ${mart.kind}, key: ${mart.natural_key.join(", ")}`,
-    `Inputs      ${mart.inputs.map(({ name, cadence }) => `${name} (${cadence})`).join(", ")}`,
+    `Inputs      ${mart.inputs.map(({ name, cadence }) => `${name} (${cadence})`).join(", ") || "none"}`,
     `Published   ${published ? `${published}${rows}` : `never: sluice why ${mart.id} says what it waits for`}`,
     ...(newest && newest !== built ? [`Newest      ${newest.batch_date} ${newest.status}${failed}`] : []),
   ];

@@ -32,5 +32,6 @@ async function why(mart: string, { stage, date }: { stage: string; date?: string
   ]);
   const { forStage } = await import("../stage-commands");
   for (const line of [message, ...notes]) console.log(forStage(line, stage));
+  if (rows.length === 0) return;
   console.log(renderTable([{ name: "input" }, { name: "cadence" }, { name: "arrived" }, { name: "latest" }], rows));
 }

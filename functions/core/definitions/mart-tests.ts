@@ -66,6 +66,8 @@ function readAudit(
     : (line, sentence) => mart.refuse(`${at}/query`, `in line ${line} of the query, ${sentence}`);
   const sql = readQuery(file?.text ?? query ?? "", refuse);
   if (!sql) return undefined;
+  for (const { line } of sql.batchDates)
+    refuse(line, "the SQL reads batch_date(), which only mart.sql knows; select it there as a column, and test that.");
   const own = `mart.${mart.id}`;
   if (!sql.references.some((reference) => reference.name === own))
     refuse(1, `the SQL does not read ${own}, expected the mart that it tests; select the rows that fail from it.`);

@@ -2,6 +2,7 @@ import type { MartDefinition, MartInput, MartJson } from "../documents";
 import type { MartSql } from "../sql/mart-sql";
 import type { JsonDocument, SourceFile } from "./document";
 import type { DefinitionProblem } from "./errors";
+import { CALENDAR, compileCalendar } from "./mart-calendar";
 import { compileDimensions } from "./mart-dimensions";
 import { AS_OF_DATE, compileHistorical } from "./mart-historical";
 import { compileHistory } from "./mart-history";
@@ -20,6 +21,8 @@ const isEmpty = (value: unknown) => Array.isArray(value) && value.length === 0;
 /** Compiles one mart; `problems` holds what is wrong with it afterwards. */
 export class MartCompiler {
   readonly problems: DefinitionProblem[] = [];
+  /** Lines of the SQL that read batch_date(). */
+  readonly batchDates: number[] = [];
   private readonly json: CheckedMart;
 
   constructor(
@@ -32,7 +35,7 @@ export class MartCompiler {
     this.json = document.value as CheckedMart;
   }
 
-  /** The mart at level 0: levels need all marts. */
+  /** The mart at level 0, and with no fixed input: both need all marts. */
   compile(): MartDefinition {
     const { kind, description, grain, natural_key, surrogate_key = null } = this.json;
     const { repair = "on_arrival", partition_by = null, diff = true } = this.json;
@@ -41,6 +44,8 @@ export class MartCompiler {
     const audits = readAudits(this.json.tests ?? [], this.audits, this);
     const inputs = this.inputs();
     if (sql) this.compareInputs(sql, audits);
+    if (sql) this.checkBatchDates(sql);
+    const calendar = compileCalendar(this.json, this);
     const dimensions = compileDimensions(this.json, this);
     if (sql) this.compareColumns(sql);
     checkSurrogateKey(this.json, this, sql);
@@ -55,7 +60,9 @@ export class MartCompiler {
       grain,
       natural_key,
       surrogate_key,
+      calendar,
       inputs,
+      fixed: null,
       base,
       joins,
       historical,
@@ -110,6 +117,7 @@ export class MartCompiler {
           table: source.table?.id ?? null,
           mart: source.mart,
           cadence,
+          fixed: false,
         },
       ];
     });
@@ -117,7 +125,8 @@ export class MartCompiler {
 
   /** Declared inputs are exactly what the SQL, the dimensions, the joins and the tests read. */
   private compareInputs({ references }: MartSql, audits: readonly Audit[]): void {
-    this.refuseUndeclared(references, (line, sentence) => this.refuseSql(line, sentence));
+    const inputs = references.filter(({ name }) => name !== CALENDAR || !this.json.calendar);
+    this.refuseUndeclared(inputs, (line, sentence) => this.refuseSql(line, sentence));
     for (const audit of audits) this.refuseUndeclared(audit.references, audit.refuse);
     const ofQueries = [references, ...audits.map((audit) => audit.references)].flat();
     const read = new Set([...ofQueries.map(({ name }) => name), ...this.readByPolicy()]);
@@ -147,6 +156,12 @@ export class MartCompiler {
       const sentence = `the SQL does not select ${column}, which "natural_key" of mart.json lists; select it, or correct the key.`;
       this.refuseSql(selectLine, sentence);
     }
+  }
+
+  private checkBatchDates({ batchDates }: MartSql): void {
+    this.batchDates.push(...batchDates.map(({ line }) => line));
+    for (const { line } of batchDates.filter(({ hasArguments }) => hasArguments))
+      this.refuseSql(line, "batch_date() has arguments, expected none; remove them.");
   }
 
   private undeclared(name: string): string {

@@ -5,6 +5,8 @@ import { type JsonDocument, parseDocument, type SourceFile } from "./document";
 import type { DefinitionProblem } from "./errors";
 import { levelsOf } from "./levels";
 import { MartCompiler } from "./mart";
+import { ALL_DAYS } from "./mart-calendar";
+import { checkFixed, withFixed } from "./mart-fixed";
 import { INTERVAL, type Source, type Sources } from "./mart-sources";
 import { checkDocument } from "./meta";
 import { checkSupport } from "./support";
@@ -44,8 +46,10 @@ export function compileMarts(
     const sentence = `the marts read each other (${cycle.join(" -> ")}), expected no cycle; remove one of these inputs.`;
     return { marts: {}, problems: compiler ? [compiler.document.problem("/inputs", sentence)] : [] };
   }
-  const entries = marts.map(({ mart }) => [mart.id, { ...mart, level: levels.get(mart.id) ?? 0 }] as const);
-  return { marts: Object.fromEntries(entries), problems: [] };
+  const whole = withFixed(marts.map(({ mart }) => ({ ...mart, level: levels.get(mart.id) ?? 0 })));
+  for (const mart of whole) checkFixed(mart, compilers.find(({ id }) => id === mart.id) as MartCompiler);
+  problems.push(...compilers.flatMap((compiler) => compiler.problems));
+  return { marts: problems.length > 0 ? {} : Object.fromEntries(whole.map((mart) => [mart.id, mart])), problems };
 }
 
 const idOf = (folder: string) => folder.slice(folder.lastIndexOf("/") + 1);
@@ -66,24 +70,31 @@ const readsOneOf = (tables: readonly string[], { document, sql, audits }: Opened
 
 function openMart(folder: string, files: readonly SourceFile[]) {
   const id = idOf(folder);
-  const [json, sql] = ["mart.json", "mart.sql"].map((name) => files.find(({ path }) => path === `${folder}/${name}`));
+  const [json, given] = ["mart.json", "mart.sql"].map((name) => files.find(({ path }) => path === `${folder}/${name}`));
   if (!WORD.test(id)) {
     const sentence = `the folder "${id}" is no name, expected a lower-case letter, then letters, digits and underscores; rename it.`;
     return { problems: [{ path: folder, line: 1, sentence }] };
   }
-  if (!json || !sql) {
-    const [absent, there] = json ? ["mart.sql", "mart.json"] : ["mart.json", "mart.sql"];
-    return {
-      problems: [
-        { path: `${folder}/${absent}`, line: 1, sentence: `the file is missing, expected it beside ${there}; add it.` },
-      ],
-    };
-  }
+  if (!json) return { problems: [missing(folder, "mart.json", "mart.sql")] };
   const document = parseDocument(json);
   if ("problems" in document) return document;
+  const sql = given ?? sqlOf(folder, document);
+  if (!sql) return { problems: [missing(folder, "mart.sql", "mart.json")] };
   const problems = [...checkDocument(document, "mart"), ...checkSupport(document, "mart")];
   const audits = files.filter(({ path }) => path.startsWith(`${folder}/audits/`));
   return problems.length > 0 ? { problems } : { document, sql, audits };
+}
+
+const missing = (folder: string, absent: string, there: string): DefinitionProblem => ({
+  path: `${folder}/${absent}`,
+  line: 1,
+  sentence: `the file is missing, expected it beside ${there}; add it.`,
+});
+
+/** The SQL of a mart without a mart.sql: all days, if it has a calendar. */
+function sqlOf(folder: string, { value }: JsonDocument): SourceFile | undefined {
+  const hasCalendar = typeof value === "object" && value !== null && "calendar" in value;
+  return hasCalendar ? { path: `${folder}/mart.sql`, text: ALL_DAYS } : undefined;
 }
 
 const RELATIONS: readonly [suffix: string, relation: Relation][] = [
@@ -111,9 +122,10 @@ function sourcesOf(
 const BROKEN = { isHistory: undefined };
 
 function factsOf({ document, sql }: OpenedMart): Pick<Source, "isHistory" | "dimension"> {
-  const { kind, natural_key, surrogate_key } = document.value as MartJson;
+  const { kind, natural_key, surrogate_key, calendar } = document.value as MartJson;
   if (kind !== "dimension" || surrogate_key === undefined) return { isHistory: kind === "scd2" };
-  return { isHistory: false, dimension: { natural_key, surrogate_key, hasVersions: () => hasVersions(sql.text) } };
+  const hasIntervals = () => (calendar ? false : hasVersions(sql.text));
+  return { isHistory: false, dimension: { natural_key, surrogate_key, hasVersions: hasIntervals } };
 }
 
 /** Whether the SQL of a dimension selects intervals; undefined where `*` stands for its columns, or it is broken. */

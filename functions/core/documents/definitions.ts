@@ -355,6 +355,9 @@ export interface MartInput {
   table: TableId | null;
   mart: Word | null;
   cadence: Cadence;
+
+  /** Whether it is a mart that reads nothing that arrives: its rows follow from its definition */
+  fixed: boolean;
 }
 
 /** Resolve `surrogate_key` by joining `view` on `key` ({fact column: dimension column}), versions as of the fact's `as_of` column. */
@@ -386,6 +389,20 @@ export interface Join {
 export interface Historical {
   days: number;
   carry_forward: boolean;
+}
+
+/** The days that the SQL reads as calendar. */
+export interface Calendar {
+  from: Day;
+  to: Day;
+  fiscal_year_starts: number;
+  weekend: number[];
+  holidays: Holiday[];
+}
+
+export interface Holiday {
+  date: Day;
+  name: string;
 }
 
 export interface UniqueTest {
@@ -442,7 +459,11 @@ export interface MartDefinition {
 
   /** The column that the job adds to a dimension; null for other kinds */
   surrogate_key: Word | null;
+  calendar: Calendar | null;
   inputs: MartInput[];
+
+  /** Hash of all that the rows follow from, where no input arrives; null for other marts */
+  fixed: string | null;
 
   /** The view of the one history that the SQL reads; null for kinds that may read several or none */
   base: Word | null;

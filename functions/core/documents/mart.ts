@@ -2,6 +2,7 @@
 
 import type {
   Cadence,
+  Day,
   InputName,
   MartKind,
   MartTestType,
@@ -32,7 +33,31 @@ export interface MartJson {
   /** dimension: the column that the job adds, which identifies a row */
   surrogate_key?: Word;
 
-  /** What the mart reads: exactly the names in mart.sql, in dimensions, in joins and in tests */
+  /** dimension: the days that mart.sql reads as calendar; without a mart.sql they are the rows */
+  calendar?: {
+    /** The first day */
+    from: Day;
+
+    /** The last day */
+    to: Day;
+
+    /** The month in which a fiscal year starts, which is named after the year in which it ends; default 1 */
+    fiscal_year_starts?: number;
+
+    /** The days of a weekend, of which 1 is Monday; default [6, 7] */
+    weekend?: number[];
+
+    /** Default none */
+    holidays?: {
+      /** The day */
+      date: Day;
+
+      /** What the day is called */
+      name: string;
+    }[];
+  };
+
+  /** What the mart reads: exactly the names in mart.sql, in dimensions, in joins and in tests; none: its rows follow from its definition alone */
   inputs: {
     /** The name as mart.sql reads it */
     name: InputName;

@@ -8,12 +8,15 @@ export function arrivedDates(input: MartInput, view: LedgerView): string[] {
   return requests.filter(({ status }) => status === "BUILT").map(({ batch_date }) => batch_date);
 }
 
+/** The inputs that a mart may wait for. The others are marts whose rows follow from their definitions: the job has them. */
+export const arriving = ({ inputs }: MartDefinition): MartInput[] => inputs.filter(({ fixed }) => !fixed);
+
 /**
  * The batch dates that `mart` is due for, ascending. A date is due if every `daily` input has arrived for it and every `any`
  * input has arrived for some date. A mart without daily inputs is due for every date of its inputs.
  */
 export function dueDates(mart: MartDefinition, view: LedgerView): string[] {
-  const arrived = mart.inputs.map((input) => ({ input, dates: new Set(arrivedDates(input, view)) }));
+  const arrived = arriving(mart).map((input) => ({ input, dates: new Set(arrivedDates(input, view)) }));
   if (arrived.some(({ dates }) => dates.size === 0)) return [];
   const daily = arrived.filter(({ input }) => input.cadence === "daily");
   const candidates = new Set((daily.length ? daily.slice(0, 1) : arrived).flatMap(({ dates }) => [...dates]));

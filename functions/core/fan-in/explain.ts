@@ -1,7 +1,8 @@
 import { runCommand } from "../commands";
 import type { Definitions, MartDefinition, MartInput } from "../documents";
 import { auditWarnings } from "./audits";
-import { arrivedDates, dueDates } from "./due";
+import { arrivedDates, arriving, dueDates } from "./due";
+import { fixedSentence, lastRequest } from "./fixed";
 import { waitingRows } from "./late";
 import { setbacksOf } from "./setbacks";
 import type { LedgerView, RequestFact } from "./view";
@@ -56,14 +57,27 @@ export function explainMart(
 }
 
 export function explain(mart: MartDefinition, view: LedgerView, asked: string | null): MartExplanation {
-  const all = mart.inputs.flatMap((input) => arrivedDates(input, view)).sort();
+  if (mart.fixed !== null) return explainFixed(mart, mart.fixed, view, asked);
+  const all = arriving(mart)
+    .flatMap((input) => arrivedDates(input, view))
+    .sort();
   const batch_date = asked ?? all.at(-1) ?? null;
   const inputs = mart.inputs.map((input) => explainInput(input, view, batch_date));
   const waiting_for = inputs.filter(({ arrived }) => !arrived).map(({ name }) => name);
-  const never_arrived = inputs.filter(({ latest }) => latest === null).map(({ name }) => name);
+  const never_arrived = inputs.filter(({ arrived, latest }) => !arrived && latest === null).map(({ name }) => name);
   const state = stateOf(mart, view, batch_date);
   const facts = { mart: mart.id, batch_date, state, inputs, waiting_for, never_arrived };
   return { ...facts, message: sentence(facts, view) };
+}
+
+/** Of a mart that reads nothing that arrives. */
+function explainFixed(mart: MartDefinition, fixed: string, view: LedgerView, asked: string | null): MartExplanation {
+  const last = lastRequest(mart, view);
+  const batch_date = asked ?? last?.batch_date ?? null;
+  const state = last?.definition === fixed ? last.status : "DUE";
+  const inputs = mart.inputs.map((input) => explainInput(input, view, batch_date));
+  const message = fixedSentence(mart.id, state, last);
+  return { mart: mart.id, batch_date, state, inputs, waiting_for: [], never_arrived: [], message };
 }
 
 function setbackNotes(
@@ -87,11 +101,16 @@ function waitingNotes(mart: MartDefinition, view: LedgerView): string[] {
     mart.repair === "on_arrival"
       ? "the file that brings the member repairs them"
       : 'the next batch date that is built repairs them, since mart.json says "repair": "with_next_load"';
-  return waiting.map(
-    ({ dimension, rows }) =>
-      `${mart.id} of ${served} has ${rows} ${rows === 1 ? "row" : "rows"} whose ${dimension} has not arrived ("unknown"): ${repair}.`,
-  );
+  return waiting.map(({ dimension, rows }) => {
+    const found = `${mart.id} of ${served} has ${rows} ${rows === 1 ? "row" : "rows"} whose ${dimension}`;
+    const fixed = mart.inputs.find((input) => input.fixed && input.name === inputOf(mart, dimension));
+    if (fixed) return `${found} is not in ${fixed.name} ("unknown"): extend glue/marts/${fixed.mart}/ and deploy.`;
+    return `${found} has not arrived ("unknown"): ${repair}.`;
+  });
 }
+
+const inputOf = (mart: MartDefinition, dimension: string) =>
+  mart.dimensions.find(({ name }) => name === dimension)?.input;
 
 /** Of the newest state that is not served because of a rollback. */
 function rollbackNotes({ id }: MartDefinition, view: LedgerView): string[] {
@@ -118,7 +137,8 @@ const builtDates = (mart: string, view: LedgerView): string[] =>
 
 function explainInput(input: MartInput, view: LedgerView, batchDate: string | null): InputExplanation {
   const dates = arrivedDates(input, view).toSorted();
-  const arrived = input.cadence === "any" ? dates.length > 0 : batchDate !== null && dates.includes(batchDate);
+  const isThere = input.cadence === "any" ? dates.length > 0 : batchDate !== null && dates.includes(batchDate);
+  const arrived = input.fixed || isThere;
   return { name: input.table ?? `mart.${input.mart}`, cadence: input.cadence, arrived, latest: dates.at(-1) ?? null };
 }
 

@@ -7,15 +7,15 @@ import type { LedgerView } from "./view";
  */
 export function repairs(mart: MartDefinition, input: MartInput, view: LedgerView, batchDate: string): boolean {
   if (mart.repair === "with_next_load") return false;
-  return input.cadence === "any" || (isDimension(mart, input) && mayWait(mart, view, batchDate));
+  const roles = mart.dimensions.flatMap((dimension) => (dimension.input === input.name ? dimension.name : []));
+  return input.cadence === "any" || (roles.length > 0 && mayWait(mart, roles, view, batchDate));
 }
 
-const isDimension = (mart: MartDefinition, { name }: MartInput) => mart.dimensions.some(({ input }) => input === name);
-
 /** Only a build that is finished says that no row waits: one under way may have read its inputs before the member came. */
-function mayWait(mart: MartDefinition, view: LedgerView, batchDate: string): boolean {
+function mayWait(mart: MartDefinition, roles: readonly string[], view: LedgerView, batchDate: string): boolean {
   const request = view.requests[mart.id]?.find(({ batch_date }) => batch_date === batchDate);
-  return request?.status !== "BUILT" || waitingRows(mart, view, batchDate)?.length !== 0;
+  const waiting = waitingRows(mart, view, batchDate);
+  return request?.status !== "BUILT" || !waiting || waiting.some(({ dimension }) => roles.includes(dimension));
 }
 
 /** The dimensions for whose members rows of a built state wait, with the number of rows; undefined where no report says. */

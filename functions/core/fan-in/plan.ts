@@ -2,6 +2,7 @@ import type { Definitions, MartDefinition, MartInput } from "../documents";
 import { dueDates, revisionOf } from "./due";
 import { MartNotDueError } from "./errors";
 import { explain } from "./explain";
+import { fixedCandidates } from "./fixed";
 import { repairs } from "./late";
 import { emptiedDates, goneDates, type Touched } from "./touched";
 import type { LedgerView } from "./view";
@@ -22,6 +23,8 @@ export interface Candidate {
   revision: number;
   /** whether to build whatever the ledger says, as for a manual request */
   force: boolean;
+  /** of a mart that reads nothing that arrives: the definition that is built */
+  definition?: string;
 }
 
 /** The dependency levels of the marts from `level` on, ascending. */
@@ -30,7 +33,10 @@ export function levelsFrom(definitions: Definitions, level: number): number[] {
   return [...levels].filter((each) => each >= level).sort((left, right) => left - right);
 }
 
-/** The marts of `level` that were requested or have an input that this run touched; only their inputs need to be read. */
+/**
+ * The marts of `level` that were requested or have an input that this run touched; only their inputs need to be read. Marts
+ * that read nothing that arrives are looked at by every run: their definitions may have changed.
+ */
 export function martsInQuestion(
   definitions: Definitions,
   level: number,
@@ -40,14 +46,16 @@ export function martsInQuestion(
   return Object.values(definitions.marts).filter(
     (mart) =>
       mart.level === level &&
-      (requested.some(({ mart: id }) => id === mart.id) || touchedInputs(mart, touched).length > 0),
+      (mart.fixed !== null ||
+        requested.some(({ mart: id }) => id === mart.id) ||
+        touchedInputs(mart, touched).length > 0),
   );
 }
 
 /**
  * The builds of `mart` that this run requests. They are the touched dates that are due, and the latest due date in four cases:
- * some touched date is not newer than it, so that a correction reaches the rows that are served; it was never built, as after
- * the first load of an `any` input; a newer date repairs it (late.ts); a load was withdrawn.
+ * some touched date is not newer than it, or an input's definition changed, so that a correction reaches the rows that are
+ * served; it was never built, as after the first load of an `any` input; a newer date repairs it (late.ts); a load was withdrawn.
  * @throws MartNotDueError for a required request whose inputs have no data
  */
 export function candidates(
@@ -56,6 +64,7 @@ export function candidates(
   touched: Touched[],
   requested: Requested[],
 ): Candidate[] {
+  if (mart.fixed !== null) return fixedCandidates(mart, mart.fixed, view, touched, requested);
   const due = dueDates(mart, view);
   const revision = revisionOf(mart, view);
   const manual = requested
@@ -88,11 +97,12 @@ function automaticDates(mart: MartDefinition, view: LedgerView, due: string[], t
   const latest = due.at(-1);
   if (latest === undefined) return emptiedDates(mart, view, touched);
   if (touched.length === 0) return [];
-  const dates = new Set(touched.map(({ batch_date }) => batch_date).filter((date) => due.includes(date)));
+  const arrived = touched.filter(({ input }) => !input.fixed);
+  const dates = new Set(arrived.map(({ batch_date }) => batch_date).filter((date) => due.includes(date)));
   const request = view.requests[mart.id]?.find(({ batch_date }) => batch_date === latest);
   const unbuilt = !request || request.status === "FAILED";
   const changes = ({ input, batch_date, withdrawn }: TouchedInput) =>
-    withdrawn || batch_date <= latest || repairs(mart, input, view, latest);
+    withdrawn || input.fixed || batch_date <= latest || repairs(mart, input, view, latest);
   if (unbuilt || touched.some(changes)) dates.add(latest);
   return [...dates];
 }

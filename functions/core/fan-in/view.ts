@@ -20,6 +20,8 @@ export interface RequestFact {
   status: "REQUESTED" | "BUILT" | "FAILED" | "ROLLED_BACK";
   requested_by: string;
   rolled_back_by?: string;
+  /** of a mart that reads nothing that arrives: the definition that is built */
+  definition?: string;
   report?: { waiting?: Record<string, number>; tests?: Partial<MartTestOutcome>[] };
 }
 

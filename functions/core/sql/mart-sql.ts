@@ -1,5 +1,6 @@
 import { SparkSQL } from "dt-sql-parser/dist/parser/spark";
 import { SluiceError } from "../errors";
+import { type BatchDateCall, batchDateCalls } from "./batch-date";
 import {
   identifier,
   nodesOf,
@@ -21,13 +22,14 @@ export interface TableReference {
 
 export interface MartSql {
   references: TableReference[];
+  batchDates: BatchDateCall[];
   /** Whether the query can give a column of that name; `false` only where its select list surely lacks it. */
   mayGive(column: string): boolean;
   /** Whether the list has a `*`, which may stand for any columns. */
   mayGiveAny: boolean;
   /** Line of that select list. */
   selectLine: number;
-  /** The text in which each reference has the view's name, and stays known under its own last name. */
+  /** The text in which each reference has the view's name, and stays known under its own last name; batch dates are a parameter. */
   rewrite(viewOf: (name: string) => string): string;
 }
 
@@ -58,11 +60,13 @@ export function readMartSql(sql: string): MartSql {
   const references = nodesOf(root, "TableName")
     .map((node) => reference(text, node))
     .filter(({ name }) => !ctes.has(name));
+  const batchDates = batchDateCalls(query, text);
   const select = outermostSelect(query);
   const words = select && terminals(select).map((node) => identifier(text.slice(node)));
   const mayGiveAny = !words || words.includes("*");
   return {
     references,
+    batchDates,
     // The names of computed columns are Spark's to say: a word anywhere in the list may be one.
     mayGive: (column) => mayGiveAny || words.includes(column),
     mayGiveAny,
@@ -75,7 +79,7 @@ export function readMartSql(sql: string): MartSql {
       const qualifiers = qualifiersOf(root, new Set(references.map(({ name }) => name)));
       const columns = qualifiers.map(({ whole, table }) => ({ span: whole, text: lastOf(table) }));
       return text
-        .replace([...tables, ...columns])
+        .replace([...tables, ...columns, ...batchDates])
         .trim()
         .replace(/;$/, "");
     },

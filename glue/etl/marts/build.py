@@ -16,7 +16,7 @@ from etl.definitions import lookup
 from etl.documents import Definitions, MartReport
 from etl.errors import DefinitionError, MartSchemaError, MartTestError, SluiceError, named_errors
 from etl.marts import KINDS, audit, diff, fact, inputs
-from etl.marts.rows import select, shape
+from etl.marts.rows import register, select, shape
 from etl.marts.run import PUBLISHED, MartRun, dates_of, tag_of
 from etl.platform import session
 from etl.platform.iceberg import Branch, set_properties
@@ -48,7 +48,8 @@ def build(
         raise DefinitionError(
             f'{mart}: kind "{found["kind"]}" is not one of {sorted(KINDS)}, which the mart job knows.'
         )
-    run = MartRun(spark, found, batch_date, compiled["tables"], run_id, staging_database, mart_database, mart_bucket)
+    names = (run_id, staging_database, mart_database, mart_bucket)
+    run = MartRun(spark, found, batch_date, compiled["tables"], *names, marts=compiled["marts"])
     session.prepare(spark, inputs.size(run))
     published = _published(run, frozenset(withdrawn)) if run.target.exists() else None
     report = _build_date(run, published)
@@ -68,7 +69,7 @@ def _published(run: MartRun, withdrawn: frozenset[str]) -> str | None:
 
 
 def _build_date(run: MartRun, published: str | None) -> MartReport:
-    inputs.register(run)
+    register(run)
     base = Observation()
     shaped = shape(run, select(run).observe(base, F.count(F.lit(1)).alias("rows")))
     _ensure_table(run, shaped)

@@ -2,22 +2,24 @@
 
 The surrogate key is a hash of the mart, the natural key and the start of the version: the same in every build, so that
 facts and dimensions are built apart. docs/interfaces.md has the formula. Facts whose member is missing point to
-"unknown" (Kimball and Ross, The Data Warehouse Toolkit, 3rd ed., chapter 3), so that an inner join loses none.
+"unknown" (Kimball and Ross, The Data Warehouse Toolkit, 3rd ed., chapter 3), so that an inner join loses none. Of a
+calendar the surrogate key is the day as the number yyyymmdd, and that of "unknown" is 0.
 """
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
-from pyspark.sql.types import BooleanType, StructField
+from pyspark.sql.types import BooleanType, DataType, StringType, StructField
 
 from etl.documents import MartDefinition
 from etl.errors import MartSchemaError
 from etl.load import hashing
-from etl.marts import scd2
+from etl.marts import calendar, scd2
 from etl.marts.intervals import CURRENT, FROM, TO
 from etl.marts.run import MartRun
 from etl.names import quoted
 
 UNKNOWN = "unknown"
+UNKNOWN_DAY = 0
 
 # The types of a key, as hashing.py knows them; beside them those that only the SQL of a mart gives.
 TYPES = {"tinyint": "bigint", "smallint": "bigint", "int": "bigint", "float": "double"} | {
@@ -37,8 +39,19 @@ def shape(run: MartRun, rows: DataFrame) -> DataFrame:
         )
     key = _surrogate_key(run.mart, members).alias(name)
     keyed = members.select(key, *map(quoted, members.columns))
-    unknown = run.spark.range(1).select(F.lit(UNKNOWN).alias(name), *map(_of_unknown, keyed.schema.fields[1:]))
+    nobody = unknown_key(keyed.schema.fields[0].dataType).alias(name)
+    unknown = run.spark.range(1).select(nobody, *map(_of_unknown, keyed.schema.fields[1:]))
     return keyed.union(unknown)
+
+
+def unknown_key(type_: DataType) -> Column:
+    """The surrogate key of "unknown" in a dimension whose keys are of this type."""
+    return F.lit(UNKNOWN if isinstance(type_, StringType) else UNKNOWN_DAY)
+
+
+def is_unknown(key: Column) -> Column:
+    """Whether a surrogate key is that of "unknown"."""
+    return key.cast("string").isin(UNKNOWN, str(UNKNOWN_DAY))
 
 
 def surrogate_key_of(mart: MartDefinition) -> str:
@@ -53,7 +66,7 @@ def keys(mart: MartDefinition, columns: list[str]) -> list[list[str]]:
 
 def members(mart: MartDefinition, rows: DataFrame) -> DataFrame:
     """The rows without "unknown"."""
-    return rows.where(F.col(quoted(surrogate_key_of(mart))) != UNKNOWN)
+    return rows.where(~is_unknown(F.col(quoted(surrogate_key_of(mart)))))
 
 
 def _natural_key(mart: MartDefinition, columns: list[str]) -> list[str]:
@@ -62,6 +75,8 @@ def _natural_key(mart: MartDefinition, columns: list[str]) -> list[str]:
 
 def _surrogate_key(mart: MartDefinition, rows: DataFrame) -> Column:
     given = {field.name.lower(): field.dataType.simpleString() for field in rows.schema}
+    if mart["calendar"]:
+        return calendar.key(mart, given)
     columns = _natural_key(mart, rows.columns)
     return hashing.key(mart["id"], [{"name": name, "type": _type(mart, name, given)} for name in columns])
 

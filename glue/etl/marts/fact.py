@@ -13,10 +13,11 @@ from typing import Any
 
 from pyspark.sql import Column, DataFrame, Window
 from pyspark.sql import functions as F
+from pyspark.sql.types import DataType, DateType, TimestampType
 
 from etl.documents import Dimension, MartDefinition
 from etl.errors import DefinitionError
-from etl.marts.dimension import UNKNOWN
+from etl.marts.dimension import is_unknown, unknown_key
 from etl.marts.inputs import members_view
 from etl.marts.intervals import FROM, TO
 from etl.marts.run import MartRun
@@ -45,15 +46,16 @@ def _waiting(dimension: Dimension) -> str:
 def _waits(dimension: Dimension) -> Column:
     needed = [*dimension["key"], *([dimension["as_of"]] if dimension["as_of"] else [])]
     there = [F.col(f"`{column}`").isNotNull() for column in needed]
-    return reduce(and_, there, F.col(f"`{dimension['surrogate_key']}`") == UNKNOWN)
+    return reduce(and_, there, is_unknown(F.col(f"`{dimension['surrogate_key']}`")))
 
 
 def _resolve(run: MartRun, rows: DataFrame, dimension: Dimension) -> DataFrame:
     source = run.spark.table(members_view(dimension["view"]))
     _check(run, source, dimension)
-    members, matches = _members(source, dimension)
+    members, matches = _members(source, rows, dimension)
     joined = rows.join(members, reduce(and_, matches), "left")
-    key = F.coalesce("_member", F.lit(UNKNOWN)).alias(dimension["surrogate_key"])
+    unknown = unknown_key(members.schema["_member"].dataType)
+    key = F.coalesce("_member", unknown).alias(dimension["surrogate_key"])
     return joined.select(*[f"`{column}`" for column in rows.columns], key)
 
 
@@ -68,11 +70,11 @@ def _check(run: MartRun, source: DataFrame, dimension: Dimension) -> None:
     raise DefinitionError(f'{start} one version of a row, expected no "as_of"; remove it.')
 
 
-def _members(source: DataFrame, dimension: Dimension) -> tuple[DataFrame, list[Column]]:
-    """The dimension's versions, and the conditions under which one belongs to a fact."""
+def _members(source: DataFrame, rows: DataFrame, dimension: Dimension) -> tuple[DataFrame, list[Column]]:
+    """The dimension's versions, and the conditions under which one belongs to a fact of `rows`."""
     keys = dimension["key"]
     columns = [F.col(f"`{theirs}`").alias(f"_member_{theirs}") for theirs in keys.values()]
-    matches = [F.col(f"`{ours}`") == F.col(f"_member_{theirs}") for ours, theirs in keys.items()]
+    matches = [_own(rows, ours, source, theirs) == F.col(f"_member_{theirs}") for ours, theirs in keys.items()]
     if FROM in source.columns:
         versions = Window.partitionBy(*map(quoted, keys.values())).orderBy(FROM)
         # The first version has no start: it also covers the facts that came before the member did.
@@ -83,6 +85,17 @@ def _members(source: DataFrame, dimension: Dimension) -> tuple[DataFrame, list[C
         matches += [F.col("_member_from").isNull() | (F.col("_member_from") <= moment)]
         matches += [F.col("_member_to").isNull() | (moment < F.col("_member_to"))]
     return source.select(*columns, _surrogate_key(source, dimension).alias("_member")), matches
+
+
+def _own(rows: DataFrame, ours: str, source: DataFrame, theirs: str) -> Column:
+    """A key of the fact; the day of a timestamp where the dimension's key is a date."""
+    own = F.col(quoted(ours))
+    is_time = isinstance(_field(rows, ours), TimestampType) and isinstance(_field(source, theirs), DateType)
+    return F.to_date(own) if is_time else own
+
+
+def _field(rows: DataFrame, name: str) -> DataType:
+    return rows.select(quoted(name)).schema[0].dataType
 
 
 def _surrogate_key(source: DataFrame, dimension: Dimension) -> Column:

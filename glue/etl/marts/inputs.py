@@ -22,13 +22,18 @@ from etl.platform.iceberg import Table
 from etl.relations import sql as relations
 
 
-def register(run: MartRun) -> None:
-    """Make the temp views that mart.sql reads of what the tables of the inputs hold."""
+def register(run: MartRun, fixed: Callable[[MartInput], DataFrame]) -> None:
+    """Make the temp views that mart.sql reads of what the tables of the inputs hold.
+
+    `fixed` gives the rows of an input that reads nothing that arrives: no table is asked for them.
+    """
     following = run.following()
     repairs = run.mart["repair"] == "on_arrival"
-    sources = {given["view"]: _source(run, given) for given in run.mart["inputs"]}
+    sources = {given["view"]: _source(run, given) for given in arriving(run)}
 
     def rows(given: MartInput, is_open: bool) -> DataFrame:
+        if given["fixed"]:
+            return fixed(given)
         return _rows(run, sources[given["view"]], given, following, repairs and is_open)
 
     views(run.mart, rows)
@@ -48,6 +53,11 @@ def views(mart: MartDefinition, rows: Callable[[MartInput, bool], DataFrame]) ->
             rows(given, True).createOrReplaceTempView(members_view(given["view"]))
     for view, frame in (frames | _joined(mart, frames)).items():
         frame.createOrReplaceTempView(view)
+
+
+def arriving(run: MartRun) -> list[MartInput]:
+    """The inputs that are read from their tables: without the fixed ones, whose rows follow from their definitions."""
+    return [given for given in run.mart["inputs"] if not given["fixed"]]
 
 
 def show_members(run: MartRun) -> None:
@@ -107,7 +117,7 @@ def batch_dates(run: MartRun, given: MartInput) -> set[str]:
 
 def size(run: MartRun) -> int:
     """Bytes of all inputs' files, from the tables' metadata."""
-    snapshots = [_source(run, given).java().currentSnapshot() for given in run.mart["inputs"]]
+    snapshots = [_source(run, given).java().currentSnapshot() for given in arriving(run)]
     return sum(_bytes(snapshot) for snapshot in snapshots if snapshot)
 
 

@@ -15,7 +15,7 @@ PUBLISHED = "sluice.batch_date"
 
 @dataclass
 class MartRun:
-    """`mart` is its compiled definition, as of `batch_date`; `tables` are the definitions of all staging tables."""
+    """`mart` is its compiled definition, as of `batch_date`; `tables` and `marts` are all definitions."""
 
     spark: SparkSession
     mart: MartDefinition
@@ -25,6 +25,7 @@ class MartRun:
     staging_database: str
     mart_database: str
     mart_bucket: str
+    marts: dict[str, MartDefinition] = field(default_factory=dict)
     target: Table = field(init=False)
 
     def __post_init__(self) -> None:

@@ -11,6 +11,8 @@ const DIMENSION = {
 };
 const FACT = { ...MART, kind: "fact", inputs: [ORDERS, HISTORY], dimensions: [DIMENSION] };
 
+const OF_ORDERS = { table: "shop/orders", mart: null, fixed: false };
+
 describe("a mart", () => {
   test("compiles to SQL over views, with every input resolved", () => {
     const { marts } = compile({
@@ -23,9 +25,11 @@ describe("a mart", () => {
       grain: "one row per order",
       natural_key: ["order_id"],
       surrogate_key: null,
+      calendar: null,
+      fixed: null,
       inputs: [
-        { ...ORDERS, view: "staging__shop_orders_current", relation: "current", table: "shop/orders", mart: null },
-        { ...HISTORY, view: "staging__shop_orders_history", relation: "history", table: "shop/orders", mart: null },
+        { ...ORDERS, view: "staging__shop_orders_current", relation: "current", ...OF_ORDERS },
+        { ...HISTORY, view: "staging__shop_orders_history", relation: "history", ...OF_ORDERS },
       ],
       base: null,
       joins: [],
@@ -67,6 +71,7 @@ describe("a mart", () => {
       table: null,
       mart: "c",
       cadence: "daily",
+      fixed: false,
     });
   });
 });

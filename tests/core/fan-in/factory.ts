@@ -10,13 +10,23 @@ function martInput(text: Input): MartInput {
   const [name, cadence] = text.split(":") as [string, "daily" | "any"];
   const isTable = name.includes("/");
   const relation = isTable ? "current" : "mart";
-  return { name, view: name, relation, table: isTable ? name : null, mart: isTable ? null : name, cadence };
+  return {
+    name,
+    view: name,
+    relation,
+    table: isTable ? name : null,
+    mart: isTable ? null : name,
+    cadence,
+    fixed: false,
+  };
 }
 
 export function mart(id: string, level: number, ...inputs: Input[]): MartDefinition {
   const empty = {
     natural_key: [],
     surrogate_key: null,
+    calendar: null,
+    fixed: null,
     base: null,
     joins: [],
     historical: null,

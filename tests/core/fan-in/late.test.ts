@@ -48,8 +48,9 @@ describe("a file that is newer than every due date", () => {
     expect(await afterALateFile(DIMENSION, { product: 3 })).toEqual(LATEST);
   });
 
-  it("of a daily dimension builds nothing when no row waits", async () => {
+  it("of a daily dimension builds nothing when no row waits, or only for another dimension", async () => {
     expect(await afterALateFile(DIMENSION, { product: 0 })).toEqual([]);
+    expect(await afterALateFile(DIMENSION, { product: 0, customer: 2 })).toEqual([]);
   });
 
   it("of a daily dimension builds the latest due date when its build is not finished, which may miss the member", async () => {

@@ -38,14 +38,15 @@ export class MemoryLedger implements FanInLedger {
     };
   }
 
-  async request({ mart, batch_date, revision, force }: Candidate, requested_by: string): Promise<boolean> {
+  async request(candidate: Candidate, requested_by: string): Promise<boolean> {
+    const { mart, batch_date, revision, force, definition } = candidate;
     await this.pause();
     const ofMart = this.requests.get(mart) ?? new Map<string, RequestFact>();
     const found = ofMart.get(batch_date);
     const holds = force || !found || found.revision < revision || found.requested_by === requested_by;
     if (holds) this.won.set(`${requested_by} ${batch_date}`, revision);
-    if (holds)
-      this.requests.set(mart, ofMart.set(batch_date, { batch_date, revision, status: "REQUESTED", requested_by }));
+    const asked = { batch_date, revision, requested_by, ...(definition ? { definition } : {}) };
+    if (holds) this.requests.set(mart, ofMart.set(batch_date, { ...asked, status: "REQUESTED" }));
     return holds;
   }
 

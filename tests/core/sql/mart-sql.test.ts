@@ -62,3 +62,20 @@ describe("a mart's SQL", () => {
     expect(rewrite(sql)).toBe("select place.city, orders.place.city, orders.place.city from s__orders as orders");
   });
 });
+
+describe("batch_date()", () => {
+  test("becomes a parameter wherever it stands, and keeps its name where it is a column of its own", () => {
+    expect(
+      rewrite(
+        "with x as (select batch_date() from s.t) select Batch_Date( ), date_add(batch_date(), 1) as b from x where d < `batch_date`() group by batch_date()",
+      ),
+    ).toBe(
+      "with x as (select :batch_date as batch_date from s__t as t) select :batch_date as batch_date, date_add(:batch_date, 1) as b from x where d < :batch_date group by :batch_date",
+    );
+  });
+
+  test("is no column, string or other function of that name", () => {
+    const sql = "select batch_date, my_batch_date(), 'batch_date()' as c from s.t";
+    expect(rewrite(sql)).toBe("select batch_date, my_batch_date(), 'batch_date()' as c from s__t as t");
+  });
+});

@@ -22,13 +22,14 @@ def given(relation: str, name: str = "things", cadence: str = "daily") -> dict:
         "table": f"shop/{name}",
         "mart": None,
         "cadence": cadence,
+        "fixed": False,
     }
 
 
-def given_mart(mart: str, cadence: str = "daily") -> dict:
+def given_mart(mart: str, cadence: str = "daily", fixed: bool = False) -> dict:
     """A mart as an input of another."""
     own = {"name": f"mart.{mart}", "view": f"mart__{mart}", "relation": "mart", "table": None, "mart": mart}
-    return own | {"cadence": cadence}
+    return own | {"cadence": cadence, "fixed": fixed}
 
 
 def definition(**policy) -> dict:
@@ -41,6 +42,8 @@ def definition(**policy) -> dict:
         "grain": "one row per thing",
         "natural_key": ["id"],
         "surrogate_key": None,
+        "calendar": None,
+        "fixed": None,
         "inputs": [given("current")],
         "base": None,
         "joins": [],
