@@ -40,7 +40,11 @@ describe("sluice runs RUN", () => {
   it("shows files with their changes, and marts with their rows", async () => {
     const report = { rows_read: 5, inserts: 1, updates: 2, deletes: 1, superseded: false };
     jest.mocked(findLoad).mockResolvedValue(load({ status: "LOADED", report }));
-    const request = { batch_date: "2026-03-01", requested_by: "arn:r", report: { rows: 7 } };
+    const request = {
+      batch_date: "2026-03-01",
+      requested_by: "arn:r",
+      report: { rows: 7, diff: { added: 2, gone: 0, changed: 1 } },
+    };
     jest.mocked(martRequests).mockResolvedValue([request as never]);
     const marts = [{ mart: "fact_sales", batch_date: "2026-03-01", status: "BUILT", warnings: ["The test a warns."] }];
     expect(plain(await describeRun(run({ loads: [{ ...LOAD, status: "LOADED" }], marts })))).toBe(`${head("SUCCEEDED")}
@@ -49,7 +53,7 @@ Files
     ✔ shop/orders/a.csv  LOADED  5 rows: 1 inserted, 2 updated, 1 deleted
 
 Marts
-    ! fact_sales of 2026-03-01  BUILT  7 rows
+    ! fact_sales of 2026-03-01  BUILT  7 rows: 2 added, 0 gone, 1 changed
         The test a warns.`);
     expect(plain(runsTable([run({ marts })]))).toContain("fact_sales (1 warning)");
   });

@@ -1,4 +1,5 @@
 import pc from "picocolors";
+import type { MartReport } from "../../core/documents";
 import type { MartResult } from "../../core/run/outcome";
 import { type Counts, type FileOutcome, type FileStatus, isBad, reasonOf, type UploadOutcome } from "./outcome";
 
@@ -29,17 +30,27 @@ export function fileLine({ key, status, counts, notes, reason }: FileOutcome, fa
   return [`${MARKS[status]} ${key}  ${status}${all ? `  ${pc.dim(all)}` : ""}${ignored}`, ...below].join("\n");
 }
 
-/** `✖ fact_sales of 2026-03-01  FAILED`, and below it why, or what its tests warn of. `rows` are those of a build on record. */
-export function martLine(result: MartResult, rows: number | null = null): string {
+/** `✖ fact_sales of 2026-03-01  FAILED`, and below it why, or what its tests warn of. `report` is that of a build on record. */
+export function martLine(result: MartResult, report: BuildCounts | null = null): string {
   const { mart, batch_date, status, message, warnings = [], ...told } = result;
   const done = warnings.length > 0 ? pc.yellow("!") : pc.green("✔");
   const mark = status === "FAILED" ? pc.red("✖") : done;
   const notes = [...(message ? [message] : []), ...warnings];
-  const facts = rows === null ? "" : `  ${pc.dim(plural(rows, "row"))}`;
+  const facts = report && status === "BUILT" ? `  ${pc.dim(buildCounts(report))}` : "";
   const reason = told.error ? `\n${indent(reasonOf(`Mart ${mart} of ${batch_date}`, told))}` : "";
   return [`${mark} ${mart} of ${batch_date}  ${status.replace("_", " ")}${facts}${reason}`, ...notes.map(indent)].join(
     "\n",
   );
+}
+
+/** A report on record may be older than diffs. */
+export type BuildCounts = Pick<MartReport, "rows"> & Partial<Pick<MartReport, "diff">>;
+
+/** `120 rows: 4 added, 1 gone, 2 changed`, where it was compared with the state before. */
+function buildCounts({ rows, diff }: BuildCounts): string {
+  if (!diff) return plural(rows, "row");
+  const { added, gone, changed } = diff;
+  return `${plural(rows, "row")}: ${thousands(added)} added, ${thousands(gone)} gone, ${thousands(changed)} changed`;
 }
 
 /** `5 rows: 2 inserted, 1 updated, 0 deleted`, and the rows set aside where there are any. */

@@ -5,13 +5,13 @@ import type { LoadItem, RunItem } from "../../core/ledger/items";
 import type { LoadResult, MartResult } from "../../core/run/outcome";
 import { type FileOutcome, isBad, loadOutcome } from "../load/outcome";
 import { fileLine, indent, martLine } from "../load/report";
-import { rowsOf } from "./watch";
+import { reportOf } from "./watch";
 
 /** Everything that is on record about a run, whole sentences included, and the commands that do again what failed. */
 export async function describeRun(run: RunItem): Promise<string> {
   const loads = await Promise.all((run.loads as LoadResult[]).map((result) => describeLoad(result, run)));
   const marts = run.marts as MartResult[];
-  const builds = await Promise.all(marts.map(async (mart) => martLine(mart, await rowsOf(mart, run.execution_arn))));
+  const builds = await Promise.all(marts.map(async (mart) => martLine(mart, await reportOf(mart, run.execution_arn))));
   const parts = [
     heading(run),
     ...section(

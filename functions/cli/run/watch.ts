@@ -1,5 +1,6 @@
 import pc from "picocolors";
 import { martRequests } from "../../aws/ledger";
+import type { MartReport } from "../../core/documents";
 import type { MartRequest } from "../../core/ledger/items";
 import type { MartResult } from "../../core/run/outcome";
 import type { Stage } from "../environment";
@@ -37,16 +38,16 @@ export async function runWithProgress(input: unknown, stage: Stage, timeoutSecon
       line.clear();
     });
   const marts = (ended.run?.marts ?? []) as MartResult[];
-  for (const mart of marts) say(martLine(mart, await rowsOf(mart, ended.run?.execution_arn)));
+  for (const mart of marts) say(martLine(mart, await reportOf(mart, ended.run?.execution_arn)));
   for (const text of closing(ended, files, marts, seconds())) say(text);
   return ended.status === "SUCCEEDED" && !files.some(isBad);
 }
 
-/** Rows of a mart that this run built; null where another one has built it since. */
-export async function rowsOf({ mart, batch_date }: MartResult, executionArn?: string): Promise<number | null> {
+/** The report of a mart that this run built; null where another one has built it since. */
+export async function reportOf({ mart, batch_date }: MartResult, executionArn?: string): Promise<MartReport | null> {
   const mine = ({ batch_date: date, requested_by }: MartRequest) =>
     date === batch_date && requested_by === executionArn;
-  return (await martRequests(mart)).find(mine)?.report?.rows ?? null;
+  return (await martRequests(mart)).find(mine)?.report ?? null;
 }
 
 /** The last lines: what no file and no mart has told yet, and the run's own outcome. */
