@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import pc from "picocolors";
+import type { MartDefinition } from "../core/documents";
 import { type Stage, useStage } from "./environment";
 import type { LocalFile } from "./load/files";
 import { completeMemory, MEMORY, openMemory } from "./local/memory";
@@ -14,18 +15,29 @@ import { serverless } from "./serverless";
 
 const LOAD_SECONDS = 600;
 
-/** The queries whose results are shown at the end. */
-const QUERIES = [
-  "select count(*) as customers_current_rows from mart.customers_current",
-  "select * from mart.customers_current order by 1 limit 10",
-  "select count(*) as fact_sales_rows from mart.fact_sales",
-  "select * from mart.fact_sales order by 1 limit 10",
-];
+/** The questions to the star that are answered at the end. */
+const QUERIES: Record<string, string> = {
+  "Sales by day": `select d.date, d.day_name, count(*) as orders, sum(s.amount) as amount
+from mart.fact_sales s
+join mart.dim_date d on d.date_key = s.order_date_key
+group by d.date, d.day_name order by d.date`,
+  "Best sales by department and country, as both were on the day of the order": `select p.department, c.country, count(*) as orders, sum(s.amount) as amount
+from mart.fact_sales s
+join mart.dim_product p on p.product_key = s.product_key
+join mart.dim_customer c on c.customer_key = s.customer_key
+group by p.department, c.country order by amount desc limit 5`,
+  "Customers at the end of each day": `select as_of_date, count(*) as customers, count_if(newsletter) as newsletters
+from mart.customers_historical
+group by as_of_date order by as_of_date`,
+  "Customers of today": `select customer_id, name, country, changed_on
+from mart.customers_current
+order by customer_id limit 5`,
+};
 
-/** Runs the whole path, up to both marts. A local AWS that it started is stopped, whatever happens. */
+/** Runs the whole path, up to the star. A local AWS that it started is stopped, whatever happens. */
 export async function start({ fresh }: { fresh: boolean }): Promise<void> {
   const started = Date.now();
-  checkedDefinitions(ROOT, "; nothing was started");
+  const definitions = checkedDefinitions(ROOT, "; nothing was started");
   const wasUp = readLocalAws() !== null;
   let good = false;
   const stop = () => stopLocalAws().then(() => process.exit(130));
@@ -41,7 +53,7 @@ export async function start({ fresh }: { fresh: boolean }): Promise<void> {
     await serverless("deploy", "local");
     const stage = await useStage("local");
     good = await loadSamples(stage);
-    await showResults(stage);
+    await showResults(stage, Object.values(definitions.marts));
     if (!good) process.exitCode = 1;
   } finally {
     if (!wasUp) await stopLocalAws();
@@ -82,15 +94,21 @@ async function notLoadedYet(files: LocalFile[]): Promise<LocalFile[]> {
   return files.filter(({ key, path }) => !loaded.has(`${key} ${etagOf(path)}`));
 }
 
-async function showResults(stage: Stage): Promise<void> {
+async function showResults(stage: Stage, marts: MartDefinition[]): Promise<void> {
   const { listRuns } = await import("../aws/ledger");
   const { runsTable } = await import("./runs-table");
   const { runQuery } = await import("./athena");
   const { FORMATS } = await import("./formats");
+  const { drawMarts } = await import("./star");
   heading("Runs");
   console.log(runsTable(await listRuns(50)));
-  for (const sql of QUERIES) {
-    heading(sql);
+  heading("Marts");
+  const counts = marts.map(({ id }) => `select '${id}', count(*) from mart.${id}`).join(" union all ");
+  const { rows } = await runQuery(counts, stage);
+  console.log(drawMarts(marts, new Map(rows.map(([id, count]) => [String(id), Number(count)]))));
+  for (const [question, sql] of Object.entries(QUERIES)) {
+    heading(question);
+    console.log(pc.dim(sql));
     process.stdout.write(FORMATS.table(await runQuery(sql, stage)));
   }
 }

@@ -6,6 +6,7 @@ import type { Deployment } from "./support/deployment";
 import { listenToFailures } from "./support/notifications";
 import { loadSamples, samples } from "./support/samples";
 import { sharedDeployment } from "./support/shared";
+import { expectedDimCustomer, expectedDimProduct, expectedHistorical, expectedSales } from "./support/star";
 
 jest.setTimeout(600_000);
 
@@ -19,35 +20,6 @@ function expectedCustomers(): string[] {
   return data.map(({ customer_id }) => customer_id).sort();
 }
 
-interface Order {
-  op: string;
-  order_id: number;
-  quantity: number;
-  unit_price: number;
-  updated_at: string;
-}
-
-/** Every order that stands after all changes, with its amount in cents, by order id. */
-function expectedSales(): [string, number][] {
-  const files = samples().filter(({ key }) => key.startsWith("shop/orders/"));
-  const changes = files.flatMap(({ path }) =>
-    readFileSync(path, "utf8")
-      .trim()
-      .split("\n")
-      .map((line) => JSON.parse(line) as Order),
-  );
-  const latest = new Map<number, Order>();
-  for (const change of changes.sort((a, b) => Date.parse(a.updated_at) - Date.parse(b.updated_at)))
-    latest.set(change.order_id, change);
-  return [...latest.values()]
-    .filter(({ op }) => op !== "D")
-    .map(({ order_id, quantity, unit_price }): [string, number] => [
-      String(order_id),
-      Math.round(quantity * unit_price * 100),
-    ])
-    .sort();
-}
-
 describe("the whole path", () => {
   let deployment: Deployment;
   beforeAll(async () => {
@@ -55,15 +27,33 @@ describe("the whole path", () => {
   });
 
   const column = async (sql: string) => (await deployment.query(sql)).rows.map(([value]) => value ?? null);
+  const sorted = async (sql: string) =>
+    (await deployment.query(sql)).rows.map((row) => row.map((value) => value ?? null)).sort();
   const count = async (table: string) => Number((await column(`select count(*) from ${table}`))[0]);
 
-  test("five days of samples, loaded day by day, give both marts of day 5", async () => {
+  test("five days of samples, loaded day by day, give the star of day 5", async () => {
     await loadSamples(deployment);
 
     expect((await column("select customer_id from mart.customers_current")).sort()).toEqual(expectedCustomers());
-    const { rows } = await deployment.query("select order_id, amount from mart.fact_sales");
-    const sales = rows.map(([id, amount]): [string, number] => [id as string, Math.round(Number(amount) * 100)]).sort();
-    expect(sales).toEqual(expectedSales());
+    expect(await sorted("select * from mart.dim_customer")).toEqual(expectedDimCustomer().sort());
+    expect(await sorted("select * from mart.dim_product")).toEqual(expectedDimProduct().sort());
+    const keys = "customer_key, product_key, order_date_key, status_date_key";
+    expect(await sorted(`select order_id, ${keys}, amount from mart.fact_sales`)).toEqual(expectedSales().sort());
+    const state = "select as_of_date, customer_id, credit_limit from mart.customers_historical";
+    expect(await sorted(state)).toEqual(expectedHistorical().sort());
+  });
+
+  test("the calendar has every day once, and those that no sale has", async () => {
+    const days = "select date_key, day_name, iso_week, fiscal_year, is_weekend, holiday_name from mart.dim_date";
+    expect(await count("mart.dim_date")).toBe(1 + (Date.parse("2031-01-01") - Date.parse("2024-01-01")) / 86_400_000);
+    expect(await sorted(`${days} where date_key in (0, 20260301, 20261225)`)).toEqual([
+      ["0", null, null, null, null, null],
+      ["20260301", "Sunday", "9", "2026", "true", null],
+      ["20261225", "Friday", "52", "2027", "false", "Christmas Day"],
+    ]);
+    expect((await deployment.sluice("why", "dim_date")).stdout).toMatch(
+      /^dim_date is built for \S+: it reads nothing that arrives, and is built again once its definition changes\.\n$/,
+    );
   });
 
   test("every sample's run is on record", async () => {
@@ -139,6 +129,10 @@ describe("the whole path", () => {
     expect(status).toBe("SUCCEEDED");
     expect(((run?.marts ?? []) as MartResult[]).map(({ mart }) => mart).sort()).toEqual([
       "customers_current",
+      "customers_historical",
+      "dim_customer",
+      "dim_date",
+      "dim_product",
       "fact_sales",
     ]);
   });

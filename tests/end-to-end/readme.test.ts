@@ -54,6 +54,9 @@ const OTHERWISE: Record<string, { why: string; instead(deployment: Deployment): 
 /** Commands that show a file being refused: they end with 1, as that file would in a producer's CI. */
 const REFUSED = [`echo '{"op": "I", "order_id": 1, "quantity": 0}' | npx sluice validate - --table shop/orders`];
 
+/** The marts as README.md draws them: `npm start` prints the same. */
+const [, DRAWN = "?"] = /```text\n(fact_sales .*?)```/s.exec(readFileSync(join(ROOT, "README.md"), "utf8")) ?? [];
+
 /** The files that the pages speak of. */
 const SAMPLES: Record<string, string> = {
   "orders.jsonl": "schemas/shop/orders/samples/dt=2026-03-01/orders.jsonl",
@@ -92,6 +95,7 @@ describe("the commands of the documentation", () => {
       });
       expect(stdout + stderr).not.toBe("");
       if (output !== null) expect(stdout).toBe(output);
+      if (command === "npm start") expect(stdout).toContain(DRAWN);
     },
   );
 

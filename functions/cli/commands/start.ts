@@ -3,7 +3,7 @@ import type { Command } from "commander";
 export function registerStart(program: Command): void {
   program
     .command("start")
-    .description("the whole path on this machine: up, deploy, load the samples, show the marts, down")
+    .description("the whole path on this machine: up, deploy, load the samples, show the star, down")
     .option("--fresh", "forget everything that the last start loaded")
     .addHelpText(
       "after",

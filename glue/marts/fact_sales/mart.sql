@@ -1,7 +1,8 @@
--- `product_key` is added by the job, as mart.json says.
+-- The job adds the surrogate keys, as mart.json says. `order_id` is a degenerate dimension.
 select
   order_id,
   order_date,
+  cast(updated_at as date) as status_date,
   customer_id,
   product_id,
   status,

@@ -1,0 +1,9 @@
+select
+  customer_id,
+  country,
+  newsletter,
+  credit_limit,
+  signed_up,
+  effective_from,
+  effective_to
+from staging.shop_customers_history
