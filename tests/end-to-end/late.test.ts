@@ -2,7 +2,6 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Deployment, Upload } from "./support/deployment";
-import { addLateTables, removeLateTables } from "./support/late-tables";
 import { sharedDeployment } from "./support/shared";
 
 jest.setTimeout(600_000);
@@ -11,13 +10,6 @@ describe("what comes late, in parts, within one second, or from the future", () 
   let deployment: Deployment;
   beforeAll(async () => {
     deployment = await sharedDeployment();
-    addLateTables(deployment.root);
-    expect(await deployment.sluice("deploy")).toMatchObject({ code: 0 });
-  });
-  // Other files of tests count the marts.
-  afterAll(async () => {
-    removeLateTables(deployment.root);
-    expect(await deployment.sluice("deploy")).toMatchObject({ code: 0 });
   });
 
   /** Loads a file and waits for its run, marts included. */

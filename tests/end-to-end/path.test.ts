@@ -1,6 +1,8 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import Papa from "papaparse";
+import { ROOT } from "../../functions/cli/paths";
 import type { MartResult } from "../../functions/core/run/outcome";
 import type { Deployment } from "./support/deployment";
 import { listenToFailures } from "./support/notifications";
@@ -127,14 +129,8 @@ describe("the whole path", () => {
     const { status, run_id } = await deployment.startPipeline({});
     const run = (await deployment.runs()).find((each) => each.run_id === run_id);
     expect(status).toBe("SUCCEEDED");
-    expect(((run?.marts ?? []) as MartResult[]).map(({ mart }) => mart).sort()).toEqual([
-      "customers_current",
-      "customers_historical",
-      "dim_customer",
-      "dim_date",
-      "dim_product",
-      "fact_sales",
-    ]);
+    const built = ((run?.marts ?? []) as MartResult[]).map(({ mart }) => mart);
+    expect(built).toEqual(expect.arrayContaining(readdirSync(join(ROOT, "glue/marts"))));
   });
 
   test("a replay of two days from raw succeeds and changes no row", async () => {

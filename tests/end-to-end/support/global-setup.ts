@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { ROOT } from "../../../functions/cli/paths";
 import { startDeployment } from "./deployment";
 import { addLaboratory } from "./laboratory";
+import { addLateTables } from "./late-tables";
 
 /** One local AWS with one deployment for all files of end-to-end tests; the workers get its address in their environment. */
 export default async function setUp(): Promise<void> {
@@ -11,7 +12,10 @@ export default async function setUp(): Promise<void> {
   // A second worker would pay once more for its first loads, which take ten times as long.
   process.env.SLUICE_SPARK_WORKERS ??= "1";
   process.env.SPARK_SUBMIT_OPTS ??= readFileSync(join(ROOT, "tests/spark-java-options.txt"), "utf8").trim();
-  const { root, port, stop } = await startDeployment(addLaboratory);
+  const { root, port, stop } = await startDeployment((project) => {
+    addLaboratory(project);
+    addLateTables(project);
+  });
   process.env.SLUICE_SHARED_DEPLOYMENT = JSON.stringify({ root, port });
   Object.assign(globalThis, { stopSharedDeployment: stop });
 }

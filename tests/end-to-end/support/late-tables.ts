@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 const DAY = { type: "string", format: "date" };
@@ -125,10 +125,4 @@ export function addLateTables(root: string): void {
       "mart.sql": sql,
       "mart.json": { description: `Of a test: ${id}`, grain: "one row per key", ...policy },
     });
-}
-
-export function removeLateTables(root: string): void {
-  const sources = ["f09", "f10", "f11", "f16", "f17"].map((source) => `schemas/${source}`);
-  const folders = [...Object.keys(MARTS).map((id) => `glue/marts/${id}`), ...sources];
-  for (const folder of folders) rmSync(join(root, folder), { recursive: true });
 }
