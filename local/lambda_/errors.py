@@ -81,7 +81,7 @@ INIT_FAILED = "Worker init failed: "
 DIED = "Worker process died"
 
 
-def _edit(script: str, edits: tuple[tuple[str, str], ...]) -> str:
+def edited(script: str, edits: tuple[tuple[str, str], ...]) -> str:
     """Apply each edit exactly once; raises PatchError where the worker reads otherwise than expected."""
     for old, new in edits:
         if script.count(old) != 1:
@@ -141,8 +141,8 @@ def _throttled(original: Callable[..., Any]) -> Callable[..., Any]:
 
 def apply() -> None:
     """Report a function's failure as AWS's runtimes do, to callers of Invoke and to Step Functions alike."""
-    lambda_runtime._NODEJS_WORKER_SCRIPT = _edit(lambda_runtime._NODEJS_WORKER_SCRIPT, NODE_EDITS)
-    lambda_runtime._PYTHON_WORKER_SCRIPT = _edit(lambda_runtime._PYTHON_WORKER_SCRIPT, PYTHON_EDITS)
+    lambda_runtime._NODEJS_WORKER_SCRIPT = edited(lambda_runtime._NODEJS_WORKER_SCRIPT, NODE_EDITS)
+    lambda_runtime._PYTHON_WORKER_SCRIPT = edited(lambda_runtime._PYTHON_WORKER_SCRIPT, PYTHON_EDITS)
     parameters = ["self", "event", "request_id", "trace_id", "depth", "durable", "invoked_function_arn"]
     patch(lambda_runtime.Worker, "invoke", parameters, _remember_failure)
     patch(lambda_svc, "_execute_function_warm", ["func", "event", "request_id"], _named)
