@@ -100,6 +100,10 @@ const publish = allow(["sns:Publish"], { Ref: "FailureTopic" });
 /** @returns {Record<string, { service: string, statements: object[] }>} part -> who assumes it and what it may do */
 function roles(names) {
   const execution = regional("states", `execution:${names.stateMachines["load-file"]}:*`);
+  const describeRun = allow(
+    ["states:DescribeExecution"],
+    regional("states", `execution:${names.stateMachines.pipeline}:*`),
+  );
   return {
     "plan-run": lambda(
       names.lambdas["plan-run"],
@@ -154,13 +158,16 @@ function roles(names) {
       readAssets,
       decrypt,
       ledger("Query", "GetItem", "UpdateItem", "DeleteItem"),
+      describeRun,
     ),
+    "take-dates": lambda(names.lambdas["take-dates"], decrypt, ledger("Query", "GetItem", "UpdateItem"), describeRun),
     "record-mart": lambda(
       names.lambdas["record-mart"],
       readObjects("MartBucket", "_reports/"),
       list("MartBucket"),
       decrypt,
       ledger("GetItem", "UpdateItem"),
+      describeRun,
     ),
     "complete-run": lambda(names.lambdas["complete-run"], decrypt, ledger("UpdateItem")),
     pipeline: {
@@ -170,7 +177,9 @@ function roles(names) {
         STAR.logDelivery,
         allow(
           ["lambda:InvokeFunction"],
-          ...["plan-run", "plan-marts", "record-mart", "complete-run"].map((name) => functionArn(names.lambdas[name])),
+          ...["plan-run", "plan-marts", "take-dates", "record-mart", "complete-run"].map((name) =>
+            functionArn(names.lambdas[name]),
+          ),
         ),
         allow(["states:StartExecution"], regional("states", `stateMachine:${names.stateMachines["load-file"]}`)),
         allow(["states:DescribeExecution", "states:StopExecution"], execution),

@@ -9,6 +9,7 @@ const LAMBDAS = [
   "record-load",
   "record-crawl",
   "plan-marts",
+  "take-dates",
   "record-mart",
   "complete-run",
 ] as const;

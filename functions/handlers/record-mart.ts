@@ -1,65 +1,75 @@
 import middy from "@middy/core";
-import { recordBuilt, recordMartFailure, recordRollback } from "../aws/ledger";
+import { isRunning } from "../aws/executions";
+import { recordBuilds, requestsOf } from "../aws/ledger";
 import { findReport, readReport } from "../aws/reports";
-import type { MartReport, RollbackReport } from "../core/documents";
-import { auditWarnings } from "../core/fan-in";
+import { type Rollback, recordRolledBack } from "../aws/rollbacks";
+import type { MartFailure, MartReport } from "../core/documents";
+import { isOpen, type RequestFact } from "../core/fan-in";
 import type { Run } from "../core/ledger/items";
-import { checkMartReport, checkRollbackReport } from "../core/ledger/report";
-import { describeFailure, type StateFailure } from "../core/run/failure";
+import { type Left, martResult, outcomesOf } from "../core/run/builds";
+import type { StateFailure } from "../core/run/failure";
 import type { MartResult } from "../core/run/outcome";
-import { PREVIOUS } from "../core/run/plan-rollback";
 import { required } from "../core/run/required";
 
 interface Input {
   run: Run;
   mart: string;
-  /** of a build; of a rollback, the state that is to be served */
-  batch_date: string;
-  rollback: boolean;
-  report: string;
+  batch_dates: string[];
+  reports: string;
+  asked: string[];
   failure: StateFailure | null;
 }
-const INPUT = {
+const TEXTS = { mart: "string", reports: "string" } as const;
+const INPUT = { run: "object", ...TEXTS, batch_dates: "array", asked: "array", failure: "object?" } as const;
+
+const ROLLBACK = {
   run: "object",
   mart: "string",
   batch_date: "string",
-  rollback: "boolean",
   report: "string",
   failure: "object?",
 } as const;
 
-/** Writes a build's outcome to the ledger: BUILT with the job's report, or FAILED, with the report of what tests hold back. */
-export async function recordMartHandler(event: unknown): Promise<MartResult> {
-  const input = required<Input>(event, INPUT);
-  if (input.rollback) return recordRolledBack(input);
-  const { run, mart, batch_date, report, failure } = input;
-  if (failure) {
-    const described = describeFailure(failure);
-    const held = described.error === "MartTestError" ? await heldBack(report, batch_date) : undefined;
-    await recordMartFailure(mart, batch_date, run.execution_arn, described, held);
-    return { mart, batch_date, status: "FAILED", ...described };
-  }
-  const outcome = checkMartReport(await readReport<MartReport>(report), mart, batch_date);
-  await recordBuilt(mart, batch_date, run.execution_arn, outcome);
-  const warnings = auditWarnings(outcome);
-  return { mart, batch_date, status: "BUILT", ...(warnings.length > 0 ? { warnings } : {}) };
+interface Answer {
+  /** what became of the dates that this run has asked for, and of those whose run has ended */
+  results: MartResult[];
+  /** the dates that this run has asked for and that are not decided yet */
+  asked: string[];
+  /** every date that was built, whoever asked for it: the marts that read this one may be due */
+  built: { mart: string; batch_date: string }[];
 }
 
-/** A rollback that fails leaves the ledger as it is. */
-async function recordRolledBack({ run, mart, batch_date, report, failure }: Input): Promise<MartResult> {
-  const wanted = batch_date === PREVIOUS ? "the state before" : batch_date;
-  if (failure) return { mart, batch_date: wanted, status: "FAILED", ...describeFailure(failure) };
-  const outcome = checkRollbackReport(await readReport<RollbackReport>(report), mart);
-  await recordRollback(outcome, run.run_id);
-  const { from_date, to_date, rows } = outcome;
-  const message = `${to_date} is served in place of ${from_date}: ${rows} rows. The next build serves the date that it builds.`;
-  return { mart, batch_date: to_date, status: "ROLLED_BACK", message };
+/** Writes what became of each date of a job run to the ledger: BUILT with the job's report, or FAILED; or a rollback. */
+export async function recordMartHandler(event: unknown): Promise<Answer | MartResult> {
+  if ((event as { rollback?: boolean }).rollback) return recordRolledBack(required<Rollback>(event, ROLLBACK));
+  const { run, mart, batch_dates, reports, asked, failure } = required<Input>(event, INPUT);
+  const me = run.execution_arn;
+  const documents = await Promise.all(batch_dates.map((date) => leftOf(reports, date, failure)));
+  await recordBuilds(mart, me, outcomesOf(mart, documents, failure));
+  const found = await requestsOf(mart, [...new Set([...asked, ...batch_dates])]);
+  const decided = found.filter((request) => !isOpen(request));
+  const told = await Promise.all(decided.map((each) => asked.includes(each.batch_date) || isOrphan(each, me)));
+  return {
+    results: decided.filter((_, index) => told[index]).map((request) => martResult(mart, request, me)),
+    asked: found.filter((each) => isOpen(each) && asked.includes(each.batch_date)).map(({ batch_date }) => batch_date),
+    built: decided.filter(({ status }) => status === "BUILT").map(({ batch_date }) => ({ mart, batch_date })),
+  };
 }
 
-/** A build of an older date builds the served one too, whose report is not this date's. */
-async function heldBack(report: string, batchDate: string): Promise<MartReport | undefined> {
-  const held = await findReport<MartReport>(report.replace(/\.json$/, ".held.json"));
-  return held?.batch_date === batchDate ? held : undefined;
+async function leftOf(reports: string, batch_date: string, failure: StateFailure | null): Promise<Left> {
+  const uri = `${reports}${batch_date}.json`;
+  if (!failure) return { batch_date, report: await readReport<MartReport>(uri), failure: null, held: null };
+  const beside = (name: string) => uri.replace(/\.json$/, `.${name}.json`);
+  const [report, own, held] = await Promise.all([
+    findReport<MartReport>(uri),
+    findReport<MartFailure>(beside("failure")),
+    findReport<MartReport>(beside("held")),
+  ]);
+  return { batch_date, report, failure: own, held };
 }
+
+/** Whoever asked for the date tells its failure, unless that execution has ended. */
+const isOrphan = async ({ status, requested_by }: RequestFact, me: string): Promise<boolean> =>
+  status === "FAILED" && requested_by !== me && !(await isRunning(requested_by));
 
 export const handler = middy(recordMartHandler);

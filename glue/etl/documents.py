@@ -319,6 +319,16 @@ class MartDiff(TypedDict):
     """Columns that the state before does not have, which are not compared"""
 
 
+class MartFailure(TypedDict):
+    """Why a mart job did not publish a batch date."""
+
+    mart: Word
+    batch_date: Day
+    error: str
+    """The name of the error's class"""
+    error_message: str
+
+
 class MartInput(TypedDict):
     """A name that a mart's SQL reads; `table` is a table id, or `mart` a mart id, the other of the two is null."""
 

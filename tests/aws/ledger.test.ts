@@ -2,9 +2,12 @@ import {
   ConditionalCheckFailedException,
   TransactionCanceledException,
   TransactionConflictException,
+  type TransactWriteItemsCommandInput,
 } from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
 import { dynamo } from "../../functions/aws/ledger/client";
-import { recordBuilt, recordRollback, requestMart } from "../../functions/aws/ledger/marts";
+import { recordBuilds, recordRollback, requestMart } from "../../functions/aws/ledger/marts";
+import type { MartReport } from "../../functions/core/documents";
 
 jest.mock("node:timers/promises", () => ({ setTimeout: jest.fn() }));
 
@@ -20,7 +23,18 @@ const answers = (...errors: Error[]) => {
 };
 const request = () =>
   requestMart({ mart: "fact_sales", batch_date: "2026-03-01", revision: 1, force: false }, "arn:run");
-const built = () => recordBuilt("fact_sales", "2026-03-01", "arn:run", {} as never);
+const built = (...dates: string[]) =>
+  recordBuilds("fact_sales", "arn:run", {
+    built: dates.map((batch_date) => ({ batch_date }) as MartReport),
+    failed: [{ batch_date: "2026-03-09", error: "MartTestError", error_message: "why" }],
+    left: [],
+  });
+/** What the last transaction writes: the keys, and the attributes of the mart's own item. */
+const written = () => {
+  const { TransactItems = [] } = (send.mock.calls.at(-1)?.[0].input ?? {}) as Partial<TransactWriteItemsCommandInput>;
+  const keys = TransactItems.map(({ Update }) => Update?.Key?.sk?.S);
+  return [...keys, TransactItems.at(-1)?.Update?.UpdateExpression];
+};
 
 beforeEach(() => {
   process.env.LEDGER_TABLE = "ledger";
@@ -36,20 +50,41 @@ test("a request that meets another run's transaction is made again", async () =>
 test("a request that lost to another run after a conflict is lost", async () => {
   answers(conflict, failed);
   expect(await request()).toBe(false);
-  expect(send).toHaveBeenCalledTimes(2);
+  expect(send).toHaveBeenCalledTimes(3); // and it was read whose it is
 });
 
 test("a transaction that meets another writer is made again, whole", async () => {
   answers(cancelled("TransactionConflict", "None"));
-  await built();
+  await built("2026-03-01");
   expect(send).toHaveBeenCalledTimes(2);
   expect(send.mock.calls[1]?.[0].input).toMatchObject(send.mock.calls[0]?.[0].input as object);
 });
 
-test("a transaction whose condition does not hold is not made again", async () => {
-  answers(cancelled("ConditionalCheckFailed", "None"));
-  await built();
+test("the dates that somebody has asked for again are left out, and the others are recorded", async () => {
+  answers(cancelled("None", "ConditionalCheckFailed", "None", "None"));
+  await built("2026-03-01", "2026-03-02");
+  const dates = ["batch_date#2026-03-01", "batch_date#2026-03-09"];
+  expect(written()).toEqual([...dates, "state", "REMOVE #builder ADD #revision :revision"]);
+});
+
+test("the mart's revision stays where no date is recorded as built", async () => {
+  answers(cancelled("ConditionalCheckFailed", "None", "None"));
+  await built("2026-03-01");
+  expect(written()).toEqual(["batch_date#2026-03-09", "state", "REMOVE #builder"]);
+});
+
+test("nothing is recorded once another execution builds the mart", async () => {
+  answers(cancelled("ConditionalCheckFailed", "None", "ConditionalCheckFailed"));
+  await built("2026-03-01");
   expect(send).toHaveBeenCalledTimes(1);
+});
+
+test("a request that was written by an attempt before wins, and another execution's does not", async () => {
+  const found = (requested_by: string) => ({ Item: marshall({ requested_by, revision: 1 }) });
+  send.mockImplementationOnce(() => Promise.reject(failed)).mockImplementationOnce(async () => found("arn:run"));
+  expect(await request()).toBe(true);
+  send.mockImplementationOnce(() => Promise.reject(failed)).mockImplementationOnce(async () => found("arn:other"));
+  expect(await request()).toBe(false);
 });
 
 test.each([

@@ -46,7 +46,10 @@ describe("sluice runs RUN", () => {
       report: { rows: 7, diff: { added: 2, gone: 0, changed: 1 } },
     };
     jest.mocked(martRequests).mockResolvedValue([request as never]);
-    const marts = [{ mart: "fact_sales", batch_date: "2026-03-01", status: "BUILT", warnings: ["The test a warns."] }];
+    const marts = [
+      { mart: "fact_sales", batch_date: "2026-03-01", status: "BUILT", warnings: ["The test a warns."] },
+      { mart: "fact_sales", batch_date: "2026-03-02", status: "BUILT", built_by: "run-2" },
+    ];
     expect(plain(await describeRun(run({ loads: [{ ...LOAD, status: "LOADED" }], marts })))).toBe(`${head("SUCCEEDED")}
 
 Files
@@ -54,7 +57,8 @@ Files
 
 Marts
     ! fact_sales of 2026-03-01  BUILT  7 rows: 2 added, 0 gone, 1 changed
-        The test a warns.`);
+        The test a warns.
+    ✔ fact_sales of 2026-03-02  BUILT  by the run run-2`);
     expect(plain(runsTable([run({ marts })]))).toContain("fact_sales (1 warning)");
   });
 

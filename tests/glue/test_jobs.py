@@ -36,7 +36,7 @@ def test_both_jobs_write_the_report_that_the_interface_promises(world, monkeypat
     world.define(table(), marts={"things": definition()})
     load, facts = world.put("2026-03-01", "ID,NAME\n1,Ada\n")
     common = {"definitions": world.definitions, "run_id": "run", "staging_database": f"{world.name}_staging"}
-    staging, mart = f"s3://{world.name}-staging/reports/a.json", f"s3://{world.name}-staging/reports/b.json"
+    staging, marts = f"s3://{world.name}-staging/reports/a.json", f"s3://{world.name}-mart/_reports/things/run/0/"
     arguments = {
         "load": json.dumps(load),
         "facts": json.dumps(facts),
@@ -45,21 +45,24 @@ def test_both_jobs_write_the_report_that_the_interface_promises(world, monkeypat
     }
     buckets = {"staging_bucket": f"{world.name}-staging", "quarantine_bucket": f"{world.name}-quarantine"}
     _run(monkeypatch, "staging", report=staging, **buckets, **common, **arguments)
-    arguments = {"mart": "things", "batch_date": "2026-03-01", "mart_database": f"{world.name}_mart"}
-    common |= {"mart_bucket": f"{world.name}-mart"}
-    _run(monkeypatch, "mart", report=mart, **common, **arguments)
+    arguments = {"mart": "things", "mart_database": f"{world.name}_mart", "mart_bucket": f"{world.name}-mart"}
+    dates = {"batch_dates": '["2026-03-02", "2026-03-01"]', "reports": marts}
+    _run(monkeypatch, "mart", **dates, **common, **arguments)
     reports = Objects()
     _check(reports.read_json(staging), "staging_report.schema.json")
-    _check(reports.read_json(mart), "mart_report.schema.json")
-    assert reports.read_json(mart)["rows"] == 1
+    assert sorted(reports.names_below(marts)) == ["2026-03-01.json", "2026-03-02.json"]
+    for date in ("2026-03-01", "2026-03-02"):
+        report = reports.read_json(f"{marts}{date}.json")
+        _check(report, "mart_report.schema.json")
+        assert (report["batch_date"], report["rows"]) == (date, 1)
 
     held = {"type": "accepted_values", "column": "name", "values": ["Bob"]}
     world.define(table(), marts={"things": definition(tests=[held])})
+    again = {"batch_dates": '["2026-03-03"]', "reports": marts.replace("/0/", "/1/")}
     with pytest.raises(MartTestError):
-        _run(monkeypatch, "mart", report=mart, **common, **arguments | {"batch_date": "2026-03-02"})
-    _check(reports.read_json(mart.replace(".json", ".held.json")), "mart_report.schema.json")
-    world.define(table(), marts={"things": definition()})
-    _run(monkeypatch, "mart", report=mart, **common, **arguments | {"batch_date": "2026-03-02"})
-    del arguments["batch_date"]
-    _run(monkeypatch, "mart", report=mart, rollback_to="previous", **common, **arguments)
-    _check(reports.read_json(mart), "rollback_report.schema.json")
+        _run(monkeypatch, "mart", **again, **common, **arguments)
+    _check(reports.read_json(f"{again['reports']}2026-03-03.held.json"), "mart_report.schema.json")
+    _check(reports.read_json(f"{again['reports']}2026-03-03.failure.json"), "mart_failure.schema.json")
+    rollback = f"s3://{world.name}-mart/_reports/things/run/rollback.json"
+    _run(monkeypatch, "mart", report=rollback, rollback_to="previous", **common, **arguments)
+    _check(reports.read_json(rollback), "rollback_report.schema.json")

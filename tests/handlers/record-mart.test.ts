@@ -1,65 +1,96 @@
 jest.mock("../../functions/aws/ledger");
 jest.mock("../../functions/aws/reports");
+jest.mock("../../functions/aws/executions");
 
-import { recordBuilt, recordMartFailure, recordRollback } from "../../functions/aws/ledger";
+import { isRunning } from "../../functions/aws/executions";
+import { recordBuilds, recordRollback, requestsOf } from "../../functions/aws/ledger";
 import { findReport, readReport } from "../../functions/aws/reports";
 import { recordMartHandler } from "../../functions/handlers/record-mart";
 
-const BUILD = { mart: "fact_sales", batch_date: "2026-03-01" };
+const [MINE, OTHER] = ["2026-03-01", "2026-03-02"];
+const RUN = { run_id: "me", execution_arn: "arn:me", started_at: "2026-03-03T00:00:00Z" };
 const INPUT = {
-  run: { run_id: "r", execution_arn: "arn:me" },
-  ...BUILD,
-  rollback: false,
-  report: "s3://mart/_reports/r.json",
+  run: RUN,
+  mart: "sales",
+  batch_dates: [MINE, OTHER],
+  reports: "s3://mart/_reports/sales/me/0/",
+  asked: [MINE],
   failure: null,
 };
-const test_ = (fields: object) => ({
-  test: "not_null(x)",
-  severity: "warn",
-  passed: true,
-  failures: 0,
-  examples: [],
-  ...fields,
+const TOLD = { error: "MartTestError", error_message: "why" };
+const request = (batch_date: string, status: string, fields = {}) =>
+  ({ batch_date, status, revision: 1, requested_by: "arn:me", built_by: "arn:me", ...fields }) as never;
+
+beforeEach(() => {
+  jest.resetAllMocks();
+  jest.mocked(readReport).mockImplementation(async (uri) => ({ mart: "sales", batch_date: uri.slice(-15, -5) }));
 });
 
-beforeEach(() => jest.resetAllMocks());
-
-test("a build is recorded with its report, and its result has what its tests warn of", async () => {
-  const report = { ...BUILD, tests: [test_({}), test_({ passed: false, failures: 1, examples: ["{'x': None}"] })] };
-  jest.mocked(readReport).mockResolvedValue(report);
-  expect(await recordMartHandler(INPUT)).toEqual({
-    ...BUILD,
-    status: "BUILT",
-    warnings: ["The test not_null(x) warns: 1 failing row, for example {'x': None}."],
+describe("record-mart", () => {
+  it("records every date of the job run, tells of those this run asked for, and of all that were built", async () => {
+    const other = request(OTHER, "BUILT", { requested_by: "arn:other" });
+    jest.mocked(requestsOf).mockResolvedValue([request(MINE, "BUILT"), other]);
+    expect(await recordMartHandler(INPUT)).toEqual({
+      results: [{ mart: "sales", batch_date: MINE, status: "BUILT" }],
+      asked: [],
+      built: [
+        { mart: "sales", batch_date: MINE },
+        { mart: "sales", batch_date: OTHER },
+      ],
+    });
+    expect(recordBuilds).toHaveBeenCalledWith("sales", "arn:me", {
+      built: [
+        { mart: "sales", batch_date: MINE },
+        { mart: "sales", batch_date: OTHER },
+      ],
+      failed: [],
+      left: [],
+    });
   });
-  expect(recordBuilt).toHaveBeenCalledWith("fact_sales", "2026-03-01", "arn:me", report);
-});
 
-test("a build whose tests passed warns of nothing", async () => {
-  jest.mocked(readReport).mockResolvedValue({ ...BUILD, tests: [test_({})] });
-  expect(await recordMartHandler(INPUT)).toEqual({ ...BUILD, status: "BUILT" });
-});
+  it.each([
+    ["leaves the failure of a date to the run that asked for it", true, []],
+    ["tells it where that run has ended", false, [{ mart: "sales", batch_date: OTHER, status: "FAILED", ...TOLD }]],
+  ])("%s", async (_title, running, results) => {
+    jest.mocked(findReport).mockResolvedValue(null);
+    jest.mocked(isRunning).mockResolvedValue(running);
+    const failed = request(OTHER, "FAILED", { requested_by: "arn:other", ...TOLD });
+    jest.mocked(requestsOf).mockResolvedValue([request(MINE, "REQUESTED"), failed]);
+    const failure = { Error: "States.TaskFailed", Cause: '{"ErrorMessage": "MartTestError: why"}' };
+    expect(await recordMartHandler({ ...INPUT, failure })).toEqual({ results, asked: [MINE], built: [] });
+    expect(isRunning).toHaveBeenCalledWith("arn:other");
+  });
 
-test("a build that its tests halt is recorded as FAILED with the sentence and what it would be", async () => {
-  const failure = {
-    Error: "States.TaskFailed",
-    Cause: JSON.stringify({ JobRunState: "FAILED", ErrorMessage: "MartTestError: 2 rows." }),
-  };
-  const told = { error: "MartTestError", error_message: "2 rows." };
-  const held = { ...BUILD, published: false };
-  jest
-    .mocked(findReport)
-    .mockResolvedValueOnce(held)
-    .mockResolvedValueOnce({ ...held, batch_date: "2026-03-02" });
-  expect(await recordMartHandler({ ...INPUT, failure })).toEqual({ ...BUILD, status: "FAILED", ...told });
-  expect(findReport).toHaveBeenCalledWith("s3://mart/_reports/r.held.json");
-  expect(recordMartFailure).toHaveBeenCalledWith("fact_sales", "2026-03-01", "arn:me", told, held);
-  await recordMartHandler({ ...INPUT, failure });
-  expect(recordMartFailure).toHaveBeenLastCalledWith("fact_sales", "2026-03-01", "arn:me", told, undefined);
+  it("reads why a date failed, and the reports of those that did not", async () => {
+    jest.mocked(requestsOf).mockResolvedValue([]);
+    jest
+      .mocked(findReport)
+      .mockImplementation(async (uri) =>
+        uri === `${INPUT.reports}${MINE}.json`
+          ? { mart: "sales", batch_date: MINE }
+          : uri === `${INPUT.reports}${OTHER}.failure.json`
+            ? { mart: "sales", batch_date: OTHER, ...TOLD }
+            : null,
+      );
+    await recordMartHandler({ ...INPUT, failure: { Error: "States.TaskFailed", Cause: "x" } });
+    expect(recordBuilds).toHaveBeenCalledWith("sales", "arn:me", {
+      built: [{ mart: "sales", batch_date: MINE }],
+      failed: [{ batch_date: OTHER, ...TOLD }],
+      left: [],
+    });
+  });
 });
 
 describe("a rollback", () => {
-  const ROLLBACK = { ...INPUT, batch_date: "previous", rollback: true };
+  const ROLLBACK = {
+    run: { run_id: "r", execution_arn: "arn:me" },
+    mart: "fact_sales",
+    batch_date: "previous",
+    rollback: true,
+    report: "s3://mart/_reports/r.json",
+    failure: null,
+  };
+  const BUILD = { mart: "fact_sales", batch_date: "2026-03-01" };
   const report = {
     mart: "fact_sales",
     from_date: "2026-03-02",

@@ -86,7 +86,7 @@ describe("every error has a place where it is raised", () => {
   });
 
   it("knows the states that each Lambda and job is in", () => {
-    expect(new Set(lambdas.map(({ handler }) => handler)).size).toBe(10);
+    expect(new Set(lambdas.map(({ handler }) => handler)).size).toBe(11);
     expect(jobs.map(([id]) => id).sort()).toEqual(["Build mart", "Load staging", "Roll back mart"]);
   });
 });

@@ -28,7 +28,7 @@ const caught = (machine: string, ...path: string[]) => {
 
 describe.each([
   ["load_file", caught("load_file", "Load staging").Assign.again as string],
-  ["pipeline", caught("pipeline", "Build marts", "Build batch dates", "Build mart").Assign.again as string],
+  ["pipeline", caught("pipeline", "Build marts", "Build mart").Assign.again as string],
 ])("%s runs a job again", (_name, again) => {
   const run = (JobRunState: string) => JSON.stringify({ Arguments: { "--load": "{}" }, JobRunState, Log: LONG });
   const raised = (ErrorMessage: string) => JSON.stringify({ ErrorMessage, JobRunState: "FAILED" });

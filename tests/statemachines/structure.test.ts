@@ -69,6 +69,7 @@ it.each([
   ["load_file", "Record load"],
   ["load_file", "Record failure"],
   ["pipeline", "Plan marts"],
+  ["pipeline", "Take dates"],
   ["pipeline", "Record mart"],
 ])("%s: %s tries again when another execution writes the same item of the ledger", (name, id) => {
   const [, state] = statesOf(machine(name)).find(([each]) => each === id) ?? [];

@@ -13,7 +13,17 @@ from datamodel_code_generator.format import Formatter
 ROOT = Path(__file__).parents[2]
 META = ROOT / "schemas" / "meta"
 DOCUMENTS = ROOT / "glue" / "etl" / "documents.py"
-NAMES = ("definitions", "load", "facts", "batch", "rejection", "staging_report", "mart_report", "rollback_report")
+NAMES = (
+    "definitions",
+    "load",
+    "facts",
+    "batch",
+    "rejection",
+    "staging_report",
+    "mart_report",
+    "mart_failure",
+    "rollback_report",
+)
 ABOUT = '"""The documents that jobs read and write. Generated from schemas/meta by `npm run types`: change it there."""'
 CONFIG = GenerateConfig(
     input_file_type=InputFileType.JsonSchema,

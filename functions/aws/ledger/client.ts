@@ -118,30 +118,48 @@ export function updateAllIf(...updates: ReturnType<typeof update>[]): Promise<bo
   return holds(() => dynamo.send(new TransactWriteItemsCommand({ TransactItems })));
 }
 
+/**
+ * Writes in one transaction those updates whose condition holds, and `closing`, which may depend on them. Nothing is written
+ * if the condition of `closing` does not hold.
+ */
+export async function updateThoseThatHold<Update extends ReturnType<typeof update>>(
+  updates: Update[],
+  closing: (held: Update[]) => ReturnType<typeof update>,
+): Promise<void> {
+  const TransactItems = [...updates, closing(updates)].map((Update) => ({ Update }));
+  const codes = await refusal(() => dynamo.send(new TransactWriteItemsCommand({ TransactItems })));
+  const held = updates.filter((_, index) => codes?.[index] !== REFUSED);
+  if (codes !== null && codes[updates.length] !== REFUSED) await updateThoseThatHold(held, closing);
+}
+
 const MAX_ATTEMPTS = 8;
 /** The wait doubles with each attempt: the last is at most 3.2 seconds, all together at most 6.4. */
 const FIRST_WAIT_MS = 50;
+const REFUSED = "ConditionalCheckFailed";
+
+/** Whether the condition of a write held. */
+const holds = async (write: () => Promise<unknown>) => (await refusal(write)) === null;
 
 /**
- * Whether the condition of a write held; every other error is thrown. Two writers that collide on an item try again with
- * full jitter, since the SDK does not retry a TransactionConflict.
+ * Null for a write that held, else a code for each of its conditions; every other error is thrown. Two writers that collide
+ * on an item try again with full jitter, since the SDK does not retry a TransactionConflict.
  */
-async function holds(write: () => Promise<unknown>, attempt = 1): Promise<boolean> {
+async function refusal(write: () => Promise<unknown>, attempt = 1): Promise<(string | undefined)[] | null> {
   try {
     await write();
-    return true;
+    return null;
   } catch (error) {
     const codes = codesOf(error);
-    if (codes.includes("ConditionalCheckFailed")) return false;
+    if (codes.includes(REFUSED)) return codes;
     if (!codes.includes("TransactionConflict") || attempt === MAX_ATTEMPTS) throw error;
     await setTimeout(Math.random() * FIRST_WAIT_MS * 2 ** (attempt - 1));
-    return holds(write, attempt + 1);
+    return refusal(write, attempt + 1);
   }
 }
 
 /** DynamoDB's reasons for refusing a write, as the codes of a cancelled transaction. */
 function codesOf(error: unknown): (string | undefined)[] {
-  if (error instanceof ConditionalCheckFailedException) return ["ConditionalCheckFailed"];
+  if (error instanceof ConditionalCheckFailedException) return [REFUSED];
   if (error instanceof TransactionConflictException) return ["TransactionConflict"];
   return error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []).map(({ Code }) => Code) : [];
 }

@@ -12,6 +12,6 @@ export {
   releaseLoad,
   tableState,
 } from "./loads";
-export { fanInLedger, ledgerView, martRequests, recordBuilt, recordMartFailure, recordRollback } from "./marts";
+export { buildLedger, fanInLedger, ledgerView, martRequests, recordBuilds, recordRollback, requestsOf } from "./marts";
 export { loadsOfDate, recordChecked, recordPart, recordRejectedPart, recordReleasedPart, recordWaiting } from "./parts";
 export { findRun, listRuns, readRun, recordOutcome, recordRun } from "./runs";

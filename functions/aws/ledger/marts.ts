@@ -1,8 +1,8 @@
-import type { MartDefinition, MartReport, RollbackReport } from "../../core/documents";
-import type { Candidate, FanInLedger, LedgerView } from "../../core/fan-in";
+import type { MartDefinition, RollbackReport } from "../../core/documents";
+import type { Candidate, LedgerView } from "../../core/fan-in";
 import { type MartRequest, martStateKey, requestKey } from "../../core/ledger/items";
-import type { Failure } from "../../core/run/failure";
-import { deleteItem, getItem, queryItems, startingWith, update, updateAllIf, updateIf } from "./client";
+import type { Outcomes } from "../../core/run/builds";
+import { deleteItem, getItem, queryItems, startingWith, update, updateIf, updateThoseThatHold } from "./client";
 import { committedDates, loadsOf, tableState } from "./loads";
 
 /** Every request of a mart, oldest batch date first. */
@@ -38,61 +38,104 @@ async function byName<T>(names: string[], read: (name: string) => Promise<T>, pr
  * Requests a build. For each state of the inputs one execution wins, and it wins again when it asks again
  * (docs/adr/0006-fan-in-by-revision.md).
  */
-export function requestMart(candidate: Candidate, requestedBy: string): Promise<boolean> {
-  const { mart, batch_date, revision, force, definition } = candidate;
-  const fields = {
-    mart,
-    batch_date,
-    revision,
-    definition,
-    requested_by: requestedBy,
-    status: "REQUESTED",
-    error: undefined,
-    error_message: undefined,
-    rolled_back_by: undefined,
-  };
-  const won = {
-    condition: "attribute_not_exists(pk) OR #revision < :revision OR #requested_by = :requested_by",
-  };
-  return updateIf(requestKey(mart, batch_date), fields, force ? {} : won);
+export async function requestMart(candidate: Candidate, requestedBy: string): Promise<boolean> {
+  const { mart, batch_date, revision, definition, withdrawn = [] } = candidate;
+  const asked = { mart, batch_date, revision, definition, requested_by: requestedBy, status: "REQUESTED" };
+  const told = { built_by: undefined, error: undefined, error_message: undefined, rolled_back_by: undefined };
+  const add: { withdrawn?: Set<string> } = withdrawn.length > 0 ? { withdrawn: new Set(withdrawn) } : {};
+  if (await updateIf(requestKey(mart, batch_date), { ...asked, ...told }, { add, ...isNew(candidate) })) return true;
+  const found = await findRequest(mart, batch_date);
+  return found?.requested_by === requestedBy && found.revision >= revision;
 }
 
+function isNew({ force, instead }: Candidate): { condition: string; values?: Record<string, string> } {
+  const never = "attribute_not_exists(pk)";
+  if (force) return { condition: `${never} OR NOT (#requested_by = :requested_by AND #revision = :revision)` };
+  if (instead === undefined) return { condition: `${never} OR #revision < :revision` };
+  return {
+    condition: `${never} OR #revision < :revision OR (#requested_by = :instead AND #status <> :built)`,
+    values: { ":instead": instead, ":built": "BUILT" },
+  };
+}
+
+const findRequest = (mart: string, batchDate: string) => getItem<MartRequest>(requestKey(mart, batchDate));
 const dropRequest = (mart: string, batchDate: string) => deleteItem(requestKey(mart, batchDate));
 
-export const fanInLedger: FanInLedger = { view: ledgerView, request: requestMart, drop: dropRequest };
+export const fanInLedger = { view: ledgerView, request: requestMart, drop: dropRequest };
 
-const MINE = "#requested_by = :me AND #status <> :built";
-const mine = (executionArn: string) => ({ ":me": executionArn, ":built": "BUILT" });
-
-/**
- * Marks the request as BUILT and raises the mart's revision, which opens the next level. Neither happens if a newer request
- * has taken this one's place, since its build comes later. A second call for the same execution changes nothing.
- */
-export async function recordBuilt(
-  mart: string,
-  batchDate: string,
-  executionArn: string,
-  report: MartReport,
-): Promise<void> {
-  const fields = { status: "BUILT", report, held: undefined };
-  const request = update(requestKey(mart, batchDate), fields, { condition: MINE, values: mine(executionArn) });
-  const state = update(martStateKey(mart), {}, { add: { revision: 1 } });
-  await updateAllIf(request, state);
+/** The mart's requests for these dates, without those that were dropped. */
+export async function requestsOf(mart: string, batchDates: string[]): Promise<MartRequest[]> {
+  const found = await Promise.all(batchDates.map((date) => findRequest(mart, date)));
+  return found.filter((request) => request !== null);
 }
 
-/** Marks the request as FAILED, unless a newer request has taken its place; `held` is the report of what its tests hold back. */
-export function recordMartFailure(
-  mart: string,
-  batchDate: string,
-  executionArn: string,
-  failure: Failure,
-  held?: MartReport,
-): Promise<boolean> {
-  return updateIf(
-    requestKey(mart, batchDate),
-    { status: "FAILED", ...failure, held },
-    { condition: MINE, values: mine(executionArn) },
+const builderOf = async (mart: string) => (await getItem<{ builder?: string }>(martStateKey(mart)))?.builder ?? null;
+
+const becomeBuilder = (mart: string, builder: string, instead: string | null) =>
+  updateIf(
+    martStateKey(mart),
+    { builder },
+    {
+      condition: "attribute_not_exists(#builder) OR #builder IN (:builder, :instead)",
+      values: { ":instead": instead ?? builder },
+    },
   );
+
+const MY_MART = "#builder = :me";
+
+const release = async (mart: string, executionArn: string): Promise<void> => {
+  await updateIf(martStateKey(mart), { builder: undefined }, { condition: MY_MART, values: { ":me": executionArn } });
+};
+
+const take = (mart: string, batchDate: string, executionArn: string) =>
+  updateIf(
+    requestKey(mart, batchDate),
+    { status: "BUILDING", built_by: executionArn },
+    {
+      condition: "#status IN (:status, :requested)",
+      values: { ":requested": "REQUESTED" },
+    },
+  );
+
+export const buildLedger = {
+  requestsOf,
+  allRequests: martRequests,
+  builder: builderOf,
+  becomeBuilder,
+  release,
+  take,
+};
+
+const MY_DATE = "#built_by = :me AND #status = :building";
+
+/**
+ * Writes what became of the dates that this execution has taken, and lets go of the mart, in one transaction. A date that
+ * somebody has asked for again since is left out, as its build comes later. Any build raises the mart's revision, which
+ * opens the next level. A second call for the same execution changes nothing.
+ */
+export async function recordBuilds(
+  mart: string,
+  executionArn: string,
+  { built, failed, left }: Outcomes,
+): Promise<void> {
+  const values = { ":me": executionArn };
+  const date = (batch_date: string, fields: object) =>
+    update(
+      requestKey(mart, batch_date),
+      { ...fields },
+      { condition: MY_DATE, values: { ...values, ":building": "BUILDING" } },
+    );
+  const raising = built.map((report) =>
+    date(report.batch_date, { status: "BUILT", report, held: undefined, withdrawn: undefined }),
+  );
+  const others = [
+    ...failed.map(({ batch_date, held, ...failure }) => date(batch_date, { status: "FAILED", ...failure, held })),
+    ...left.map((batch_date) => date(batch_date, { status: "REQUESTED", built_by: undefined })),
+  ];
+  await updateThoseThatHold([...raising, ...others], (held) => {
+    const add = raising.some((each) => held.includes(each)) ? { add: { revision: 1 } } : {};
+    return update(martStateKey(mart), { builder: undefined }, { condition: MY_MART, values, ...add });
+  });
 }
 
 /** Marks the states that a rollback passed over as ROLLED_BACK, or those that it serves again as BUILT. */

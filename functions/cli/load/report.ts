@@ -32,11 +32,13 @@ export function fileLine({ key, status, counts, notes, reason }: FileOutcome, fa
 
 /** `✖ fact_sales of 2026-03-01  FAILED`, and below it why, or what its tests warn of. `report` is that of a build on record. */
 export function martLine(result: MartResult, report: BuildCounts | null = null): string {
-  const { mart, batch_date, status, message, warnings = [], ...told } = result;
+  const { mart, batch_date, status, built_by, message, warnings = [], ...told } = result;
   const done = warnings.length > 0 ? pc.yellow("!") : pc.green("✔");
   const mark = status === "FAILED" ? pc.red("✖") : done;
   const notes = [...(message ? [message] : []), ...warnings];
-  const facts = report && status === "BUILT" ? `  ${pc.dim(buildCounts(report))}` : "";
+  const counts = report && status === "BUILT" ? [buildCounts(report)] : [];
+  const known = [...counts, ...(built_by ? [`by the run ${built_by}`] : [])];
+  const facts = known.length > 0 ? `  ${pc.dim(known.join(", "))}` : "";
   const reason = told.error ? `\n${indent(reasonOf(`Mart ${mart} of ${batch_date}`, told))}` : "";
   return [`${mark} ${mart} of ${batch_date}  ${status.replace("_", " ")}${facts}${reason}`, ...notes.map(indent)].join(
     "\n",

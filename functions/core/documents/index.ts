@@ -4,6 +4,7 @@ export type * from "./definitions";
 export type * from "./facts";
 export type * from "./load";
 export type * from "./mart";
+export type * from "./mart-failure";
 export type * from "./mart-report";
 export type * from "./rejection";
 export type * from "./rollback-report";

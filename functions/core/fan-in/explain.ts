@@ -151,7 +151,8 @@ function stateOf(mart: MartDefinition, view: LedgerView, batchDate: string | nul
 const SENTENCES: Record<MartExplanation["state"], (date: string) => string> = {
   WAITING: (date) => `is not due for ${date}`,
   DUE: (date) => `is due for ${date}, and no run has asked for it yet`,
-  REQUESTED: (date) => `is being built for ${date}`,
+  REQUESTED: (date) => `is to be built for ${date} by the next job run`,
+  BUILDING: (date) => `is being built for ${date}`,
   BUILT: (date) => `is built for ${date}`,
   FAILED: (date) => `failed to build for ${date}`,
   ROLLED_BACK: (date) => `is rolled back from ${date}`,

@@ -50,7 +50,7 @@ export function fixedSentence(
   if (!last) return `${mart} reads nothing that arrives: the run of the next file builds it.`;
   const { batch_date } = last;
   const command = runCommand({ marts: [mart], batch_date });
-  if (state === "REQUESTED") return `${mart} is being built for ${batch_date}.`;
+  if (state === "REQUESTED" || state === "BUILDING") return `${mart} is being built for ${batch_date}.`;
   if (state === "FAILED")
     return `${mart} failed to build for ${batch_date}: the run of the next file builds it again. See sluice runs for the reason, or: ${command}`;
   if (state === "DUE")

@@ -25,6 +25,10 @@ export interface Candidate {
   force: boolean;
   /** of a mart that reads nothing that arrives: the definition that is built */
   definition?: string;
+  /** the execution whose request for the same state of the inputs this one takes over: it ended before the build */
+  instead?: string;
+  /** dates of which the mart is to have no state any more once this one is built */
+  withdrawn?: string[];
 }
 
 /** The dependency levels of the marts from `level` on, ascending. */

@@ -17,8 +17,14 @@ export interface LoadFact {
 export interface RequestFact {
   batch_date: string;
   revision: number;
-  status: "REQUESTED" | "BUILT" | "FAILED" | "ROLLED_BACK";
+  status: "REQUESTED" | "BUILDING" | "BUILT" | "FAILED" | "ROLLED_BACK";
   requested_by: string;
+  /** the execution that builds it, or has built it */
+  built_by?: string;
+  error?: string | null;
+  error_message?: string | null;
+  /** dates of which the mart is to have no state any more once this one is built */
+  withdrawn?: Set<string>;
   rolled_back_by?: string;
   /** of a mart that reads nothing that arrives: the definition that is built */
   definition?: string;

@@ -45,15 +45,19 @@ export const loadOf = (item: Load): Load => ({
 /** Whether the load is the parts of a snapshot together: its key is their folder. */
 export const isBatch = ({ key }: Pick<Load, "key">): boolean => key.endsWith("/");
 
-export type RequestStatus = "REQUESTED" | "BUILT" | "FAILED" | "ROLLED_BACK";
+export type RequestStatus = "REQUESTED" | "BUILDING" | "BUILT" | "FAILED" | "ROLLED_BACK";
 
 export interface MartRequest {
   mart: string;
   batch_date: string;
   revision: number;
-  /** the pipeline execution that builds it */
+  /** the pipeline execution that has asked for it, and waits until it is built */
   requested_by: string;
+  /** the pipeline execution that builds it, or has built it */
+  built_by?: string;
   status: RequestStatus;
+  /** dates of which the mart is to have no state any more once this one is built */
+  withdrawn?: Set<string>;
   error?: string | null;
   error_message?: string | null;
   report?: MartReport;

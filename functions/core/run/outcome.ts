@@ -23,6 +23,8 @@ export interface MartResult {
   message?: string;
   /** tests that failed and only warn, a sentence each */
   warnings?: string[];
+  /** the other run that built it, of several that asked for dates of the mart */
+  built_by?: string;
   error?: string;
   error_message?: string;
 }

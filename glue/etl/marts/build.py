@@ -36,11 +36,13 @@ def build(
     mart_database: str,
     mart_bucket: str,
     withdrawn: Iterable[str] = (),
+    to_come: Iterable[str] = (),
     objects: Objects | None = None,
 ) -> MartReport:
     """Build and publish `mart` as of `batch_date`; returns the mart report.
 
-    Of the dates `withdrawn` no state is left. `objects`: in place of S3.
+    Of the dates `withdrawn` no state is left. The dates `to_come` are built next: they serve what is new in this one.
+    `objects`: in place of S3.
     """
     compiled: Definitions = (objects or Objects()).read_json(definitions)
     found = lookup(compiled["marts"], "marts", mart)
@@ -53,7 +55,7 @@ def build(
     session.prepare(spark, inputs.size(run))
     published = _published(run, frozenset(withdrawn)) if run.target.exists() else None
     report = _build_date(run, published)
-    if published and batch_date < published:
+    if published and batch_date < published and all(date > published for date in to_come):
         _build_date(replace(run, batch_date=published), published)
     return report
 

@@ -70,6 +70,12 @@ class Objects:
         except ClientError as error:
             raise self._named(error, f"s3://{bucket}/{key} (version {version_id})") from error
 
+    def names_below(self, uri: str) -> list[str]:
+        """The names of the objects below `uri`, which ends in a slash."""
+        at = location(uri)
+        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=at.bucket, Prefix=at.key)
+        return [item["Key"].removeprefix(at.key) for page in pages for item in page.get("Contents", [])]
+
     def delete_prefix(self, uri: str) -> None:
         """Delete every object below `uri`."""
         at = location(uri)

@@ -1,4 +1,4 @@
-import { EMPTY_VIEW, explainMart } from "../../../functions/core/fan-in";
+import { EMPTY_VIEW, explainMart, type RequestFact } from "../../../functions/core/fan-in";
 import { definitions, mart, table } from "./factory";
 
 const DEFINITIONS = definitions(
@@ -6,7 +6,7 @@ const DEFINITIONS = definitions(
   [mart("fact_sales", 0, "shop/orders:daily", "catalogue/products:any")],
 );
 const arrived = { "shop/orders": ["2026-03-01"], "catalogue/products": ["2026-02-28"] };
-const request = (status: "REQUESTED" | "BUILT" | "FAILED") => ({
+const request = (status: RequestFact["status"]) => ({
   fact_sales: [{ batch_date: "2026-03-01", revision: 2, status, requested_by: "run-1" }],
 });
 
@@ -25,8 +25,14 @@ describe("explainMart", () => {
       "fact_sales is not due for 2026-03-02: it waits for shop/orders of 2026-03-02 (last loaded for 2026-03-01). It serves 2026-03-01.",
     ],
     [
-      "says that it is being built",
+      "says that it waits for its turn",
       { ...EMPTY_VIEW, table_dates: arrived, requests: request("REQUESTED") },
+      null,
+      "fact_sales is to be built for 2026-03-01 by the next job run.",
+    ],
+    [
+      "says that it is being built",
+      { ...EMPTY_VIEW, table_dates: arrived, requests: request("BUILDING") },
       null,
       "fact_sales is being built for 2026-03-01.",
     ],

@@ -1,14 +1,26 @@
 import type { MartDefinition } from "../../../functions/core/documents";
-import type { Candidate, FanInLedger, LedgerView, LoadFact, RequestFact } from "../../../functions/core/fan-in";
+import {
+  type BuildLedger,
+  type Candidate,
+  type FanInLedger,
+  isOpen,
+  type LedgerView,
+  type LoadFact,
+  type RequestFact,
+} from "../../../functions/core/fan-in";
 
 /** The ledger's conditions in memory; each call lets others in first, so that executions interleave as on AWS. */
-export class MemoryLedger implements FanInLedger {
+export class MemoryLedger implements FanInLedger, BuildLedger {
   readonly dates = new Map<string, Set<string>>();
   readonly revisions = new Map<string, number>();
   readonly requests = new Map<string, Map<string, RequestFact>>();
   readonly loads = new Map<string, LoadFact[]>();
-  /** "execution date" -> the revision it won */
-  readonly won = new Map<string, number>();
+  /** mart -> the execution that builds it */
+  readonly builders = new Map<string, string>();
+  /** the number of requests that were written */
+  asked = 0;
+  /** executions that have ended */
+  readonly ended = new Set<string>();
   constructor(private readonly pause: () => Promise<void> = async () => {}) {}
 
   /** One transaction, as recordLoaded. */
@@ -39,15 +51,22 @@ export class MemoryLedger implements FanInLedger {
   }
 
   async request(candidate: Candidate, requested_by: string): Promise<boolean> {
-    const { mart, batch_date, revision, force, definition } = candidate;
     await this.pause();
+    const { mart, batch_date, revision, force, instead, definition, withdrawn = [] } = candidate;
     const ofMart = this.requests.get(mart) ?? new Map<string, RequestFact>();
     const found = ofMart.get(batch_date);
-    const holds = force || !found || found.revision < revision || found.requested_by === requested_by;
-    if (holds) this.won.set(`${requested_by} ${batch_date}`, revision);
+    const isMine = found?.requested_by === requested_by;
+    const isNew =
+      !found ||
+      (force ? !(isMine && found.revision === revision) : found.revision < revision) ||
+      (found.requested_by === instead && found.status !== "BUILT");
+    if (!isNew) return isMine && found.revision >= revision;
+    this.asked += 1;
+    const kept = new Set([...(found?.withdrawn ?? []), ...withdrawn]);
     const asked = { batch_date, revision, requested_by, ...(definition ? { definition } : {}) };
-    if (holds) this.requests.set(mart, ofMart.set(batch_date, { ...asked, status: "REQUESTED" }));
-    return holds;
+    const request = { ...asked, status: "REQUESTED" as const, withdrawn: kept };
+    this.requests.set(mart, ofMart.set(batch_date, request));
+    return true;
   }
 
   async drop(mart: string, batchDate: string): Promise<void> {
@@ -60,7 +79,60 @@ export class MemoryLedger implements FanInLedger {
     this.bump(table);
   }
 
-  /** One transaction, as recordBuilt. */
+  async requestsOf(mart: string, batchDates: string[]): Promise<RequestFact[]> {
+    return (await this.allRequests(mart)).filter(({ batch_date }) => batchDates.includes(batch_date));
+  }
+
+  async allRequests(mart: string): Promise<RequestFact[]> {
+    await this.pause();
+    return [...(this.requests.get(mart)?.values() ?? [])].map((each) => ({ ...each }));
+  }
+
+  async builder(mart: string): Promise<string | null> {
+    await this.pause();
+    return this.builders.get(mart) ?? null;
+  }
+
+  async becomeBuilder(mart: string, executionArn: string, instead: string | null): Promise<boolean> {
+    await this.pause();
+    const found = this.builders.get(mart);
+    const holds = found === undefined || found === executionArn || found === instead;
+    if (holds) this.builders.set(mart, executionArn);
+    return holds;
+  }
+
+  async release(mart: string, executionArn: string): Promise<void> {
+    await this.pause();
+    if (this.builders.get(mart) === executionArn) this.builders.delete(mart);
+  }
+
+  async take(mart: string, batchDate: string, executionArn: string): Promise<boolean> {
+    await this.pause();
+    const found = this.requests.get(mart)?.get(batchDate);
+    if (!found || !isOpen(found)) return false;
+    Object.assign(found, { status: "BUILDING", built_by: executionArn });
+    return true;
+  }
+
+  async isRunning(executionArn: string): Promise<boolean> {
+    await this.pause();
+    return !this.ended.has(executionArn);
+  }
+
+  /** One transaction, as recordBuilds; the dates that are recorded. */
+  async recordBuilds(mart: string, executionArn: string, batchDates: string[]): Promise<string[]> {
+    await this.pause();
+    if (this.builders.get(mart) !== executionArn) return [];
+    this.builders.delete(mart);
+    const mine = batchDates.flatMap((date) => this.requests.get(mart)?.get(date) ?? []);
+    const held = mine.filter(({ status, built_by }) => status === "BUILDING" && built_by === executionArn);
+    for (const request of held)
+      Object.assign(request, { status: "BUILT", report: { waiting: {} }, withdrawn: undefined });
+    if (held.length > 0) this.bump(`mart:${mart}`);
+    return held.map(({ batch_date }) => batch_date);
+  }
+
+  /** The build of a request that this execution has made, whoever may be the builder. */
   built(mart: string, batchDate: string, executionArn: string, waiting: Record<string, number> = {}): void {
     const request = this.requests.get(mart)?.get(batchDate);
     if (request?.requested_by !== executionArn || request.status === "BUILT") return;

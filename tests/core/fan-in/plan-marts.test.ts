@@ -1,6 +1,4 @@
-import fc from "fast-check";
-import { planMarts, type Requested, type Touched } from "../../../functions/core/fan-in";
-import { sweep } from "../../sweep";
+import { mayFollow, planMarts, type Requested, type Touched } from "../../../functions/core/fan-in";
 import { definitions, mart, table } from "./factory";
 import { MemoryLedger } from "./memory-ledger";
 
@@ -57,6 +55,7 @@ describe("planMarts", () => {
     expect(await plan(ledger, touched, "run-1", [], 0, chain)).toEqual({
       level: 0,
       builds: [{ mart: "clean", batch_dates: ["2026-03-01"] }],
+      touched: [],
     });
     expect((await plan(ledger, touched, "run-1", [], 1, chain)).builds).toEqual([]);
     ledger.built("clean", "2026-03-01", "run-1");
@@ -64,6 +63,7 @@ describe("planMarts", () => {
     expect(await plan(ledger, touched, "run-1", [], 1, chain)).toEqual({
       level: 1,
       builds: [{ mart: "report", batch_dates: ["2026-03-01"] }],
+      touched: [],
     });
   });
 
@@ -81,57 +81,46 @@ describe("planMarts", () => {
     expect(again.builds).toEqual([{ mart: "fact_sales", batch_dates: ["2026-03-01"] }]);
   });
 
-  it("never forgets an arrival and never builds one state twice, however the runs interleave", async () => {
-    const arrival = fc.record({
-      table: fc.constantFrom("shop/orders", "catalogue/products"),
-      batch_date: fc.constantFrom("2026-03-01", "2026-03-02", "2026-03-03"),
-    });
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(arrival, { minLength: 1, maxLength: 7 }),
-        fc.scheduler(),
-        async (arrivals, scheduler) => {
-          const { served, built } = await simulate(arrivals, scheduler);
-          expect(new Set(built).size).toBe(built.length);
-          const of = (id: string) => arrivals.filter((each) => each.table === id);
-          const latest =
-            of("catalogue/products").length > 0 &&
-            of("shop/orders")
-              .map(({ batch_date }) => batch_date)
-              .sort()
-              .at(-1);
-          if (!latest) return expect(built).toEqual([]);
-          const reaches = ({ table, batch_date }: (typeof arrivals)[number]) =>
-            table === "catalogue/products" || batch_date <= latest;
-          const relevant = arrivals.flatMap((each, index) => (reaches(each) ? [index] : []));
-          expect([...(served.get(latest) ?? [])]).toEqual(expect.arrayContaining(relevant));
-        },
-      ),
-      sweep(100, 5_000),
-    );
+  it("takes over the request of a run that has ended before the build", async () => {
+    const ledger = new MemoryLedger();
+    ledger.commit("catalogue/products", "2026-03-01");
+    ledger.commit("shop/orders", "2026-03-01");
+    const touched = [{ table: "shop/orders", batch_date: "2026-03-01" }];
+    const first = await plan(ledger, touched, "run-1");
+    ledger.ended.add("run-1");
+    expect(await plan(ledger, touched, "run-2")).toEqual(first);
+    expect((await plan(ledger, touched, "run-3")).builds).toEqual([]);
   });
 });
 
-/** Every arrival is a run of its own: it commits, plans, and builds what it won from whatever is committed by then. */
-async function simulate(arrivals: { table: string; batch_date: string }[], scheduler: fc.Scheduler) {
-  const pause = () => scheduler.schedule(Promise.resolve());
-  const ledger = new MemoryLedger(pause);
-  const committed: number[] = [];
-  const served = new Map<string, Set<number>>();
-  const built: string[] = [];
-  const run = async (touched: (typeof arrivals)[number], index: number) => {
-    await pause();
-    ledger.commit(touched.table, touched.batch_date);
-    committed.push(index);
-    const { builds } = await plan(ledger, [touched], `run-${index}`);
-    const won = builds.flatMap(({ batch_dates }) => batch_dates);
-    built.push(...won.map((date) => `${date} ${ledger.won.get(`run-${index} ${date}`)}`));
-    for (const date of won) {
-      await pause(); // the job waits for its turn, then reads what is there
-      served.set(date, new Set(committed));
-      ledger.built("fact_sales", date, `run-${index}`);
-    }
-  };
-  await scheduler.waitFor(Promise.all(arrivals.map(run)));
-  return { served, built };
-}
+it("builds the marts on a mart whose run ended between the levels", async () => {
+  const chain = definitions(TABLES, [mart("clean", 0, "shop/orders:daily"), mart("report", 1, "clean:daily")]);
+  const ledger = new MemoryLedger();
+  ledger.commit("shop/orders", "2026-03-01");
+  const touched = [{ table: "shop/orders", batch_date: "2026-03-01" }];
+  await plan(ledger, touched, "run-1", [], 0, chain);
+  ledger.built("clean", "2026-03-01", "run-1");
+  ledger.ended.add("run-1");
+  expect(await plan(ledger, touched, "run-2", [], 0, chain)).toEqual({
+    level: 1,
+    builds: [{ mart: "report", batch_dates: ["2026-03-01"] }],
+    touched: [{ mart: "clean", batch_date: "2026-03-01" }],
+  });
+});
+
+describe("mayFollow", () => {
+  const chain = definitions(TABLES, [
+    mart("clean", 0, "shop/orders:daily"),
+    mart("names", 0, "shop/customers:daily"),
+    mart("report", 1, "clean:daily"),
+  ]);
+  const builds = (id: string) => ({ level: 0, builds: [{ mart: id, batch_dates: ["2026-03-01"] }], touched: [] });
+
+  it("is true when a mart of a higher level reads what is built now, was touched, or was requested", () => {
+    expect(mayFollow(chain, builds("clean"), [], [])).toBe(true);
+    expect(mayFollow(chain, builds("names"), [], [])).toBe(false);
+    expect(mayFollow(chain, builds("names"), [{ mart: "clean", batch_date: "2026-03-01" }], [])).toBe(true);
+    const asked = { mart: "report", batch_date: null, required: true };
+    expect(mayFollow(chain, builds("names"), [], [asked])).toBe(true);
+  });
+});

@@ -1,0 +1,13 @@
+// Generated from schemas/meta/mart_failure.schema.json by `npm run types`: change it there.
+
+import type { Day, Word } from "./vocabulary";
+
+/** Why a mart job did not publish a batch date. */
+export interface MartFailure {
+  mart: Word;
+  batch_date: Day;
+
+  /** The name of the error's class */
+  error: string;
+  error_message: string;
+}
