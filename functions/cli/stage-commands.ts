@@ -1,5 +1,6 @@
 /** The commands that messages name and that take `--stage`. */
-const COMMAND = /\bsluice (run|runs|load|why|tables|query|withdraw|rollback|diff|deploy)(?= |$|[.,:;])(?! --stage)/gm;
+const COMMAND =
+  /\bsluice (run|runs|load|why|gaps|tables|query|withdraw|rollback|diff|plan|deploy)(?= |$|[.,:;])(?! --stage)/gm;
 
 /** Jobs and Lambdas name commands without a stage, for they do not know how theirs is called here. */
 export const forStage = (text: string, stage: string): string =>

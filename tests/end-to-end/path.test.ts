@@ -3,6 +3,8 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import Papa from "papaparse";
 import { ROOT } from "../../functions/cli/paths";
+import { asOf } from "../../functions/cli/as-of";
+import { loadDefinitions } from "../../functions/cli/read-definitions";
 import type { MartResult } from "../../functions/core/run/outcome";
 import type { Deployment } from "./support/deployment";
 import { listenToFailures } from "./support/notifications";
@@ -14,9 +16,9 @@ jest.setTimeout(600_000);
 
 const CUSTOMERS = "shop/customers/dt=2026-03-05/customers.csv.gz";
 
-/** The customers of the last day's snapshot: what `customers_current` must hold. */
-function expectedCustomers(): string[] {
-  const file = samples().find(({ key }) => key === CUSTOMERS);
+/** The customers of a day's snapshot, by default the last: what `customers_current` must hold. */
+function expectedCustomers(wanted = CUSTOMERS): string[] {
+  const file = samples().find(({ key }) => key === wanted);
   const text = gunzipSync(readFileSync(file?.path as string)).toString();
   const { data } = Papa.parse<{ customer_id: string }>(text, { header: true, skipEmptyLines: true });
   return data.map(({ customer_id }) => customer_id).sort();
@@ -56,6 +58,22 @@ describe("the whole path", () => {
     expect((await deployment.sluice("why", "dim_date")).stdout).toMatch(
       /^dim_date is built for \S+: it reads nothing that arrives, and is built again once its definition changes\.\n$/,
     );
+  });
+
+  test("a past batch date can be asked for: the mart, and staging as it was then", async () => {
+    const definitions = loadDefinitions(deployment.root);
+    const ids = async (table: string, date: string) =>
+      (await column(await asOf(`select customer_id from ${table} c`, date, deployment.stage, definitions))).sort();
+    for (const date of ["2026-03-02", "2026-03-04"]) {
+      const expected = expectedCustomers(CUSTOMERS.replace("2026-03-05", date));
+      expect(expected).not.toEqual(expectedCustomers());
+      expect(await ids("mart.customers_current", date)).toEqual(expected);
+      expect(await ids("staging.shop_customers_current", date)).toEqual(expected);
+    }
+    await expect(ids("mart.customers_current", "2026-02-28")).rejects.toThrow(
+      "mart.customers_current has no state of the batch date 2026-02-28: the nearest is 2026-03-01.",
+    );
+    await expect(ids("staging.shop_customers", "2026-02-28")).rejects.toThrow("its first batch date is 2026-03-01.");
   });
 
   test("every sample's run is on record", async () => {

@@ -19,6 +19,7 @@ const OF_COMMANDS = [
   "DraftError",
   "SqlSyntaxError",
   "NotAQueryError",
+  "AsOfError",
   "DatePatternError",
   "ColumnTypeError",
 ];

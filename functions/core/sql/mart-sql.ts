@@ -40,13 +40,18 @@ export class NotAQueryError extends SluiceError {
 
 let parser: SqlParser | undefined;
 
+/** The tree of Spark SQL. @throws SqlSyntaxError */
+export function parseSpark(sql: string): SqlNode {
+  parser ??= new SparkSQL() as unknown as SqlParser;
+  return parseSql(parser, sql);
+}
+
 /**
  * Reads the Spark SQL of a mart: one query, whose references that are no CTEs are its inputs.
  * @throws SqlSyntaxError, NotAQueryError
  */
 export function readMartSql(sql: string): MartSql {
-  parser ??= new SparkSQL() as unknown as SqlParser;
-  const root = parseSql(parser, sql);
+  const root = parseSpark(sql);
   const statements = nodesOf(root, "SingleStatement");
   const query = statements[0]?.children?.[0];
   if (statements.length !== 1 || query?.constructor.name !== "StatementDefaultContext") {
@@ -87,7 +92,7 @@ export function readMartSql(sql: string): MartSql {
 }
 
 /** The first select list that is in no common table expression and no FROM: it names the columns of the query. */
-function outermostSelect(node: SqlNode): SqlNode | undefined {
+export function outermostSelect(node: SqlNode): SqlNode | undefined {
   const rule = node.constructor.name;
   if (rule === "SelectClauseContext") return node;
   if (rule === "CtesContext" || rule === "FromClauseContext") return undefined;

@@ -83,6 +83,13 @@ export function nodesOf(root: SqlNode, ...rules: string[]): SqlNode[] {
 /** An identifier without its quotes, in lower case: both engines compare names that way. */
 export const identifier = (text: string) => text.replace(/^(["`])(.*)\1$/s, "$2").toLowerCase();
 
+/** The dot-separated parts of a name in a Trino query. */
+export function identifiersOf(node: SqlNode): SqlNode[] {
+  return (node.children ?? []).flatMap((child) =>
+    child.constructor.name === "QualifiedNameContext" ? identifiersOf(child) : child.getText() === "." ? [] : [child],
+  );
+}
+
 /** A column that is qualified by a whole table name: `staging.shop_orders` in `staging.shop_orders.order_id`. */
 export interface Qualifier {
   table: string;

@@ -1,5 +1,5 @@
 import { TrinoSQL } from "dt-sql-parser/dist/parser/trino";
-import { identifier, nodesOf, parseSql, qualifiersOf, type SqlNode, type SqlParser, SqlText, spanOf } from "./parse";
+import { identifier, identifiersOf, nodesOf, parseSql, qualifiersOf, type SqlParser, SqlText, spanOf } from "./parse";
 
 /** The names of `raw.`, `staging.` and `mart.` on a stage. */
 export interface DatabaseNames {
@@ -20,8 +20,8 @@ export function resolveNames(sql: string, names: DatabaseNames): string {
   const root = parseSql(parser, sql);
   const text = new SqlText(sql);
   const databases = new Map(Object.entries(names));
-  const tables = nodesOf(root, "TableRef").map(identifiers);
-  const schemas = nodesOf(root, "SchemaRef").map((node) => identifiers(node).at(-1));
+  const tables = nodesOf(root, "TableRef").map(identifiersOf);
+  const schemas = nodesOf(root, "SchemaRef").map((node) => identifiersOf(node).at(-1));
   const edits = [...tables.map((parts) => parts.at(-2)), ...schemas].flatMap((node) => {
     const name = node && databases.get(identifier(text.slice(node)));
     return name ? [{ span: spanOf(node), text: name }] : [];
@@ -46,16 +46,9 @@ export function tablesOf(sql: string): string[] {
     nodesOf(root, "NamedQuery").flatMap(({ children }) => identifier(children?.[0]?.getText() ?? "")),
   );
   const names = nodesOf(root, "TableRef").map((node) =>
-    identifiers(node)
+    identifiersOf(node)
       .map((part) => identifier(text.slice(part)))
       .join("."),
   );
   return [...new Set(names)].filter((name) => !own.has(name));
-}
-
-/** The dot-separated parts of a name. */
-function identifiers(node: SqlNode): SqlNode[] {
-  return (node.children ?? []).flatMap((child) =>
-    child.constructor.name === "QualifiedNameContext" ? identifiers(child) : child.getText() === "." ? [] : [child],
-  );
 }
