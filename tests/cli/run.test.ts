@@ -15,7 +15,7 @@ jest.mock("@aws-sdk/client-sfn", () => ({
 import { Readable } from "node:stream";
 import { findLoad, findRun, martRequests, readRun } from "../../functions/aws/ledger";
 import { describeStage } from "../../functions/cli/environment";
-import { confirmed } from "../../functions/cli/run/confirm";
+import { confirmed, everyMart } from "../../functions/cli/run/confirm";
 import { readInput } from "../../functions/cli/run/input";
 import { runWithProgress } from "../../functions/cli/run/watch";
 import { forStage } from "../../functions/cli/stage-commands";
@@ -49,7 +49,7 @@ describe("the input of sluice run", () => {
   });
 
   it("is asked for where it would build every mart and nobody can confirm it", async () => {
-    await expect(confirmed(["fact_sales"], "dev")).rejects.toThrow(
+    await expect(confirmed(everyMart(["fact_sales"], "dev"))).rejects.toThrow(
       "Without an input every mart is built again (fact_sales): confirm it with --yes, or give an input; sluice run --help has examples.",
     );
   });

@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { positiveInteger, stageOption } from "../options";
+import { isoDate, positiveInteger, stageOption } from "../options";
 
 const HELP = `
 Examples:
@@ -8,15 +8,20 @@ Examples:
   $ sluice run '{"withdraw": "shop/orders/dt=2042-03-01/orders.jsonl"}' take it out of staging, as sluice withdraw does
   $ sluice run '{"tables": ["shop/orders"], "from": "2026-03-01"}'      load a table again from raw
   $ sluice run '{"marts": ["fact_sales"], "batch_date": "2026-03-05"}'  build marts again
+  $ sluice run --mart fact_sales --from 2026-03-01 --to 2026-03-05      build every state of these days (back-fill)
   $ sluice run --yes                                                    build every mart again
   $ sluice run - < message.json                                         an event that was not delivered
 
-docs/operations.md has every input. Prints a line for each file and each mart, and exits with 1 when any failed.`;
+docs/operations.md has every input. Prints a line for each file and each mart, and exits with 1 when any failed. A back-fill
+says what it costs, and asks before it starts.`;
 
 interface Options {
   stage: string;
   yes?: boolean;
   timeout: number;
+  mart?: string[];
+  from?: string;
+  to?: string;
 }
 
 export function registerRun(program: Command): void {
@@ -25,7 +30,10 @@ export function registerRun(program: Command): void {
     .argument("[input]", "what to do, as JSON; - reads the standard input; nothing builds every mart again")
     .description("start the pipeline by hand and wait for the outcome")
     .addOption(stageOption())
-    .option("-y, --yes", "do not ask before every mart is built again")
+    .option("--mart <names...>", "in place of an input: build these marts")
+    .option("--from <day>", "with --mart: from this batch date on, each that is due", isoDate)
+    .option("--to <day>", "with --mart: up to this batch date", isoDate)
+    .option("-y, --yes", "do not ask before many states are built")
     .option("--timeout <seconds>", "how long to wait for the run", positiveInteger, 7200)
     .addHelpText("after", HELP)
     .action(run);
@@ -34,13 +42,14 @@ export function registerRun(program: Command): void {
 async function run(typed: string | undefined, options: Options): Promise<void> {
   const { loadDefinitions } = await import("../read-definitions");
   const { ROOT } = await import("../paths");
-  const { readInput } = await import("../run/input");
+  const { inputOf, readInput } = await import("../run/input");
   const definitions = loadDefinitions(ROOT);
-  const input = await readInput(typed ?? "{}", definitions);
-  const { confirmed } = await import("../run/confirm");
-  if (typed === undefined && !options.yes && !(await confirmed(Object.keys(definitions.marts), options.stage))) return;
-  const { useStage } = await import("../environment");
-  const stage = await useStage(options.stage);
+  const given = inputOf(typed, options);
+  const input = await readInput(given ?? "{}", definitions);
+  const { decided } = await import("../run/decide");
+  const wish = { input, isEmpty: given === undefined, yes: options.yes ?? false };
+  const stage = await decided(wish, definitions, options.stage);
+  if (!stage) return;
   const { runWithProgress } = await import("../run/watch");
   if (!(await runWithProgress(input, stage, options.timeout))) process.exitCode = 1;
 }

@@ -19,6 +19,24 @@ export async function readInput(
   return input;
 }
 
+interface Options {
+  mart?: string[];
+  from?: string;
+  to?: string;
+}
+
+/** The input as typed, or the one that the options mean; undefined where there is neither. @throws UsageError */
+export function inputOf(typed: string | undefined, { mart, from, to }: Options): string | undefined {
+  if (mart === undefined && from === undefined && to === undefined) return typed;
+  if (typed !== undefined)
+    throw new UsageError("An input and --mart, --from, --to were given, expected one of both; nothing was started.");
+  if (mart === undefined)
+    throw new UsageError(
+      `--from and --to say which states of a mart to build, and --mart is missing; nothing was started. To load files again: sluice run '{"tables": ["..."], "from": "...", "to": "..."}'`,
+    );
+  return JSON.stringify({ marts: mart, from, to });
+}
+
 function parse(given: string): unknown {
   try {
     return JSON.parse(given);

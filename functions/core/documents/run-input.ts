@@ -7,10 +7,10 @@ export interface RunInput {
   /** Replay these tables from raw */
   tables?: TableId[];
 
-  /** First batch date of the replay; default the earliest */
+  /** First batch date of the replay, by default the earliest; or of the states to build */
   from?: Day;
 
-  /** Last batch date of the replay; default the latest. Of a rollback, the state to serve; default the one before the served one */
+  /** Last batch date of the replay, by default the latest; or of the states to build. Of a rollback, the state to serve; default the one before the served one */
   to?: Day;
 
   /** Load this raw object again */

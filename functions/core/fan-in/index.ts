@@ -1,7 +1,9 @@
 export { auditWarnings } from "./audits";
+export { type Build, dryRun } from "./dry-run";
 export { arrivedDates, dueDates, revisionOf } from "./due";
 export { BuildWaitError, MartNotDueError } from "./errors";
 export { explainMart, type InputExplanation, type MartAccount, type MartExplanation } from "./explain";
+export { type Gap, type Gaps, gapsOf, type RawFile } from "./gaps";
 export { type Candidate, candidates, levelsFrom, martsInQuestion, type Requested } from "./plan";
 export { type FanInLedger, type MartPlan, mayFollow, planMarts } from "./plan-marts";
 export { type BuildLedger, DATES_A_JOB_RUN, isOpen, LOOKS, type Turn, takeTurn } from "./take";

@@ -15,6 +15,9 @@ export interface Requested {
   mart: string;
   batch_date: string | null;
   required: boolean;
+  /** in place of the latest date, all that are due from this day to that */
+  from?: string;
+  to?: string;
 }
 
 export interface Candidate {
@@ -73,7 +76,7 @@ export function candidates(
   const revision = revisionOf(mart, view);
   const manual = requested
     .filter(({ mart: id }) => id === mart.id)
-    .flatMap((request) => manualDate(mart, view, due, request));
+    .flatMap((request) => manualDates(mart, view, due, request));
   const inputs = touchedInputs(mart, touched);
   const force = goneDates(due, inputs).length > 0;
   const automatic = automaticDates(mart, view, due, inputs).filter((date) => !manual.includes(date));
@@ -111,7 +114,15 @@ function automaticDates(mart: MartDefinition, view: LedgerView, due: string[], t
   return [...dates];
 }
 
-function manualDate(mart: MartDefinition, view: LedgerView, due: string[], request: Requested): string[] {
+function manualDates(mart: MartDefinition, view: LedgerView, due: string[], request: Requested): string[] {
+  const { from, to } = request;
+  if (from !== undefined && to !== undefined) {
+    const dates = due.filter((date) => date >= from && date <= to);
+    if (dates.length > 0 || !request.required) return dates;
+    throw new MartNotDueError(
+      `${mart.id} is due for no batch date from ${from} to ${to}: sluice gaps ${mart.id} says what each waits for.`,
+    );
+  }
   const date = request.batch_date ?? due.at(-1);
   const { never_arrived, message } = explain(mart, view, date ?? null);
   if (date !== undefined && never_arrived.length === 0) return [date];

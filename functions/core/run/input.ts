@@ -8,15 +8,20 @@ export type Trigger =
   | { type: "replay"; tables: string[]; from: string | null; to: string | null; approve: Approval[] }
   | { type: "key"; key: string; approve: Approval[] }
   | { type: "withdraw"; key: string; version_id: string | null; approve: Approval[] }
-  | { type: "marts"; marts: string[]; batch_date: string | null; required: boolean }
+  | ({ type: "marts"; marts: string[]; required: boolean } & ForDates)
   | { type: "rollback"; mart: string; to: string | null };
+
+/** One batch date (null: the latest), or all that are due from one day to another. */
+export type ForDates =
+  | { batch_date: string | null; from?: undefined; to?: undefined }
+  | { batch_date: null; from: string; to: string };
 
 /** What a run of files or marts starts by. */
 export type LoadOrBuild = Exclude<Trigger, { type: "withdraw" | "rollback" }>;
 
 const FORMS =
   'an S3 "Object Created" event, {} (rebuild every mart), {"tables": [...], "from": "YYYY-MM-DD", "to": "YYYY-MM-DD"}, ' +
-  '{"key": "..."}, {"withdraw": "..."}, {"marts": [...], "batch_date": "YYYY-MM-DD"} or {"rollback": "...", "to": "YYYY-MM-DD"}; "approve_deletes", "approve_replacement" and "approve_date": true may go with tables or key, "version_id" and "approve_deletes": true with withdraw';
+  '{"key": "..."}, {"withdraw": "..."}, {"marts": [...], "batch_date": "YYYY-MM-DD"}, {"marts": [...], "from": "YYYY-MM-DD", "to": "YYYY-MM-DD"} or {"rollback": "...", "to": "YYYY-MM-DD"}; "approve_deletes", "approve_replacement" and "approve_date": true may go with tables or key, "version_id" and "approve_deletes": true with withdraw';
 
 type Fields = Record<string, unknown>;
 const isObject = (value: unknown): value is Fields =>
@@ -37,7 +42,7 @@ const COMPANIONS = {
   tables: ["tables", "from", "to", ...Object.values(APPROVE_FIELDS)],
   key: ["key", ...Object.values(APPROVE_FIELDS)],
   withdraw: ["withdraw", "version_id", APPROVE_FIELDS.deletes],
-  marts: ["marts", "batch_date"],
+  marts: ["marts", "batch_date", "from", "to"],
   rollback: ["rollback", "to"],
 } as const;
 type Kind = keyof typeof COMPANIONS;
@@ -80,7 +85,7 @@ const FORM: Record<Kind, (input: Fields, definitions: Definitions) => Trigger> =
   },
   marts(input, { marts }) {
     const wanted = names(input, "marts", Object.keys(marts));
-    return { type: "marts", marts: wanted, batch_date: date(input, "batch_date"), required: true };
+    return { type: "marts", marts: wanted, required: true, ...forDates(input, wanted) };
   },
   rollback(input, { marts }) {
     const mart = text(input, "rollback", "the name of a mart");
@@ -88,6 +93,24 @@ const FORM: Record<Kind, (input: Fields, definitions: Definitions) => Trigger> =
     return { type: "rollback", mart, to: date(input, "to") };
   },
 };
+
+/** States that one run builds by hand: each is a part of its history, which Step Functions ends at 25,000 events. */
+const MAX_STATES = 1000;
+
+function forDates(input: Fields, marts: string[]): ForDates {
+  const [batch_date, from, to] = [date(input, "batch_date"), date(input, "from"), date(input, "to")];
+  if (from === null && to === null) return { batch_date };
+  if (batch_date !== null) return refuse("The field batch_date does not go with from and to");
+  if (from === null || to === null)
+    return refuse(`The field ${from === null ? "from" : "to"} is missing, expected both from and to with marts`);
+  if (from > to) refuse(`The field from is ${from}, which is after to, ${to}`);
+  const days = 1 + (Date.parse(to) - Date.parse(from)) / 86_400_000;
+  if (days * marts.length > MAX_STATES)
+    refuse(
+      `${days} days of ${marts.length === 1 ? "1 mart" : `${marts.length} marts`} may be more than the ${MAX_STATES} states that a run builds: give it a shorter time, or fewer marts`,
+    );
+  return { batch_date: null, from, to };
+}
 
 function parseEvent(event: Fields): Trigger {
   const detail = isObject(event.detail) ? event.detail : {};

@@ -86,11 +86,9 @@ export async function planRun(
   names: Names,
 ): Promise<RunPlan> {
   if (trigger.type === "marts") {
-    const requested = trigger.marts.map((mart) => ({
-      mart,
-      batch_date: trigger.batch_date,
-      required: trigger.required,
-    }));
+    const { marts, required, batch_date, from, to } = trigger;
+    const dates = from === undefined ? {} : { from, to };
+    const requested = marts.map((mart) => ({ mart, batch_date, required, ...dates }));
     return { ...NOTHING, requested };
   }
   const key = trigger.type === "replay" ? null : trigger.key;

@@ -61,6 +61,17 @@ describe("the pipeline's input", () => {
       { rollback: "fact_sales", to: "2026-03-01" },
       { type: "rollback", mart: "fact_sales", to: "2026-03-01" },
     ],
+    [
+      { marts: ["fact_sales"], from: "2026-03-01", to: "2026-03-05" },
+      {
+        type: "marts",
+        marts: ["fact_sales"],
+        batch_date: null,
+        from: "2026-03-01",
+        to: "2026-03-05",
+        required: true,
+      },
+    ],
   ])("may be %j", (input, trigger) => {
     expect(isRunInput(input)).toBe(true);
     expect(parse(input)).toEqual(trigger);
@@ -91,6 +102,11 @@ describe("the pipeline's input", () => {
     [{ rollback: "" }, 'The field rollback is "", expected the name of a mart'],
     [{ rollback: "fact_sales", from: "2026-03-01" }, "The field from does not go with rollback"],
     [{ rollback: "fact_sales", to: "before" }, 'The field to is "before", expected a day as YYYY-MM-DD'],
+    [{ marts: ["fact_sales"], from: "2026-03-01" }, "The field to is missing, expected both from and to with marts"],
+    [
+      { marts: ["fact_sales"], batch_date: "2026-03-01", from: "2026-03-01", to: "2026-03-02" },
+      "The field batch_date does not go with from and to",
+    ],
   ])("may not be %j, as its schema says too", (input, problem) => {
     expect(isRunInput(input)).toBe(false);
     expect(() => parse(input)).toThrow(
@@ -110,6 +126,14 @@ describe("the pipeline's input", () => {
       "The field from is 2026-03-02, which is after to, 2026-03-01",
     ],
     [{ rollback: "fact_sale" }, 'The field rollback names "fact_sale", expected some of fact_sales'],
+    [
+      { marts: ["fact_sales"], from: "2026-03-02", to: "2026-03-01" },
+      "The field from is 2026-03-02, which is after to, 2026-03-01",
+    ],
+    [
+      { marts: ["fact_sales"], from: "2020-01-01", to: "2026-03-01" },
+      "2252 days of 1 mart may be more than the 1000 states that a run builds: give it a shorter time, or fewer marts",
+    ],
     [{ "detail-type": "Object Deleted" }, 'The event\'s detail-type is "Object Deleted", expected "Object Created"'],
   ])("may not be %j, for more than its shape", (input, problem) => expect(() => parse(input)).toThrow(problem));
 });

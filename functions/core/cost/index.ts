@@ -1,0 +1,1 @@
+export { type Estimate, estimate, type JobFacts, sayEstimate, type Work } from "./estimate";

@@ -1,0 +1,21 @@
+/**
+ * Prices of AWS in US dollars, for us-east-1, without free tiers and discounts. Other regions differ by up to a quarter.
+ * Sources, as read in November 2026: aws.amazon.com/glue/pricing, /step-functions/pricing and /lambda/pricing.
+ */
+export const PRICES = {
+  place: "us-east-1, November 2026",
+  /** of one DPU for an hour, by the first number of the Glue version; a run is billed by the second, at least a minute */
+  glue_dpu_hour: { "5": 0.44, "6": 0.308 } as Record<string, number>,
+  glue_minimum_seconds: 60,
+  /** DPUs of a worker */
+  worker_dpus: { "G.025X": 0.25, "G.1X": 1, "G.2X": 2, "G.4X": 4, "G.8X": 8 } as Record<string, number>,
+  /** of one transition of a standard state machine */
+  state_transition: 0.000_025,
+  lambda_request: 0.000_000_2,
+  /** of an arm64 Lambda */
+  lambda_gigabyte_second: 0.000_013_333_4,
+} as const;
+
+/** What a version without a price costs: as much as the dearest. */
+export const dpuHour = (glueVersion: string): number =>
+  PRICES.glue_dpu_hour[glueVersion.split(".")[0] ?? ""] ?? Math.max(...Object.values(PRICES.glue_dpu_hour));
