@@ -6,7 +6,7 @@
  */
 const ROOMS = [
   ["functions/core/documents"],
-  ["functions/core/errors", "functions/core/commands", "functions/core/feeds"],
+  ["functions/core/errors", "functions/core/commands", "functions/core/feeds", "functions/core/cost"],
   ["functions/core/contract"],
   [
     "functions/core/names",
@@ -16,7 +16,7 @@ const ROOMS = [
     "functions/core/fan-in",
   ],
   ["functions/core/parts"],
-  ["functions/core/run", "functions/core/definitions"],
+  ["functions/core/run", "functions/core/definitions", "functions/core/plan"],
   ["functions/core/validation"],
   ["functions/core/draft"],
   ["functions/aws"],

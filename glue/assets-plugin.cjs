@@ -1,6 +1,7 @@
 /**
  * Serverless plugin: packages the assets of assets.cjs and uploads them before the stack changes, so that a template
  * never points at a file that is not there. An asset that is already in the bucket is kept, as its name is the hash of its content.
+ * Before that, it refuses definitions that break what reads or fills the tables of the stage, unless they are approved.
  */
 const { mkdirSync, readFileSync, readdirSync, writeFileSync } = require("node:fs");
 const { dirname, join } = require("node:path");
@@ -11,6 +12,7 @@ const {
   PutObjectCommand,
   S3Client,
 } = require("@aws-sdk/client-s3");
+const tsx = require("tsx/cjs/api");
 const { readAssets } = require("./assets.cjs");
 
 class AssetsPlugin {
@@ -21,6 +23,7 @@ class AssetsPlugin {
     this.hooks = {
       // .serverless is then moved to --package, and back by `deploy --package`.
       "before:package:finalize": () => this.write(),
+      "before:aws:deploy:deploy:createStack": () => this.refuseBreaking(),
       "before:aws:deploy:deploy:uploadArtifacts": () => this.upload(),
       // osls empties its own prefix only; CloudFormation cannot delete a bucket with objects in it.
       "before:remove:remove": () => this.remove(),
@@ -37,6 +40,22 @@ class AssetsPlugin {
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, body);
     }
+  }
+
+  async refuseBreaking() {
+    const { refuseBreaking } = tsx.require("../functions/cli/plan/refuse.ts", __filename);
+    const definitions = JSON.parse(readFileSync(this.packaged("definitions.json"), "utf8"));
+    const { approveBreaking } = this.serverless.service.custom;
+    const stack = this.provider.naming.getStackName();
+    const told = await refuseBreaking(stack, definitions, await this.provider.getAwsSdkV3Config(), approveBreaking);
+    if (told) this.log.warning(told);
+  }
+
+  /** The file of an asset in the package, which `deploy --package` may have got from elsewhere. */
+  packaged(name) {
+    const entries = readdirSync(this.directory, { recursive: true, withFileTypes: true });
+    const { parentPath, path } = entries.find((entry) => entry.isFile() && entry.name === name);
+    return join(parentPath ?? path, name);
   }
 
   async upload() {

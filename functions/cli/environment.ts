@@ -54,12 +54,19 @@ export function stageEnvironment(stage: string, environment: Environment = proce
  * @throws UsageError when the local AWS is not up, there are no credentials, or the stage is not deployed
  */
 export async function useStage(name: string): Promise<Stage> {
+  const stage = await pointAt(name);
+  const { requireDeployment } = await import("./deployment");
+  await requireDeployment(stage);
+  return stage;
+}
+
+/** The same for a stage that may not be deployed yet. */
+export async function pointAt(name: string): Promise<Stage> {
   const environment = stageEnvironment(name);
   for (const key of Object.keys(process.env)) if (!(key in environment)) delete process.env[key];
   Object.assign(process.env, environment);
-  const { accountOf, requireDeployment } = await import("./deployment");
+  const { accountOf } = await import("./deployment");
   const stage = describeStage(name, process.env.AWS_REGION ?? DEFAULT_REGION, await accountOf(name));
-  await requireDeployment(stage);
   process.env.LEDGER_TABLE = stage.names.ledger;
   return stage;
 }

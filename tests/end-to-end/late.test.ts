@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Deployment, Upload } from "./support/deployment";
@@ -226,5 +226,30 @@ describe("what comes late, in parts, within one second, or from the future", () 
     const back = await deployment.sluice("withdraw", REAL, "--object-version", `${correction.version_id}`);
     expect(back).toMatchObject({ code: 0, stdout: expect.stringContaining(`2024-01-04 is what ${REAL} of `) });
     expect(await both()).toEqual(real);
+  });
+
+  test("a mart that loses a column is planned with what it costs, and refused", async () => {
+    const lost = "column limit";
+    const file = join(deployment.root, "glue/marts/card_limits/mart.sql");
+    const sql = readFileSync(file, "utf8");
+    writeFileSync(file, "select card, card + 0 as twice from staging.f11_cards_current");
+    const { stdout } = await deployment.sluice("plan", "--format", "json");
+    const refused = await deployment.sluice("deploy");
+    writeFileSync(file, sql); // other files of tests deploy again
+    const { changes, rebuilds, breaks, ...others } = JSON.parse(stdout);
+    expect(others).toEqual({ stage: "local", code: [], permissions: [] });
+    expect(changes).toMatchObject([{ type: "mart", id: "card_limits", verdict: "changed" }]);
+    expect(changes[0].differences.map(({ what }: { what: string }) => what)).toEqual([
+      lost,
+      "column twice",
+      "mart.sql",
+    ]);
+    expect(rebuilds).toMatchObject([{ id: "card_limits", rows: 4, cost: { job_runs: 1, measured: true } }]);
+    expect(breaks).toEqual([expect.stringMatching(/^mart card_limits, column limit: queries of it fail, /)]);
+    expect(refused).toMatchObject({
+      code: 1,
+      stdout: "",
+      stderr: expect.stringContaining(`nothing was deployed:\n    ${breaks[0]}\n`),
+    });
   });
 });

@@ -3,8 +3,10 @@ import { registerCheck } from "./check";
 import { registerDeploy } from "./deploy";
 import { registerDiff } from "./diff";
 import { registerDown } from "./down";
+import { registerGaps } from "./gaps";
 import { registerLoad } from "./load";
 import { registerNewTable } from "./new-table";
+import { registerPlan } from "./plan";
 import { registerQuery } from "./query";
 import { registerRemove } from "./remove";
 import { registerRollback } from "./rollback";
@@ -22,6 +24,7 @@ import { registerWithdraw } from "./withdraw";
 export const COMMANDS: ((program: Command) => void)[] = [
   registerStart,
   registerUp,
+  registerPlan,
   registerDeploy,
   registerLoad,
   registerQuery,
@@ -32,6 +35,7 @@ export const COMMANDS: ((program: Command) => void)[] = [
   registerTables,
   registerWhy,
   registerDiff,
+  registerGaps,
   registerNewTable,
   registerValidate,
   registerCheck,
