@@ -150,7 +150,7 @@ const ENDS: Record<string, string> = {
 };
 
 function ofRequest({ id }: MartDefinition, { status, batch_date, error, error_message }: RequestFact): Reason {
-  if (status !== "FAILED") return { reasons: ["being built"], notes: [] };
+  if (status !== "FAILED") return { reasons: [status === "ROLLED_BACK" ? "rolled back" : "being built"], notes: [] };
   const again = runCommand({ marts: [id], batch_date });
   const why = `${error ?? "no error"}: ${error_message ?? "no reason is on record."}`;
   return { reasons: ["the build failed"], notes: [`${id} of ${batch_date}: ${why} Build it again: ${again}`] };

@@ -1,4 +1,11 @@
-import { dryRun, EMPTY_VIEW, gapsOf, type LedgerView, type LoadFact } from "../../../functions/core/fan-in";
+import {
+  dryRun,
+  EMPTY_VIEW,
+  gapsOf,
+  type LedgerView,
+  type LoadFact,
+  type RequestFact,
+} from "../../../functions/core/fan-in";
 import { definitions, mart, table } from "./factory";
 
 const ORDERS = table("shop/orders", { feed: "snapshot" });
@@ -17,7 +24,7 @@ function load(number: number, status: string, fields: Partial<LoadFact> = {}): L
   return { key, batch_date: day(number), loaded_at: `${day(number)}T06:00:00.000Z`, status, ...fields };
 }
 
-const request = (number: number, status: "REQUESTED" | "BUILT" | "FAILED") => ({
+const request = (number: number, status: RequestFact["status"]) => ({
   batch_date: day(number),
   revision: 1,
   status,
@@ -102,6 +109,11 @@ describe("the gaps of a mart", () => {
         notes: [`${unread} is in raw, and no run has loaded it: sluice run '{"key": "${unread}"}'`],
       },
     ]);
+  });
+
+  test("are states that a rollback passed over", () => {
+    const seen = view([load(1, "LOADED"), load(2, "LOADED")], [request(1, "BUILT"), request(2, "ROLLED_BACK")]);
+    expect(gaps(seen).gaps).toMatchObject([{ from: day(2), to: day(2), reasons: ["rolled back"] }]);
   });
 
   test("of a mart that waits for the first file of an input are all its days", () => {
