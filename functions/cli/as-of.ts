@@ -15,8 +15,8 @@ export async function asOf(sql: string, batchDate: string, stage: Stage, definit
   const query = readAsOf(sql, stage.names.databases);
   const snapshots = query.marts.map(async (mart): Promise<[string, string]> => {
     const { rows } = await runQuery(`select name, snapshot_id from mart."${mart}$refs"`, stage);
-    const hasInputs = definitions.marts[mart]?.inputs.length !== 0;
-    return [mart, snapshotAsOf(mart, statesOf(rows), batchDate, hasInputs)];
+    const isFixed = (definitions.marts[mart]?.fixed ?? null) !== null;
+    return [mart, snapshotAsOf(mart, statesOf(rows), batchDate, isFixed)];
   });
   const views = query.staging.map(async (name): Promise<[string, string][]> => {
     const log = logOf(name, definitions);

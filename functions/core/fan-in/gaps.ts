@@ -1,6 +1,6 @@
 import { runCommand } from "../commands";
 import type { Definitions, MartDefinition, MartInput } from "../documents";
-import { arrivedDates, dueDates } from "./due";
+import { arrivedDates, arriving, dueDates } from "./due";
 import { setbacksOf } from "./setbacks";
 import type { LedgerView, LoadFact, RequestFact } from "./view";
 
@@ -64,8 +64,8 @@ function datesInQuestion(
   raw: Record<string, RawFile[]>,
   built: string[],
 ): string[] {
-  const daily = mart.inputs.filter(({ cadence }) => cadence === "daily");
-  const inputs = daily.length > 0 ? daily : mart.inputs;
+  const daily = arriving(mart).filter(({ cadence }) => cadence === "daily");
+  const inputs = daily.length > 0 ? daily : arriving(mart);
   const seen = inputs.flatMap((input) => [
     ...arrivedDates(input, view),
     ...loadsOf(input, view).map(({ batch_date }) => batch_date),
@@ -104,7 +104,7 @@ class Account {
     private readonly raw: Record<string, RawFile[]>,
   ) {
     this.due = new Set(dueDates(mart, view));
-    this.arrived = new Map(mart.inputs.map((input) => [input, new Set(arrivedDates(input, view))]));
+    this.arrived = new Map(arriving(mart).map((input) => [input, new Set(arrivedDates(input, view))]));
   }
 
   of(date: string): Reason {

@@ -1,4 +1,5 @@
 import type { MartDefinition } from "../documents";
+import { BATCH_DATE } from "../sql/batch-date";
 import { selectedColumns } from "../sql/select-list";
 import { compareFields, equal, type Rule } from "./fields";
 import type { Difference } from "./types";
@@ -16,12 +17,13 @@ const RULES: Partial<Record<keyof MartDefinition, Rule>> = {
   joins: MADE,
   historical: MADE,
   surrogate_key: MADE,
+  calendar: MADE,
 };
 
 /** What the two definitions of one mart differ in. Columns are known where neither query selects `*`. */
 export function compareMart(was: MartDefinition, becomes: MartDefinition): Difference[] {
   if (equal(was, becomes)) return [];
-  const fields = compareFields(was, becomes, RULES, ["id", "level", "base", "sql"]);
+  const fields = compareFields(was, becomes, RULES, ["id", "level", "base", "sql", "fixed"]);
   return [...compareOutputs(was, becomes), ...fields, ...compareSql(was, becomes)];
 }
 
@@ -62,7 +64,7 @@ function outputs(mart: MartDefinition): string[] | null {
 /** Null for a query that cannot be read either, as one of another version of Sluice. */
 function selection(sql: string): string[] | null {
   try {
-    return selectedColumns(sql);
+    return selectedColumns(sql.replaceAll(`:${BATCH_DATE}`, "date '2000-01-01'"));
   } catch {
     return null;
   }

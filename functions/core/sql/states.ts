@@ -19,17 +19,17 @@ export function statesOf(refs: readonly (string | null)[][]): States {
 }
 
 /**
- * The snapshot of a mart as of `batchDate`. A mart without inputs is the same on every date: the state before it will do.
+ * The snapshot of a mart as of `batchDate`. A mart that reads nothing that arrives is the same on every date.
  * @throws AsOfError with the nearest dates that have a state
  */
-export function snapshotAsOf(mart: string, states: States, batchDate: string, hasInputs: boolean): string {
+export function snapshotAsOf(mart: string, states: States, batchDate: string, isFixed: boolean): string {
   const snapshot = states.get(batchDate);
   if (snapshot !== undefined) return snapshot;
   const dates = [...states.keys()];
   const before = dates.findLast((date) => date < batchDate);
   const after = dates.find((date) => date > batchDate);
   const near = [before, after].filter((date) => date !== undefined);
-  if (!hasInputs && near[0]) return states.get(near[0]) as string;
+  if (isFixed && near[0]) return states.get(near[0]) as string;
   const nearest =
     near.length === 0
       ? "it has none of any date"

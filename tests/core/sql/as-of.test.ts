@@ -102,7 +102,7 @@ describe("the state of a mart", () => {
       ["2026-03-02", "7"],
       ["2026-03-05", "9"],
     ]);
-    expect(snapshotAsOf("c", states, "2026-03-02", true)).toBe("7");
+    expect(snapshotAsOf("c", states, "2026-03-02", false)).toBe("7");
   });
 
   test.each([
@@ -110,12 +110,12 @@ describe("the state of a mart", () => {
     ["2026-03-01", "the nearest is 2026-03-02"],
     ["2026-03-06", "the nearest is 2026-03-05"],
   ])("is no other one on %s, of which the nearest are told", (date, nearest) => {
-    expect(() => snapshotAsOf("c", states, date, true)).toThrow(sentence(date, nearest));
-    expect(() => snapshotAsOf("c", new Map(), date, true)).toThrow(sentence(date, "it has none of any date"));
+    expect(() => snapshotAsOf("c", states, date, false)).toThrow(sentence(date, nearest));
+    expect(() => snapshotAsOf("c", new Map(), date, false)).toThrow(sentence(date, "it has none of any date"));
   });
 
-  test("without inputs is the one before, or the first", () => {
-    expect(["2026-03-04", "2026-03-01"].map((date) => snapshotAsOf("c", states, date, false))).toEqual(["7", "7"]);
+  test("that reads nothing that arrives is the one before, or the first", () => {
+    expect(["2026-03-04", "2026-03-01"].map((date) => snapshotAsOf("c", states, date, true))).toEqual(["7", "7"]);
   });
 });
 
