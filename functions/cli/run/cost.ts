@@ -2,7 +2,7 @@ import { jobFacts } from "../../aws/jobs";
 import { ledgerView } from "../../aws/ledger";
 import { type Estimate, estimate, sayEstimate } from "../../core/cost";
 import type { Definitions } from "../../core/documents";
-import { type Build, dryRun, type Requested } from "../../core/fan-in";
+import { type Build, dryRun, jobRunsOf, type Requested } from "../../core/fan-in";
 import type { Stage } from "../environment";
 import { plural } from "../load/report";
 
@@ -12,10 +12,10 @@ export async function plannedBuilds(requested: Requested[], definitions: Definit
   return sayBuilds(builds, await costOf(builds, stage));
 }
 
-/** The dates of a mart are built by one job run each. */
 async function costOf(builds: Build[], { names }: Stage): Promise<Estimate> {
   const work = builds.map(async ({ mart, batch_dates }) => ({
-    runs: batch_dates.length,
+    runs: jobRunsOf(batch_dates),
+    builds: batch_dates.length,
     facts: await jobFacts(names.martJob(mart)),
   }));
   return estimate(await Promise.all(work));

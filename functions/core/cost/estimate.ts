@@ -12,6 +12,8 @@ export interface JobFacts {
 /** Runs of one job. `facts` is null for a job that is not deployed yet. */
 export interface Work {
   runs: number;
+  /** what they build together, where a run builds several states: each takes as long as a run did */
+  builds?: number;
   facts: JobFacts | null;
 }
 
@@ -33,23 +35,24 @@ const LAMBDAS = 4;
 
 /** About what these job runs take and cost, by the median of what their jobs took. */
 export function estimate(work: readonly Work[]): Estimate {
-  const parts = work.map(({ runs, facts }) => ({ runs, ...of(facts ?? ASSUMED) }));
+  const parts = work.map(({ runs, builds = runs, facts }) => ({ runs, ...of(runs, builds, facts ?? ASSUMED) }));
   const sum = (value: (part: (typeof parts)[number]) => number) => parts.reduce((all, part) => all + value(part), 0);
   return {
     job_runs: sum(({ runs }) => runs),
-    minutes: sum(({ runs, seconds }) => (runs * seconds) / 60),
-    dollars: sum(({ runs, dollars }) => runs * dollars),
+    minutes: sum(({ seconds }) => seconds / 60),
+    dollars: sum(({ dollars }) => dollars),
     measured: work.every(({ runs, facts }) => runs === 0 || (facts !== null && facts.seconds.length > 0)),
   };
 }
 
-/** Seconds and dollars of one run. */
-function of({ glue_version, worker_type, workers, seconds: measured }: JobFacts) {
-  const seconds = median(measured) ?? ASSUMED_SECONDS;
+/** Seconds and dollars of all runs. */
+function of(runs: number, builds: number, { glue_version, worker_type, workers, seconds: measured }: JobFacts) {
+  const seconds = builds * (median(measured) ?? ASSUMED_SECONDS);
   const dpus = workers * (PRICES.worker_dpus[worker_type] ?? 1);
-  const glue = (dpus * Math.max(seconds, PRICES.glue_minimum_seconds) * dpuHour(glue_version)) / 3600;
+  const billed = Math.max(seconds, runs * PRICES.glue_minimum_seconds);
+  const glue = (dpus * billed * dpuHour(glue_version)) / 3600;
   const lambda = LAMBDAS * (PRICES.lambda_request + 0.5 * PRICES.lambda_gigabyte_second);
-  return { seconds, dollars: glue + lambda + TRANSITIONS * PRICES.state_transition };
+  return { seconds, dollars: glue + runs * (lambda + TRANSITIONS * PRICES.state_transition) };
 }
 
 function median(numbers: readonly number[]): number | null {

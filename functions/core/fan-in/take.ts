@@ -3,6 +3,9 @@ import type { RequestFact } from "./view";
 
 /** Dates that a job run builds: its start takes a minute, and one transaction records them. */
 export const DATES_A_JOB_RUN = 50;
+
+/** The job runs that so many dates of a mart take. */
+export const jobRunsOf = (dates: readonly string[]): number => Math.ceil(dates.length / DATES_A_JOB_RUN);
 /** A run looks so often whether its turn has come; with the pauses of "Wait for turn", most of a day. */
 export const LOOKS = 250;
 

@@ -1,6 +1,7 @@
 import { runCommand } from "../commands";
 import { type Estimate, estimate, type JobFacts } from "../cost";
 import type { Definitions, MartInput } from "../documents";
+import { jobRunsOf } from "../fan-in";
 import type { Change } from "./types";
 
 /** What the stage has of a table: the loads that are in staging. */
@@ -67,7 +68,7 @@ function ofMart(id: string, why: string | undefined, { marts }: Facts): Rebuild[
   const { batch_dates, rows, job } = marts[id] ?? { batch_dates: [], rows: null, job: null };
   const [from, to] = [batch_dates[0], batch_dates.at(-1)];
   if (why === undefined || from === undefined || to === undefined) return [];
-  const cost = estimate([{ runs: batch_dates.length, facts: job }]);
+  const cost = estimate([{ runs: jobRunsOf(batch_dates), builds: batch_dates.length, facts: job }]);
   const command = `sluice run --mart ${id} --from ${from} --to ${to}`;
   return [{ type: "mart", id, why, rows: rows === null ? null : rows * batch_dates.length, cost, command }];
 }

@@ -24,6 +24,13 @@ describe("the cost of job runs", () => {
     expect(large / small).toBeGreaterThan(9);
   });
 
+  it("is that of each state where a run builds several", () => {
+    const together = estimate([{ runs: 1, builds: 5, facts: job([60]) }]);
+    expect(together).toMatchObject({ job_runs: 1, minutes: 5 });
+    expect(together.dollars).toBeLessThan(estimate([{ runs: 5, facts: job([60]) }]).dollars);
+    expect(estimate([{ runs: 1, builds: 1, facts: job([60]) }])).toEqual(estimate([{ runs: 1, facts: job([60]) }]));
+  });
+
   it("is a guess where a job has no run on record, and says so", () => {
     const guessed = estimate([
       { runs: 2, facts: null },

@@ -44,7 +44,7 @@ describe("what is to be made again", () => {
         id: "sales",
         why: "column a, column b, mart.sql",
         rows: 100,
-        runs: 2,
+        runs: 1,
         command: "sluice run --mart sales --from 2026-03-01 --to 2026-03-02",
       },
       {
@@ -64,7 +64,7 @@ describe("what is to be made again", () => {
     );
     expect(found.map(({ type, id, rows, cost }) => [type, id, rows, cost.job_runs])).toEqual([
       ["table", "shop/orders", 300, 3],
-      ["mart", "sales", 100, 2],
+      ["mart", "sales", 100, 1],
       ["mart", "report", 5, 1],
     ]);
     expect(found[0]?.command).toBe(`sluice run '{"tables": ["shop/orders"]}'`);
@@ -77,7 +77,7 @@ describe("what is to be made again", () => {
     });
     const found = rebuilds(becomes);
     expect(found.map(({ id, why, rows, cost }) => [id, why, rows, cost.job_runs, cost.measured])).toEqual([
-      ["new_mart", "new", null, 3, false],
+      ["new_mart", "new", null, 1, false],
     ]);
   });
 });
