@@ -28,8 +28,6 @@ export interface RequestFact {
   rolled_back_by?: string;
   /** of a mart that reads nothing that arrives: the definition that is built */
   definition?: string;
-  error?: string | null;
-  error_message?: string | null;
   report?: { waiting?: Record<string, number>; tests?: Partial<MartTestOutcome>[] };
 }
 
