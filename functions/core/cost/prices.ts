@@ -1,6 +1,7 @@
 /**
  * Prices of AWS in US dollars, for us-east-1, without free tiers and discounts. Other regions differ by up to a quarter.
- * Sources, as read in November 2026: aws.amazon.com/glue/pricing, /step-functions/pricing and /lambda/pricing.
+ * They are for an estimate: nobody has read AWS's own tables for them. The price of a transition, of a request and of a DPU
+ * hour of Glue 5 are as others quote them in public; those of Glue 6 and of a Lambda's gigabyte second are not confirmed.
  */
 export const PRICES = {
   place: "us-east-1, November 2026",
