@@ -24,6 +24,8 @@ def prepare(spark: SparkSession, input_bytes: int) -> int:
         "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",
         "spark.sql.parquet.outputTimestampType": "TIMESTAMP_MICROS",
         "spark.sql.shuffle.partitions": str(partitions),
+        # With one partition there is nothing to adapt, and planning again at each stage is a sixth of a small load.
+        "spark.sql.adaptive.enabled": str(partitions > 1).lower(),
         "spark.sql.codegen.wholeStage": str(input_bytes >= COMPILED_BYTES).lower(),
         # Else the number of cores decides where a file is cut, and so which `_position` a row has.
         "spark.sql.files.minPartitionNum": str(partitions),
