@@ -18,7 +18,7 @@ const ROOMS = [
   ["functions/core/parts"],
   ["functions/core/run", "functions/core/definitions", "functions/core/plan"],
   ["functions/core/validation"],
-  ["functions/core/draft"],
+  ["functions/core/draft", "functions/core/unit-tests"],
   ["functions/aws"],
   ["functions/handlers", "functions/cli"],
   ["tests"],

@@ -11,8 +11,8 @@ import { checkJava, checkNode, findPython, MissingToolError } from "./tools.mjs"
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** Commands that run the local AWS need Python and Java; `test` and `bench` the development tools too. */
-const NEEDS = { up: "local", start: "local", test: "development", bench: "development" };
+/** Commands that run Spark or the local AWS need Python and Java; `test` and `bench` the development tools too. */
+const NEEDS = { up: "local", start: "local", "test-mart": "local", test: "development", bench: "development" };
 
 const command = process.argv.slice(2).find((arg) => !arg.startsWith("-"));
 

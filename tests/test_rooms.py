@@ -24,7 +24,7 @@ def lint(project: Path) -> subprocess.CompletedProcess[str]:
 def project(tmp_path: Path) -> Path:
     """A copy of both packages that a test may spoil."""
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
-    for package in ("glue/etl", "local"):
+    for package in ("glue/etl", "glue/workbench", "local"):
         shutil.copytree(ROOT / package, tmp_path / package, ignore=shutil.ignore_patterns("__pycache__"))
     return tmp_path
 
@@ -32,7 +32,7 @@ def project(tmp_path: Path) -> Path:
 def test_no_import_runs_upward_and_no_two_folders_import_each_other() -> None:
     checked = lint(ROOT)
     assert checked.returncode == 0, checked.stdout
-    assert "4 kept, 0 broken" in checked.stdout
+    assert "6 kept, 0 broken" in checked.stdout
 
 
 @pytest.mark.parametrize(
@@ -50,6 +50,7 @@ def test_no_import_runs_upward_and_no_two_folders_import_each_other() -> None:
         ("local/patching.py", "from .iam import roles", "local.patching is not allowed to import local.iam"),
         ("local/athena/api.py", "from ..crawlers import crawl", "local.athena is not allowed to import local.crawlers"),
         ("glue/etl/marts/run.py", "import local.jars", "etl is not allowed to import local"),
+        ("glue/etl/marts/rows.py", "import workbench.empty", "etl is not allowed to import workbench"),
     ],
 )
 def test_an_upward_import_is_found(project: Path, file: str, line: str, said: str) -> None:

@@ -4,6 +4,7 @@ import type { SourceFile } from "../core/definitions/document";
 
 const NAMES = new Set(["table.json", "row.schema.json", "mart.json", "mart.sql"]);
 const isSql = (name: string) => name.endsWith(".sql");
+const TEST_FILE = /\.(ya?ml|json)$/;
 
 /** The files of the definitions, by path from `root`. */
 export function definitionFiles(root: string): SourceFile[] {
@@ -15,10 +16,16 @@ export function definitionFiles(root: string): SourceFile[] {
   ];
 }
 
+/** The unit tests of marts, by path from `root`. */
+export function testFiles(root: string): SourceFile[] {
+  return folders(root, "glue/marts").flatMap((mart) => filesIn(root, `${mart}/tests`, (name) => TEST_FILE.test(name)));
+}
+
 function filesIn(root: string, directory: string, isMeant: (name: string) => boolean): SourceFile[] {
   if (!existsSync(join(root, directory))) return [];
   return readdirSync(join(root, directory))
     .filter(isMeant)
+    .sort()
     .map((name) => `${directory}/${name}`)
     .map((path) => ({ path, text: readFileSync(join(root, path), "utf8") }));
 }

@@ -1,4 +1,4 @@
-import { compileDefinitions, DefinitionError } from "../core/definitions/compile";
+import { compileDefinitions, DefinitionError, type SourceFile } from "../core/definitions/compile";
 import type { Definitions } from "../core/documents";
 import { definitionFiles } from "./definition-files";
 import { UsageError } from "./errors";
@@ -15,14 +15,22 @@ export function loadDefinitions(root: string): Definitions {
  * The same for a command that is about the definitions: every problem in sentences, under a line that counts them.
  * @throws UsageError
  */
-export function checkedDefinitions(root: string, consequence = ""): Definitions {
+export const checkedDefinitions = (root: string, consequence = ""): Definitions =>
+  compiled(definitionFiles(root), consequence);
+
+/** @throws UsageError */
+export function compiled(files: readonly SourceFile[], consequence: string): Definitions {
   try {
-    return loadDefinitions(root);
+    return compileDefinitions(files);
   } catch (error) {
-    if (!(error instanceof DefinitionError)) throw error;
-    const { length } = error.problems;
-    throw new UsageError(
-      `The definitions have ${length} ${length === 1 ? "problem" : "problems"}${consequence}:\n${error.message}`,
-    );
+    throw error instanceof DefinitionError ? refused(error, consequence) : error;
   }
+}
+
+/** The problems under a line that counts them, and names the consequence. */
+export function refused({ problems, message }: DefinitionError, consequence: string): UsageError {
+  const { length } = problems;
+  return new UsageError(
+    `The definitions have ${length} ${length === 1 ? "problem" : "problems"}${consequence}:\n${message}`,
+  );
 }

@@ -14,6 +14,23 @@ class AcceptedValuesTest(TypedDict):
     values: list[str | float | bool]
 
 
+class Analysis(TypedDict):
+    """What Spark's analyser finds wrong with marts before they are deployed."""
+
+    unavailable: str | None
+    """Why there was no analysis; null where there was"""
+    findings: list[AnalysisFinding]
+
+
+class AnalysisFinding(TypedDict):
+    mart: Word
+    pointer: str | None
+    """Of the value in mart.json; null where mart.sql is meant"""
+    line: int | None
+    """Of the compiled SQL; null where its select list is meant"""
+    sentence: str
+
+
 AnotherFile: TypeAlias = Literal["hold", "replace"]
 
 
@@ -144,6 +161,12 @@ class Definitions(TypedDict):
     marts: dict[Word, MartDefinition]
 
 
+class DifferenceLine(TypedDict):
+    sign: Literal["-", "+"]
+    """-: expected and not there; +: there and not expected"""
+    values: list[str]
+
+
 class Dimension(TypedDict):
     """Resolve `surrogate_key` by joining `view` on `key` ({fact column: dimension column}), versions as of the fact's `as_of` column."""
 
@@ -164,6 +187,11 @@ Feed: TypeAlias = Literal["snapshot", "changes", "events"]
 
 
 FileEncoding: TypeAlias = Literal["utf-8", "utf-16le", "utf-16be", "iso-8859-1", "windows-1252"]
+
+
+class GivenMart(TypedDict):
+    mart: Word
+    rows: list[MartRow]
 
 
 class Historical(TypedDict):
@@ -365,6 +393,9 @@ class MartReport(TypedDict):
     """Against that state; null without one, with diff: false, and where the key does not tell the rows apart"""
 
 
+MartRow: TypeAlias = dict[str, Any]
+
+
 class MartState(TypedDict):
     batch_date: Day
     snapshot_id: str
@@ -475,6 +506,39 @@ class Phrases(TypedDict):
     """before or after of an envelope"""
 
 
+class PlannedExpectation(TypedDict):
+    rows: list[PlannedRow]
+    error: str | None
+
+
+class PlannedLoad(TypedDict):
+    load: Load
+    facts: ValidationFacts | None
+    """Null for a file that the gate refuses"""
+    text: str
+    """The file, in JSON"""
+    refused: str | None
+    """Why the gate refuses the file"""
+
+
+PlannedRow: TypeAlias = dict[str, Any]
+
+
+class PlannedStep(TypedDict):
+    batch_date: Day
+    loads: list[PlannedLoad]
+    given: list[GivenMart]
+    """Marts that are not built"""
+    expect: PlannedExpectation | None
+
+
+class PlannedTest(TypedDict):
+    mart: Word
+    marts: list[Word]
+    """Those to build after each step, in order; the last is the mart"""
+    steps: list[PlannedStep]
+
+
 class Problem(TypedDict):
     """What is wrong with a value, row or file."""
 
@@ -563,6 +627,13 @@ class RowCountChangeTest(TypedDict):
     type: Literal["row_count_change"]
     severity: TestSeverity
     max_percent: Percent
+
+
+class RowDifference(TypedDict):
+    columns: list[str]
+    lines: list[DifferenceLine]
+    equal: int
+    """Rows that are as expected"""
 
 
 RowSchema: TypeAlias = dict[str, Any]
@@ -665,6 +736,28 @@ class Terms(TypedDict):
     """Keywords of JSON Schema that both languages treat alike"""
     compressions: dict[str, Codec]
     """The rows of the vocabulary of compressions"""
+
+
+class TestFailure(TypedDict):
+    step: int
+    sentence: str
+    difference: RowDifference | None
+
+
+class TestOutcome(TypedDict):
+    """What came of one unit test of a mart: where it failed first, or nothing."""
+
+    test: int
+    """Its place in the plan"""
+    seconds: float
+    failure: TestFailure | None
+
+
+class TestPlan(TypedDict):
+    """Unit tests of marts, ready to be run: loads as the gate left them."""
+
+    definitions: Definitions
+    tests: list[PlannedTest]
 
 
 TestSeverity: TypeAlias = Literal["halt", "warn"]

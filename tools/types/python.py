@@ -23,6 +23,9 @@ NAMES = (
     "mart_report",
     "mart_failure",
     "rollback_report",
+    "analysis",
+    "test_plan",
+    "test_outcome",
 )
 ABOUT = '"""The documents that jobs read and write. Generated from schemas/meta by `npm run types`: change it there."""'
 CONFIG = GenerateConfig(

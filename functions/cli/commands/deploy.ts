@@ -12,9 +12,10 @@ export function registerDeploy(program: Command): void {
       "\nExamples:\n  $ sluice deploy\n  $ sluice deploy --stage dev     with your own AWS credentials",
     )
     .action(async ({ stage, approveBreaking }: { stage: string; approveBreaking?: boolean }) => {
-      const { checkedDefinitions } = await import("../read-definitions");
+      const { checkProject } = await import("../check");
       const { ROOT } = await import("../paths");
-      const definitions = checkedDefinitions(ROOT, "; nothing was deployed");
+      const { definitions, skipped } = await checkProject(ROOT, "; nothing was deployed");
+      if (skipped) console.log(skipped);
       const { pointAt } = await import("../environment");
       const { names } = await pointAt(stage);
       const { refuseBreaking } = await import("../plan/refuse");

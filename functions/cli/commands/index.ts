@@ -15,6 +15,7 @@ import { registerRuns } from "./runs";
 import { registerStart } from "./start";
 import { registerTables } from "./tables";
 import { registerTest } from "./test";
+import { registerTestMart } from "./test-mart";
 import { registerUp } from "./up";
 import { registerValidate } from "./validate";
 import { registerWhy } from "./why";
@@ -39,6 +40,7 @@ export const COMMANDS: ((program: Command) => void)[] = [
   registerNewTable,
   registerValidate,
   registerCheck,
+  registerTestMart,
   registerRemove,
   registerDown,
   registerTest,

@@ -4,6 +4,7 @@ import factsSchema from "../../../schemas/meta/facts.schema.json";
 import loadSchema from "../../../schemas/meta/load.schema.json";
 import martSchema from "../../../schemas/meta/mart.schema.json";
 import martReportSchema from "../../../schemas/meta/mart_report.schema.json";
+import martTestsSchema from "../../../schemas/meta/mart_tests.schema.json";
 import rejectionSchema from "../../../schemas/meta/rejection.schema.json";
 import rollbackReportSchema from "../../../schemas/meta/rollback_report.schema.json";
 import runInputSchema from "../../../schemas/meta/run_input.schema.json";
@@ -22,6 +23,7 @@ const SCHEMAS = {
   load: loadSchema,
   mart: martSchema,
   mart_report: martReportSchema,
+  mart_tests: martTestsSchema,
   rejection: rejectionSchema,
   rollback_report: rollbackReportSchema,
   run_input: runInputSchema,

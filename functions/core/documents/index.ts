@@ -1,4 +1,5 @@
 // Generated from schemas/meta/* by `npm run types`: change it there.
+export type * from "./analysis";
 export type * from "./batch";
 export type * from "./definitions";
 export type * from "./facts";
@@ -6,11 +7,14 @@ export type * from "./load";
 export type * from "./mart";
 export type * from "./mart-failure";
 export type * from "./mart-report";
+export type * from "./mart-tests";
 export type * from "./rejection";
 export type * from "./rollback-report";
 export type * from "./run-input";
 export type * from "./staging-report";
 export type * from "./table";
+export type * from "./test-outcome";
+export type * from "./test-plan";
 export type * from "./validation-report";
 export type * from "./vocabulary";
 export { VOCABULARY } from "./vocabulary";
