@@ -175,7 +175,9 @@ def _name_outputs(statement: exp.Expr) -> exp.Expr:
         first = first.this
     for number, output in enumerate(list(first.expressions)):
         if not (output.is_star or output.alias or isinstance(output, (exp.Column, exp.Dot))):
-            output.replace(exp.alias_(output.copy(), f"{UNNAMED}{number}", quoted=True))
+            named = exp.Alias(alias=exp.to_identifier(f"{UNNAMED}{number}", quoted=True))
+            output.replace(named)
+            named.set("this", output)  # itself: the references of a subquery are still to be pointed to their tables
     return statement
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from local.iam import dependent_actions, distributed_map, glue, lambda_, sessions, stepfunctions, transport
+from local.iam import athena, dependent_actions, distributed_map, glue, lambda_, sessions, stepfunctions, transport
 
 
 def apply() -> None:
     """Check every principal; PatchError where the emulator is another version."""
-    for part in (lambda_, glue, dependent_actions, transport, stepfunctions, distributed_map, sessions):
+    for part in (lambda_, glue, athena, dependent_actions, transport, stepfunctions, distributed_map, sessions):
         part.apply()

@@ -136,6 +136,11 @@ def test_columns_without_a_name_are_called_by_position(aws: Any, database: str, 
     assert [c["Name"] for c in result["ResultSetMetadata"]["ColumnInfo"]] == ["k", "_col1", "One"]
 
 
+def test_a_column_without_a_name_may_be_a_query(aws: Any, database: str, log: str) -> None:
+    sql = f"select (select count(*) from {log}), (select max(v) from {log} l where l.k = o.k) from {log} o where v = 1"
+    assert rows_of(aws, sql, database) == [("3", "2")]
+
+
 def test_unnest_and_values(aws: Any) -> None:
     assert rows_of(aws, "select n, x from (values 1) t(n) cross join unnest(array['a', 'b']) u(x) order by x") == [
         ("1", "a"),
