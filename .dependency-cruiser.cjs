@@ -16,7 +16,7 @@ const ROOMS = [
     "functions/core/fan-in",
   ],
   ["functions/core/parts"],
-  ["functions/core/run", "functions/core/definitions", "functions/core/plan"],
+  ["functions/core/run", "functions/core/definitions", "functions/core/plan", "functions/core/consumers"],
   ["functions/core/validation"],
   ["functions/core/draft", "functions/core/unit-tests"],
   ["functions/aws"],

@@ -40,12 +40,13 @@ function asset(name, body) {
 }
 
 let assets;
-/** `{ staging, mart, library, definitions }`, each `{ name, key, body }`. */
+/** `{ staging, mart, library, notebook, definitions }`, each `{ name, key, body }`. */
 function readAssets() {
   assets ??= {
     staging: asset("staging.py", readFileSync(join(__dirname, "jobs", "staging.py"))),
     mart: asset("mart.py", readFileSync(join(__dirname, "jobs", "mart.py"))),
     library: asset("etl.zip", zipLibrary(join(__dirname, "etl"))),
+    notebook: asset("customers.ipynb", readFileSync(join(ROOT, "notebooks", "customers.ipynb"))),
     definitions: asset("definitions.json", Buffer.from(JSON.stringify(readDefinitions()))),
   };
   return assets;

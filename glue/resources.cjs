@@ -1,9 +1,10 @@
 /**
  * CloudFormation of everything that follows from the definitions: databases, one staging job and one crawler for each
- * table, one job for each mart. A new table or mart needs no line here.
+ * table, one job and the named queries of Athena for each mart. A new table or mart needs no line here.
  */
+const tsx = require("tsx/cjs/api");
 const { readAssets, readDefinitions, uriOf, definitionsUri } = require("./assets.cjs");
-const { deploymentNames } = require("../resources/names.cjs");
+const { deploymentNames, logicalId } = require("../resources/names.cjs");
 const { CLASSIFIERS } = require("./classifiers.cjs");
 
 /** CloudFormation takes 500 resources a stack; functions, roles, buckets, ... of every stage are some 75 of them. */
@@ -12,8 +13,6 @@ const OTHER_RESOURCES = 80;
 
 const sub = (text) => ({ "Fn::Sub": text });
 const ref = (logicalId) => ({ Ref: logicalId });
-/** An unambiguous id: names have no capitals, so `a_b` and `ab` differ. */
-const logicalId = (kind, name) => `${kind}${name.replaceAll("_", "U")}`;
 
 /** `--conf` takes a single setting, so the others follow inside its value, as AWS documents. */
 function sparkConf(warehouseBucket) {
@@ -162,7 +161,7 @@ const securityConfiguration = (names) => ({
 });
 
 /**
- * Every Glue resource of `definitions` in a deployment: `{ names, settings, assets }`, as `resources` below makes it.
+ * Every resource of `definitions` in a deployment, as `resources` below makes it.
  * @throws {Error} when the stack would pass CloudFormation's limit, which `sls package` does not notice.
  */
 function glueResources(definitions, deployment) {
@@ -187,6 +186,7 @@ function glueResources(definitions, deployment) {
       ]),
     ),
     ...Object.fromEntries(marts.map((mart) => [logicalId("MartJob", mart.id), martJob(mart, deployment)])),
+    ...deployment.consumers(definitions, { ...deployment, logicalId }),
   };
   const count = Object.keys(Resources).length + OTHER_RESOURCES;
   if (count > RESOURCE_LIMIT) {
@@ -198,13 +198,37 @@ function glueResources(definitions, deployment) {
   return Resources;
 }
 
+/**
+ * By mart, the columns of its table on the stage, from the Glue catalogue: what QuickSight will find there. A mart that was
+ * never built has none; nor does it get a data set, which would only show errors.
+ */
+async function columnsOnStage({ marts }, { databases }) {
+  const { columnsOf } = tsx.require("../functions/cli/catalogue/columns.ts", __filename);
+  const found = await Promise.all(Object.keys(marts).map(async (id) => [id, await columnsOf(databases.mart, id)]));
+  return Object.fromEntries(found.filter(([, columns]) => columns));
+}
+
 async function resources({ resolveVariable }) {
   const settings = {
     workerType: await resolveVariable("param:glue_worker_type"),
     workers: Number(await resolveVariable("param:glue_workers")),
     timeoutMinutes: Number(await resolveVariable("param:glue_timeout_minutes")),
   };
-  const deployment = { names: await deploymentNames(resolveVariable), settings, assets: readAssets() };
+  const { consumerResources: consumers } = tsx.require("../functions/core/consumers/index.ts", __filename);
+  const [names, principal] = [
+    await deploymentNames(resolveVariable),
+    await resolveVariable("param:quicksight_principal_arn"),
+  ];
+  process.env.AWS_REGION ??= await resolveVariable("self:provider.region");
+  const deployment = {
+    names,
+    stage: await resolveVariable("sls:stage"),
+    principal,
+    columns: principal ? await columnsOnStage(readDefinitions(), names) : {},
+    settings,
+    assets: readAssets(),
+    consumers,
+  };
   return { Resources: glueResources(readDefinitions(), deployment) };
 }
 

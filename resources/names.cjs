@@ -22,4 +22,7 @@ async function deploymentNames(resolveVariable) {
 /** Without the functions, which YAML could not call. */
 const plainNames = async ({ resolveVariable }) => JSON.parse(JSON.stringify(await deploymentNames(resolveVariable)));
 
-module.exports = { deploymentNames, plainNames };
+/** The logical id of what is made for a table or a mart. Names have no capitals, so `a_b` and `ab` differ. */
+const logicalId = (kind, name) => `${kind}${name.replaceAll("_", "U")}`;
+
+module.exports = { deploymentNames, plainNames, logicalId };

@@ -3,11 +3,23 @@
  * STAR: actions for which IAM knows no resource. tests/serverless/stack.test.ts checks this in the packaged template.
  */
 const { deploymentNames } = require("./names.cjs");
-
-const sub = (text) => ({ "Fn::Sub": text });
-const arnOf = (logicalId) => ({ "Fn::GetAtt": [logicalId, "Arn"] });
-const regional = (service, path) => sub(`arn:\${AWS::Partition}:${service}:\${AWS::Region}:\${AWS::AccountId}:${path}`);
-const allow = (actions, ...resources) => ({ Effect: "Allow", Action: actions, Resource: resources });
+const {
+  sub,
+  arnOf,
+  regional,
+  allow,
+  objects,
+  readObjects,
+  copyFrom,
+  copyTo,
+  list,
+  readAssets,
+  decrypt,
+  encrypt,
+  ledger,
+  catalog,
+  lookUp,
+} = require("./iam.cjs");
 
 const STAR = {
   xray: allow(
@@ -34,25 +46,6 @@ const STAR = {
   },
 };
 
-const objects = (bucket, prefix = "") => sub(`\${${bucket}.Arn}/${prefix}*`);
-const readObjects = (bucket, prefix) => allow(["s3:GetObject", "s3:GetObjectVersion"], objects(bucket, prefix));
-// S3 copies an object with its tags, and refuses a copy without the permission to read and write them.
-const copyFrom = (bucket) => [
-  readObjects(bucket),
-  allow(["s3:GetObjectTagging", "s3:GetObjectVersionTagging"], objects(bucket)),
-];
-const copyTo = (bucket) => allow(["s3:PutObject", "s3:PutObjectTagging", "s3:AbortMultipartUpload"], objects(bucket));
-// Without this permission S3 answers AccessDenied for a missing object, which names the wrong problem.
-const list = (bucket) => allow(["s3:ListBucket", "s3:GetBucketLocation"], arnOf(bucket));
-const readAssets = allow(["s3:GetObject"], sub(`arn:\${AWS::Partition}:s3:::\${ServerlessDeploymentBucket}/assets/*`));
-const decrypt = allow(["kms:Decrypt", "kms:DescribeKey"], arnOf("StageKey"));
-const encrypt = allow(["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"], arnOf("StageKey"));
-const ledger = (...actions) =>
-  allow(
-    actions.map((action) => `dynamodb:${action}`),
-    arnOf("LedgerTable"),
-  );
-
 /** The permissions of a Spark job on an Iceberg database, the key and its logs. */
 const sparkJob = (database) => [
   STAR.glueMetrics,
@@ -67,19 +60,6 @@ const sparkJob = (database) => [
     ...catalog(database),
   ),
 ];
-const catalog = (database) => [
-  regional("glue", "catalog"),
-  regional("glue", `database/${database}`),
-  regional("glue", `table/${database}/*`),
-];
-// Spark looks up `default` before its configured database.
-const lookUp = (...databases) =>
-  allow(
-    ["glue:GetDatabase"],
-    regional("glue", "catalog"),
-    ...["default", ...databases].map((database) => regional("glue", `database/${database}`)),
-  );
-
 const lambda = (functionName, ...statements) => ({
   service: "lambda.amazonaws.com",
   statements: [

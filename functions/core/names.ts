@@ -14,7 +14,17 @@ const LAMBDAS = [
   "complete-run",
 ] as const;
 const STATE_MACHINES = ["pipeline", "load-file"] as const;
-const ROLES = [...LAMBDAS, ...STATE_MACHINES, "file-landed-rule", "staging-job", "mart-job", "raw-crawler"] as const;
+/** Roles that are made only where a stage asks for what has them. */
+const READERS = ["quicksight", "notebook"] as const;
+const ROLES = [
+  ...LAMBDAS,
+  ...STATE_MACHINES,
+  "file-landed-rule",
+  "staging-job",
+  "mart-job",
+  "raw-crawler",
+  ...READERS,
+] as const;
 const BUCKETS = ["raw", "staging", "mart", "quarantine", "logs"] as const;
 const DATABASES = ["raw", "staging", "mart"] as const;
 const ALARMS = [
@@ -50,6 +60,10 @@ export const definitionNames = (prefix: string) => ({
   crawler: (table: string) => `${prefix}-raw-${table}`,
   classifier: (table: string) => `${prefix}-${table}`,
   martJob: (mart: string) => `${prefix}-mart-${mart}`,
+  /** The ids of a mart's data set, and of its analysis */
+  quickSightOf: (mart: string) => `${prefix}-${mart}`,
+  /** `shows` is what the query shows, such as `newest rows`; the workgroup keeps the names of stages apart */
+  namedQuery: (mart: string, shows: string) => `${mart}: ${shows}`,
 });
 
 /** Every name of the deployment in that place. */
@@ -70,6 +84,9 @@ export function namesOf({ service, stage, region, account }: Place) {
     rule: `${prefix}-file-landed`,
     alarms: each(ALARMS, (alarm) => `${prefix}-${alarm}`),
     workgroup: prefix,
+    quickSight: prefix,
+    notebook: prefix,
+    readerPolicy: `${prefix}-reader-${region}`,
     securityConfiguration: prefix,
     keyAlias: `alias/${prefix}`,
     ...definitionNames(prefix),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from local.cloudformation import buckets, glue
+from local.cloudformation import athena, buckets, glue
 
 
 def apply() -> None:
     """Finish the provisioners; PatchError where the emulator is another version."""
+    athena.apply()
     buckets.apply()
     glue.apply()

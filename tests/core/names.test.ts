@@ -18,6 +18,12 @@ const ROWS: Record<string, (names: DeploymentNames) => string[]> = {
   ledger: ({ ledger }) => [ledger],
   "topic of failures, DLQ of events, rule": ({ topic, deadLetterQueue, rule }) => [topic, deadLetterQueue, rule],
   alarms: ({ alarms }) => Object.values(alarms),
+  "QuickSight: data source; data sets and analyses": ({ quickSight, quickSightOf }) => [
+    quickSight,
+    quickSightOf("fact_sales"),
+  ],
+  "notebook instance and its lifecycle configuration": ({ notebook }) => [notebook],
+  "what reads the marts: policy": ({ readerPolicy }) => [readerPolicy],
   "workgroup, Glue security configuration, alias of the key": ({ workgroup, securityConfiguration, keyAlias }) => [
     workgroup,
     securityConfiguration,
@@ -67,7 +73,7 @@ describe("names of a deployment", () => {
   test("all of them are on the page", () => {
     expect(Object.keys(table).sort()).toEqual(Object.keys(ROWS).sort());
     const shown = new Set(Object.values(ROWS).flatMap((row) => row(names)));
-    const { stagingJob, martJob, crawler, classifier, prefix, ...rest } = names;
+    const { stagingJob, martJob, crawler, classifier, namedQuery, quickSightOf, prefix, ...rest } = names;
     const all = Object.values(rest).flatMap((name) => (typeof name === "string" ? [name] : Object.values(name)));
     expect(all.filter((name) => !shown.has(name))).toEqual([]);
   });

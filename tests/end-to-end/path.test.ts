@@ -1,13 +1,23 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
+import {
+  AthenaClient,
+  BatchGetNamedQueryCommand,
+  ListNamedQueriesCommand,
+  type NamedQuery,
+} from "@aws-sdk/client-athena";
 import Papa from "papaparse";
 import { asOf } from "../../functions/cli/as-of";
+import { columnsOf } from "../../functions/cli/catalogue/columns";
 import { ROOT } from "../../functions/cli/paths";
 import { loadDefinitions } from "../../functions/cli/read-definitions";
+import { tablesOf } from "../../functions/core/consumers/quicksight/data-set";
 import type { MartResult } from "../../functions/core/run/outcome";
+import { ofAthena, sqlOf } from "./support/data-sets";
 import type { Deployment } from "./support/deployment";
 import { listenToFailures } from "./support/notifications";
+import { asReader } from "./support/reader";
 import { loadSamples, samples } from "./support/samples";
 import { sharedDeployment } from "./support/shared";
 import { expectedDimCustomer, expectedDimProduct, expectedHistorical, expectedSales } from "./support/star";
@@ -22,6 +32,12 @@ function expectedCustomers(wanted = CUSTOMERS): string[] {
   const text = gunzipSync(readFileSync(file?.path as string)).toString();
   const { data } = Papa.parse<{ customer_id: string }>(text, { header: true, skipEmptyLines: true });
   return data.map(({ customer_id }) => customer_id).sort();
+}
+
+async function namedQueries(WorkGroup: string): Promise<NamedQuery[]> {
+  const athena = new AthenaClient({});
+  const { NamedQueryIds } = await athena.send(new ListNamedQueriesCommand({ WorkGroup }));
+  return (await athena.send(new BatchGetNamedQueryCommand({ NamedQueryIds }))).NamedQueries ?? [];
 }
 
 describe("the whole path", () => {
@@ -79,6 +95,43 @@ describe("the whole path", () => {
   test("every sample's run is on record", async () => {
     const runs = await deployment.runs();
     for (const { key: wanted } of samples()) expect(runs.find(({ key }) => key === wanted)?.status).toBe("SUCCEEDED");
+  });
+
+  test("every named query of the marts runs", async () => {
+    const marts = Object.keys(loadDefinitions(ROOT).marts);
+    const named = await namedQueries(deployment.stage.names.workgroup);
+    const queries = named.filter(({ Name = "" }) => marts.includes(Name.split(":")[0] as string));
+    expect(queries.map(({ Name }) => Name).sort()).toEqual([
+      ...["customers_current: history of one key", "customers_current: newest rows"],
+      ...["customers_historical: history of one key", "customers_historical: newest rows"],
+      ...["dim_customer: history of one key", "dim_customer: newest rows", "dim_date: newest rows"],
+      ...["dim_product: history of one key", "dim_product: newest rows"],
+      ...["fact_sales: history of one key", "fact_sales: newest rows", "fact_sales: with its dimensions"],
+    ]);
+    for (const { Name, QueryString = "" } of queries) {
+      const { columns, rows } = await deployment.query(QueryString.replaceAll("= ?", "is not null"));
+      expect([Name, columns.length > 1, rows.length > 0]).toEqual([Name, true, true]);
+    }
+  });
+
+  test("the reader's policy lets its holder query the marts, and not the staging tables", async () => {
+    const query = (sql: string) => asReader(deployment.stage, () => deployment.query(sql));
+    expect((await query("select * from mart.customers_current")).rows.length).toBe(expectedCustomers().length);
+    await expect(query("select * from staging.shop_customers_current")).rejects.toThrow(/not authorized|[Dd]enied/);
+  });
+
+  test("QuickSight's data sets have in Athena the columns, types and rows that they declare", async () => {
+    const { mart: database } = deployment.stage.names.databases;
+    const { marts } = loadDefinitions(ROOT);
+    const entries = Object.keys(marts).map(async (id) => [id, (await columnsOf(database, id)) ?? []] as const);
+    const columns = Object.fromEntries(await Promise.all(entries));
+    for (const mart of Object.values(marts)) {
+      const tables = tablesOf(mart, columns, { dataSourceArn: "", database });
+      const { columns: found, rows } = await deployment.query(sqlOf(tables));
+      expect([mart.id, found.map(ofAthena), rows.length]).toEqual([
+        ...[mart.id, tables.columns, await count(`mart.${mart.id}`)],
+      ]);
+    }
   });
 
   test("raw files are catalogued; Athena reads all but XML", async () => {

@@ -1,3 +1,4 @@
+import { consumerResources } from "../../functions/core/consumers";
 import { namesOf } from "../../functions/core/names";
 import { mart, table } from "../core/fan-in/factory";
 
@@ -7,6 +8,7 @@ const { zipLibrary } = require("../../glue/assets.cjs");
 const asset = { key: "assets/0/x" };
 const assets = { staging: asset, mart: asset, library: asset, definitions: asset };
 const names = namesOf({ service: "sluice", stage: "dev", region: "eu-west-1", account: "1" });
+const deployment = { stage: "dev", principal: "", columns: {} };
 const settings = { workerType: "G.1X", workers: 2, timeoutMinutes: 60 };
 const tables = (count: number) =>
   Object.fromEntries(
@@ -16,13 +18,21 @@ const tables = (count: number) =>
     }),
   );
 const resources = (count: number, marts = {}) =>
-  glueResources({ tables: tables(count), marts }, { names, settings, assets });
+  glueResources(
+    { tables: tables(count), marts },
+    { ...deployment, names, settings, assets, consumers: consumerResources },
+  );
 
 describe("Glue resources", () => {
-  it("are a job, a crawler and a classifier for each table, and a job for each mart", () => {
+  it("are a job, a crawler and a classifier for each table, and a job and a query for each mart", () => {
     const before = Object.keys(resources(1)).length;
     expect(Object.keys(resources(2)).length).toBe(before + 3);
-    expect(Object.keys(resources(1, { fact_sales: mart("fact_sales", 0) })).length).toBe(before + 1);
+    const more = resources(1, { fact_sales: mart("fact_sales", 0) });
+    expect(Object.keys(more).length).toBe(before + 2);
+    expect(more.QueryNewestfactUsales).toMatchObject({
+      Type: "AWS::Athena::NamedQuery",
+      Properties: { Name: "fact_sales: newest rows", WorkGroup: { Ref: "WorkGroup" } },
+    });
   });
 
   it("stop short of what a stack can hold, with a sentence", () => {

@@ -7,6 +7,7 @@ import { ROOT, STATE_DIR } from "../../functions/cli/paths";
 const PARTS = [
   "functions",
   "glue",
+  "notebooks",
   "resources",
   "schemas",
   "statemachines",
@@ -34,13 +35,15 @@ const VERSIONS = "package-lock.json";
 
 /**
  * `sls package` for a stage, of a copy of the project below .sluice, so that no other use of .serverless meets it. Packaging
- * takes ten seconds; a package of the same files is taken again. `service` takes the place of the service's own name.
+ * takes ten seconds; a package of the same files is taken again. `service` takes the place of the service's own name, and `params`
+ * that of the stage's own.
  */
-export function packageStage(stage: string, service?: string): Packaged {
+export function packageStage(stage: string, service?: string, params: Record<string, string> = {}): Packaged {
   const copy = join(STATE_DIR, "packages", `${service ?? "own"}-${stage}`);
-  const [key, noted] = [keyOf(stage, service), join(copy, "key")];
+  const given = Object.entries(params).map(([name, value]) => `--param=${name}=${value}`);
+  const [key, noted] = [keyOf(stage, service, ...given), join(copy, "key")];
   if (!existsSync(noted) || readFileSync(noted, "utf8") !== key) {
-    makePackage(copy, stage, service);
+    makePackage(copy, stage, service, given);
     writeFileSync(noted, key); // last: a package that was cut off is made again
   }
   const directory = join(copy, ".serverless");
@@ -50,7 +53,7 @@ export function packageStage(stage: string, service?: string): Packaged {
   return { root: copy, directory, resources, ofType };
 }
 
-function makePackage(copy: string, stage: string, service?: string): void {
+function makePackage(copy: string, stage: string, service: string | undefined, params: string[]): void {
   rmSync(copy, { recursive: true, force: true });
   for (const part of PARTS) cpSync(join(ROOT, part), join(copy, part), { recursive: true, filter: isSource });
   symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
@@ -58,7 +61,7 @@ function makePackage(copy: string, stage: string, service?: string): void {
     const file = join(copy, "serverless.yml");
     writeFileSync(file, readFileSync(file, "utf8").replace(/^service: \w+$/m, `service: ${service}`));
   }
-  execFileSync(join(ROOT, "node_modules", ".bin", "sls"), ["package", "--stage", stage], {
+  execFileSync(join(ROOT, "node_modules", ".bin", "sls"), ["package", "--stage", stage, ...params], {
     cwd: copy,
     env: { ...process.env, SLS_TELEMETRY_DISABLED: "1" },
     stdio: "pipe",

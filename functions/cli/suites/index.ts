@@ -18,10 +18,10 @@ const node = (name: string) => join(ROOT, "node_modules", ".bin", name);
 const python = (name: string) => join(STATE_DIR, "venv", "bin", name);
 export const reportOf = (name: string) => join(STATE_DIR, "test-results", `${name}.report`);
 
-const linter = (name: string, what: string, ...command: string[]): Suite => ({
+const command = (name: string, what: string, ...line: string[]): Suite => ({
   name,
   what,
-  command,
+  command: line,
   count: fromExitCode,
   times: () => [],
   minutes: 5,
@@ -47,18 +47,19 @@ const pytest = (name: string, what: string, minutes: number, ...options: string[
 
 const MATRIX = "end-to-end/formats";
 const READERS = "end-to-end/readers";
-const NO_MATRIX = ["--testPathIgnorePatterns", MATRIX];
+const NOTEBOOK = "end-to-end/notebook";
+const SWEPT_ALONE = [MATRIX, NOTEBOOK].flatMap((pattern) => ["--testPathIgnorePatterns", pattern]);
 
 /**
  * The suites in the order in which they begin, as many at a time as there are cores: first the short suites, so that a slip
  * is reported at once, then the longest, so that no long suite is left when the others have ended.
  */
 export const SUITES: Suite[] = [
-  linter("ruff", "lint and import direction of Python", python("ruff"), "check", "."),
-  linter("biome", "format, lint and import direction of TypeScript and JSON", node("biome"), "check", "."),
-  linter("tsc", "types of TypeScript", node("tsc"), "--noEmit"),
-  linter("mypy", "types of Python", python("mypy")),
-  jest("end-to-end", "the whole path on the local AWS", "end-to-end", 30, "--runInBand", ...NO_MATRIX),
+  command("ruff", "lint and import direction of Python", python("ruff"), "check", "."),
+  command("biome", "format, lint and import direction of TypeScript and JSON", node("biome"), "check", "."),
+  command("tsc", "types of TypeScript", node("tsc"), "--noEmit"),
+  command("mypy", "types of Python", python("mypy")),
+  jest("end-to-end", "the whole path on the local AWS", "end-to-end", 30, "--runInBand", ...SWEPT_ALONE),
   pytest("pytest-glue", "jobs on real Spark", 40, "tests/glue"),
   jest("jest-unit", "TypeScript, unit", "unit", 30, "--maxWorkers=1"),
   pytest("pytest-local", "the local AWS against its contract", 30, "tests", "--ignore=tests/glue"),
@@ -66,11 +67,14 @@ export const SUITES: Suite[] = [
 
 /**
  * The random tests, which try many more cases here than in `npm test` (tests/sweep.ts, tests/sweep.py), the matrix of
- * formats, which `npm test` has in units and on Spark, and a reader during far more publications of a mart.
+ * formats, which `npm test` has in units and on Spark, a reader during far more publications of a mart, the notebook, and the unit tests
+ * of the marts.
  */
 export const SWEEPS: Suite[] = [
   pytest("sweep-glue", "random rows and orders of arrival on real Spark", 120, "-m", "sweep", "tests/glue"),
   jest("sweep-unit", "random input, unit", "unit", 120, "--maxWorkers=1", "--findRelatedTests", "tests/sweep.ts"),
   jest("readers", "a reader of a mart during 100 publications", "end-to-end", 60, "--testPathPatterns", READERS),
   jest("matrix", "every format and compression on the local AWS", "end-to-end", 60, "--testPathPatterns", MATRIX),
+  jest("notebook", "the notebook on the local AWS", "end-to-end", 30, "--testPathPatterns", NOTEBOOK),
+  command("marts", "the unit tests of every mart", process.execPath, join(ROOT, "bin/sluice.mjs"), "test-mart"),
 ];

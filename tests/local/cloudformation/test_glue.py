@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import uuid
 
 import pytest
 from botocore.exceptions import ClientError, WaiterError
@@ -13,20 +12,6 @@ def template(delimiter, name="semicolons", **resources):
     csv = {"Name": name, "Delimiter": delimiter, "QuoteSymbol": '"', "ContainsHeader": "PRESENT"}
     classifier = {"Type": "AWS::Glue::Classifier", "Properties": {"CsvClassifier": csv}}
     return json.dumps({"Resources": {"Classifier": classifier} | resources})
-
-
-@pytest.fixture
-def stack(aws):
-    cloudformation, name = aws.client("cloudformation"), f"stack-{uuid.uuid4().hex[:8]}"
-
-    def deploy(operation, body):
-        getattr(cloudformation, f"{operation}_stack")(StackName=name, TemplateBody=body)
-        cloudformation.get_waiter(f"stack_{operation}_complete").wait(
-            StackName=name, WaiterConfig={"Delay": 0.1, "MaxAttempts": 100}
-        )
-
-    deploy.remove = lambda: cloudformation.delete_stack(StackName=name)
-    return deploy
 
 
 def test_a_classifier_is_made_changed_and_removed_with_its_stack(aws, stack):

@@ -1,0 +1,54 @@
+/** The policy of whoever reads the marts: attach it to the roles and groups of analysts. QuickSight and the notebook have it too. */
+const { deploymentNames } = require("./names.cjs");
+const { allow, catalog, encrypt, list, objects, readObjects, regional, sub } = require("./iam.cjs");
+
+/** Queries of the marts in the stage's workgroup, whose results are below `_athena/` of the mart bucket. */
+const statements = ({ databases, workgroup }) => [
+  allow(
+    [
+      "athena:GetWorkGroup",
+      "athena:StartQueryExecution",
+      "athena:StopQueryExecution",
+      "athena:GetQueryExecution",
+      "athena:GetQueryResults",
+      "athena:GetQueryResultsStream",
+      "athena:ListQueryExecutions",
+      "athena:BatchGetQueryExecution",
+      "athena:GetNamedQuery",
+      "athena:BatchGetNamedQuery",
+      "athena:ListNamedQueries",
+    ],
+    regional("athena", `workgroup/${workgroup}`),
+  ),
+  allow(
+    [
+      "athena:GetDataCatalog",
+      "athena:GetDatabase",
+      "athena:ListDatabases",
+      "athena:GetTableMetadata",
+      "athena:ListTableMetadata",
+    ],
+    regional("athena", "datacatalog/AwsDataCatalog"),
+  ),
+  allow(
+    ["glue:GetDatabase", "glue:GetTable", "glue:GetTables", "glue:GetPartition", "glue:GetPartitions"],
+    ...catalog(databases.mart),
+  ),
+  list("MartBucket"),
+  readObjects("MartBucket"),
+  allow(["s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"], objects("MartBucket", "_athena/")),
+  encrypt,
+];
+
+module.exports = async ({ resolveVariable }) => {
+  const names = await deploymentNames(resolveVariable);
+  const ReaderPolicy = {
+    Type: "AWS::IAM::ManagedPolicy",
+    Properties: {
+      ManagedPolicyName: sub(names.readerPolicy),
+      Description: `Reads the marts of ${names.prefix} through Athena`,
+      PolicyDocument: { Version: "2012-10-17", Statement: statements(names) },
+    },
+  };
+  return { Resources: { ReaderPolicy } };
+};
