@@ -19,6 +19,7 @@ const ROOMS = [
   ["functions/core/run", "functions/core/definitions", "functions/core/plan", "functions/core/consumers"],
   ["functions/core/validation"],
   ["functions/core/draft", "functions/core/unit-tests"],
+  ["functions/core/export"],
   ["functions/aws"],
   ["functions/handlers", "functions/cli"],
   ["tests"],

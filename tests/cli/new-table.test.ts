@@ -15,3 +15,26 @@ test("so is a file that is not there", async () => {
     "towns.csv does not exist: give the path of a sample file with --from.",
   );
 });
+
+const run = (...args: string[]) => buildProgram().parseAsync(args, { from: "user" });
+
+test("without a sample and without a contract there is nothing to draft from", async () => {
+  await expect(run("new-table", "demo/towns")).rejects.toThrow(
+    "Nothing to draft from: give a sample file with --from, or a contract with --from-odcs.",
+  );
+});
+
+test("a contract that is not there is refused with the remedy", async () => {
+  await expect(run("new-table", "demo/towns", "--from-odcs", "towns.yaml")).rejects.toThrow(
+    "towns.yaml does not exist: give the path of a contract with --from-odcs.",
+  );
+});
+
+test("a table is exported as a contract without any AWS, and any other name is refused", async () => {
+  const write = jest.spyOn(process.stdout, "write").mockReturnValue(true);
+  await run("export", "odcs", "shop/orders");
+  const text = write.mock.calls.map(([part]) => part).join("");
+  write.mockRestore();
+  expect(text).toMatch(/^apiVersion: v3\.1\.0\nkind: DataContract\nid: sluice:shop\/orders\nname: shop_orders\n/);
+  await expect(run("export", "odcs", "shop/order")).rejects.toThrow("There is no table or mart shop/order");
+});

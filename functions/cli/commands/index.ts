@@ -3,6 +3,7 @@ import { registerCheck } from "./check";
 import { registerDeploy } from "./deploy";
 import { registerDiff } from "./diff";
 import { registerDown } from "./down";
+import { registerExport } from "./export";
 import { registerGaps } from "./gaps";
 import { registerLoad } from "./load";
 import { registerNewTable } from "./new-table";
@@ -38,6 +39,7 @@ export const COMMANDS: ((program: Command) => void)[] = [
   registerDiff,
   registerGaps,
   registerNewTable,
+  registerExport,
   registerValidate,
   registerCheck,
   registerTestMart,

@@ -1,6 +1,6 @@
 import Papa from "papaparse";
-import { compileDefinitions, DefinitionError } from "../definitions/compile";
 import type { CsvFormat, Format, TextFormat } from "../documents";
+import { checkDraft } from "./check";
 import { findDatePatterns } from "./date-patterns";
 import { DraftError } from "./errors";
 import { type FileDate, fileDate } from "./file-date";
@@ -45,7 +45,7 @@ export async function draftTable({ source, table, fileName, bytes }: DraftInput)
     table: print(policy),
     notes: [...shown.notes, ...(dated ? [dateNote(fileName, dated)] : []), ...NEXT],
   };
-  check(source, table, fileName, draft);
+  checkDraft(source, table, fileName, draft);
   return draft;
 }
 
@@ -180,19 +180,4 @@ function keyNote({ key, unfit, untried }: KeySearch, rows: number): string {
 function detailOf(format: TextFormat): string {
   if (format.type === "xml") return ` with a row in each <${format.row_tag}>`;
   return format.type === "csv" ? ` with ${JSON.stringify(format.delimiter)} between the fields` : "";
-}
-
-/** Compiles the draft, and rewords its problems in terms of the file. */
-function check(source: string, table: string, fileName: string, draft: Omit<Draft, "notes">): void {
-  const folder = `schemas/${source}/${table}`;
-  try {
-    compileDefinitions([
-      { path: `${folder}/table.json`, text: draft.table },
-      { path: `${folder}/row.schema.json`, text: draft.rowSchema },
-    ]);
-  } catch (error) {
-    if (!(error instanceof DefinitionError)) throw error;
-    const sentences = error.problems.map(({ sentence }) => sentence).join(" ");
-    throw new DraftError(`${fileName} gives no definition of ${source}/${table}: ${sentences}`);
-  }
 }

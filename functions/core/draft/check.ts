@@ -1,0 +1,22 @@
+import { compileDefinitions, DefinitionError } from "../definitions/compile";
+import { DraftError } from "./errors";
+
+/** Compiles the draft, and rewords its problems in terms of the file. */
+export function checkDraft(
+  source: string,
+  table: string,
+  fileName: string,
+  draft: { rowSchema: string; table: string },
+): void {
+  const folder = `schemas/${source}/${table}`;
+  try {
+    compileDefinitions([
+      { path: `${folder}/table.json`, text: draft.table },
+      { path: `${folder}/row.schema.json`, text: draft.rowSchema },
+    ]);
+  } catch (error) {
+    if (!(error instanceof DefinitionError)) throw error;
+    const sentences = error.problems.map(({ sentence }) => sentence).join(" ");
+    throw new DraftError(`${fileName} gives no definition of ${source}/${table}: ${sentences}`);
+  }
+}
