@@ -12,3 +12,6 @@ export function environment(name: string): string {
     );
   return value;
 }
+
+/** Whether the stage asks for another run of a job that reached its time limit. */
+export const retryTimeouts = (): boolean => environment("RETRY_TIMEOUTS") === "true";

@@ -1,4 +1,6 @@
+import type { JobFailure } from "../core/documents";
 import { RunReportError } from "../core/ledger/errors";
+import { jobRunOf, type StateFailure } from "../core/run/failure";
 import { readJson } from "./objects";
 
 /** The document that a job left at `uri` (s3://...), or null. */
@@ -20,4 +22,20 @@ export async function readReport<T>(uri: string): Promise<T> {
   const report = await findReport<T>(uri);
   if (report !== null) return report;
   throw new RunReportError(`The job run succeeded without leaving its report at ${uri}: see the job run's log.`);
+}
+
+/** The document of that `kind` beside a report. */
+export const beside = (report: string, kind: "failure" | "held" | "rejection"): string =>
+  report.replace(/\.json$/, `.${kind}.json`);
+
+/**
+ * The document that says why a job run failed; null for a job run that was ended before it could write it, and for a failure
+ * of anything else than a job run.
+ */
+export async function findFailure(report: string, failure: StateFailure): Promise<JobFailure | null> {
+  const run = jobRunOf(failure);
+  if (run === null) return null;
+  const found = await findReport<JobFailure>(beside(report, "failure"));
+  const isEarlier = found !== null && found.job_run !== null && run.id !== null && found.job_run !== run.id;
+  return isEarlier ? null : found;
 }

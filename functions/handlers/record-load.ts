@@ -1,6 +1,7 @@
 import middy from "@middy/core";
 import { readBatch } from "../aws/batches";
 import { loadDefinitions } from "../aws/definitions";
+import { retryTimeouts } from "../aws/environment";
 import {
   isShapeKnown,
   loadsOfDate,
@@ -14,7 +15,7 @@ import {
   releaseLoad,
 } from "../aws/ledger";
 import { quarantine } from "../aws/quarantine";
-import { findReport, readReport } from "../aws/reports";
+import { beside, findFailure, findReport, readReport } from "../aws/reports";
 import type { Load, Rejection, StagingReport, ValidationFacts } from "../core/documents";
 import { isCrawlDue } from "../core/ledger/crawl";
 import { HOLDS, LoadTakenOverError, STAGING_FILE_ERRORS } from "../core/ledger/errors";
@@ -22,6 +23,7 @@ import { isBatch } from "../core/ledger/items";
 import { checkStagingReport } from "../core/ledger/report";
 import { withdrawalSentence } from "../core/ledger/withdrawal";
 import { describeFailure, type Failure, type StateFailure } from "../core/run/failure";
+import { deservesAnother } from "../core/run/job-runs";
 import { required } from "../core/run/required";
 
 interface Input extends Owner {
@@ -34,21 +36,29 @@ interface Input extends Owner {
   report: string;
   facts: Partial<ValidationFacts>;
   failure: StateFailure | null;
+  /** how many runs of the staging job have failed by now */
+  attempts: number;
 }
 const TEXTS = { run_id: "string", execution_arn: "string", report: "string", at: "string" } as const;
 const OBJECTS = { load: "object", staged: "object", facts: "object", failure: "object?" } as const;
-const INPUT = { ...TEXTS, ...OBJECTS, withdraw: "boolean" } as const;
+const INPUT = { ...TEXTS, ...OBJECTS, withdraw: "boolean", attempts: "number" } as const;
 
-/** Writes a load's outcome to the ledger. Returns what is left to do after a success, and the error after a failure. */
+/**
+ * Writes a load's outcome to the ledger. Returns what is left to do after a success, and after a failure the error and whether
+ * the job is to run `again`: then nothing is written yet.
+ */
 export async function recordLoadHandler(event: unknown) {
-  const { load, staged, withdraw, at, facts, report, failure, ...owner } = required<Input>(event, INPUT);
+  const { load, staged, withdraw, at, facts, report, failure, attempts, ...owner } = required<Input>(event, INPUT);
   const other = staged.load_id === load.load_id ? null : staged;
   if (failure) {
-    const described = describeFailure(failure);
+    const document = await findFailure(report, failure);
+    const described = describeFailure(failure, document);
+    if (deservesAnother(failure, document, { attempts, retryTimeouts: retryTimeouts() }))
+      return { ...described, again: true };
     await (withdraw
       ? recordHeldWithdrawal(load, other, owner, described)
       : recordFailure(load, other, owner, report, described));
-    return described;
+    return { ...described, again: false };
   }
   const counts = checkStagingReport(await readReport<StagingReport>(report), staged);
   const { rows_read, rows_quarantined, invalid_rows, unknown_keys, deletes_suspended, ties } = counts;
@@ -105,7 +115,7 @@ async function recordFailure(load: Load, batch: Load | null, owner: Owner, repor
  */
 async function refusedFile(error: string, load: Load, batch: Load | null, report: string): Promise<Load | null> {
   if (!STAGING_FILE_ERRORS.has(error)) return error === "FileRejectedError" ? load : null;
-  const rejection = await findReport<Rejection>(report.replace(/\.json$/, ".rejection.json"));
+  const rejection = await findReport<Rejection>(beside(report, "rejection"));
   if (!rejection) return null;
   const parts = batch ? (await readBatch(batch)).parts.map((part) => part.load) : [load];
   const refused = parts.find(({ load_id }) => load_id === rejection.load_id) ?? null;

@@ -221,6 +221,18 @@ Instant: TypeAlias = str
 """YYYY-MM-DDThh:mm:ss.sssZ"""
 
 
+class JobFailure(TypedDict):
+    """Why a run of a staging job or a rollback failed."""
+
+    job_run: str | None
+    """The id of Glue's job run, which tells this document from that of an earlier attempt; null where Glue gave none"""
+    error: str
+    """The name of the error's class"""
+    error_message: str
+    retryable: bool
+    """Whether the same job can succeed a little later"""
+
+
 class Join(TypedDict):
     """Add the struct column `name`: the row of the history `view` that stands at the time, by `key` ({column of the base: column of the joined history})."""
 
@@ -355,6 +367,8 @@ class MartFailure(TypedDict):
     error: str
     """The name of the error's class"""
     error_message: str
+    retryable: bool
+    """Whether the same job can succeed a little later"""
 
 
 class MartInput(TypedDict):

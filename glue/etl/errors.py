@@ -1,4 +1,4 @@
-"""Errors of the jobs. The class name is what Glue's ErrorMessage starts with and what people search for.
+"""Errors of the jobs. The class name is in Glue's ErrorMessage and in the failure document, and people search for it.
 
 Nearly all of them are about data or definitions, which another run of the job would find as they are.
 """
@@ -15,7 +15,7 @@ class SluiceError(Exception):
     """Base class: one sentence that names the table, what was expected, what was found, and the remedy.
 
     `retryable`: whether the same job can succeed a little later. The state machines run a job once more exactly then:
-    the Catch of "Load staging" and "Build mart" finds the name in Glue's ErrorMessage.
+    the failure document says so (etl/platform/failures.py).
     """
 
     retryable: ClassVar[bool] = False

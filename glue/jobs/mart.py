@@ -5,6 +5,7 @@ import json
 
 from etl.marts.dates import build_dates
 from etl.marts.rollback import roll_back
+from etl.platform.failures import failure_left
 from etl.platform.objects import Objects
 from pyspark.sql import SparkSession
 
@@ -23,20 +24,22 @@ def arguments() -> argparse.Namespace:
     where.add_argument("--reports", help="of the dates, a folder")
     where.add_argument("--report", help="of the rollback")
     parser.add_argument("--withdrawn", type=json.loads, default=[])
+    parser.add_argument("--JOB_RUN_ID", help="Glue gives it")
     return parser.parse_known_args()[0]
 
 
 def main() -> None:
     """Arguments, etl, publish, a report for each date or that of the rollback."""
     given = vars(arguments())
-    report, to = given.pop("report"), given.pop("rollback_to")
+    report, to, job_run = given.pop("report"), given.pop("rollback_to"), given.pop("JOB_RUN_ID")
     spark = SparkSession.builder.getOrCreate()
     if to is None:
         for built in build_dates(spark, **given):
             print(json.dumps(built))
         return
-    outcome = roll_back(spark, given["mart"], to, given["run_id"], given["mart_database"])
-    Objects().write_json(report, outcome)
+    with failure_left(report, job_run):
+        outcome = roll_back(spark, given["mart"], to, given["run_id"], given["mart_database"])
+        Objects().write_json(report, outcome)
     print(json.dumps(outcome))
 
 

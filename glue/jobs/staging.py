@@ -4,6 +4,7 @@ import argparse
 import json
 
 from etl.errors import FileError
+from etl.platform.failures import failure_left
 from etl.platform.objects import Objects
 from etl.staging import stage
 from pyspark.sql import SparkSession
@@ -18,20 +19,22 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--facts", type=json.loads, required=True)
     parser.add_argument("--approve", type=json.loads, default=[])
     parser.add_argument("--withdraw", type=json.loads, default=[])
+    parser.add_argument("--JOB_RUN_ID", help="Glue gives it")
     return parser.parse_known_args()[0]
 
 
 def main() -> None:
-    """Arguments, etl, commit, report; for a refused file, its rejection."""
+    """Arguments, etl, commit, report; for a failure, why, and for a refused file, its rejection."""
     given = vars(arguments())
-    report = given.pop("report")
-    try:
-        outcome = stage(SparkSession.builder.getOrCreate(), **given)
-    except FileError as error:
-        if error.rejection:
-            Objects().write_json(f"{report.removesuffix('.json')}.rejection.json", error.rejection)
-        raise
-    Objects().write_json(report, outcome)
+    report, job_run = given.pop("report"), given.pop("JOB_RUN_ID")
+    with failure_left(report, job_run):
+        try:
+            outcome = stage(SparkSession.builder.getOrCreate(), **given)
+        except FileError as error:
+            if error.rejection:
+                Objects().write_json(f"{report.removesuffix('.json')}.rejection.json", error.rejection)
+            raise
+        Objects().write_json(report, outcome)
     print(json.dumps(outcome))
 
 

@@ -109,8 +109,8 @@ class JobRun:
             answer = worker.run(request)
             reusable = answer["reusable"]
             self._finish(answer["state"], answer["error"])
-        except WorkerLostError as lost:
-            self._finish("FAILED", str(lost))
+        except WorkerLostError as gone:
+            self._finish("FAILED", f"Command failed with exit code 1: {gone}")
         finally:
             timer.cancel()
             pool.give_back(worker, reusable)

@@ -12,11 +12,11 @@ from typing import Any
 from urllib.parse import urlparse
 
 import boto3
-from py4j.protocol import Py4JJavaError
-from pyspark.errors import PySparkException
 from pyspark.sql import SparkSession
 
-MAX_ERROR_CHARACTERS = 4000
+from local.spark.messages import LaunchError, error_message
+
+SCRIPT = "script.py"
 ICEBERG_CATALOG = "org.apache.iceberg.spark.SparkCatalog"
 
 
@@ -34,29 +34,19 @@ def run_job(request: dict[str, Any], spark: SparkSession) -> str | None:
         _make_default(session)
         runpy.run_path(str(script), run_name="__main__")
     except SystemExit as exit_:
-        return None if exit_.code in (None, 0) else f"SystemExit: {exit_.code}"
+        return None if exit_.code in (None, 0) else error_message(exit_, str(work / SCRIPT))
     except BaseException as error:
         traceback.print_exc()
-        return error_message(error)
+        return error_message(error, str(work / SCRIPT))
     finally:
         shutil.rmtree(work, ignore_errors=True)
     return None
 
 
-def error_message(error: BaseException) -> str:
-    """`ErrorClass: text`, of the Java exception for a Java error; query plan and stack trace are in the log."""
-    text = str(error)
-    if isinstance(error, Py4JJavaError):
-        text = str(error.java_exception.toString())
-    elif isinstance(error, PySparkException):
-        text = text.split("\n\nJVM stacktrace")[0].split(";\n")[0]
-    return f"{type(error).__name__}: {text}"[:MAX_ERROR_CHARACTERS].strip()
-
-
 def _download(request: dict[str, Any], work: Path) -> tuple[Path, list[Path]]:
     """The script and the archives of --extra-py-files, read with the job's own role, as on AWS."""
     s3 = boto3.client("s3")
-    script = work / "script.py"
+    script = work / SCRIPT
     _fetch(s3, request["script"], script)
     archives = []
     for number, uri in enumerate(request["py_files"]):
@@ -73,10 +63,6 @@ def _fetch(s3: Any, uri: str, target: Path) -> None:
         s3.download_file(place.netloc, place.path.lstrip("/"), str(target))
     except Exception as error:
         raise LaunchError(f"{uri} cannot be read by the job's role: {error}") from error
-
-
-class LaunchError(Exception):
-    """The script or an archive could not be fetched."""
 
 
 def _open_session(request: dict[str, Any], spark: SparkSession, archives: list[Path]) -> SparkSession:

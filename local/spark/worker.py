@@ -93,7 +93,7 @@ def answer_to(request: dict[str, Any], spark: SparkSession, baseline: Baseline) 
             error = run_job(request, spark)
             baseline.join_threads()
             if error is None and jvm_has_ended():
-                error = "The Spark JVM ended while the job ran."
+                error = "Command failed with exit code 1: The Spark JVM ended while the job ran."
             reusable = baseline.restore()
         finally:
             sys.stdout.flush()

@@ -13,6 +13,7 @@ import { sharedDeployment } from "./support/shared";
 
 jest.setTimeout(300_000);
 
+const DIES = "raise SystemExit(3)\n";
 const SLEEP = "import time\ntime.sleep(600)\n";
 
 describe("the job run, the execution and the ledger say the same thing", () => {
@@ -35,7 +36,9 @@ describe("the job run, the execution and the ledger say the same thing", () => {
     const run = await deployment.waitForRun(await put("2026-05-02", readings([1, 1])));
 
     expect((await jobRuns())[0]).toMatchObject({ JobRunState: "FAILED" });
-    expect((await jobRuns())[0]?.ErrorMessage).toMatch(/^MassDeleteError: /);
+    expect((await jobRuns())[0]?.ErrorMessage).toMatch(
+      /^Error Category: UNCLASSIFIED_ERROR; Failed Line Number: \d+; MassDeleteError: /,
+    );
     expect([run.status, run.error]).toEqual(["FAILED", "MassDeleteError"]);
     expect(await loadOf("2026-05-02")).toMatchObject({ status: "HELD", error: "MassDeleteError" });
   });
@@ -48,11 +51,20 @@ describe("the job run, the execution and the ledger say the same thing", () => {
     expect(rows).toEqual([["1"]]);
   });
 
-  test("a job that times out: run once more, then FAILED", async () => {
+  test("a job that dies without a word: run once more, then FAILED", async () => {
+    const before = (await jobRuns()).length;
+    const run = await withScript(DIES, 100, async () => deployment.waitForRun(await put("2026-05-07")));
+    const states = (await jobRuns()).slice(0, -before).map(({ JobRunState }) => JobRunState);
+    expect(states).toEqual(["FAILED", "FAILED"]);
+    expect([run.status, run.error]).toEqual(["FAILED", "Glue.JobRunFailed"]);
+    expect(run.error_message).toContain("SystemExit: 3");
+  });
+
+  test("a job that times out: FAILED at once, as the stage does not ask for another", async () => {
     const before = (await jobRuns()).length;
     const run = await withScript(SLEEP, 2, async () => deployment.waitForRun(await put("2026-05-03")));
     const states = (await jobRuns()).slice(0, -before).map(({ JobRunState }) => JobRunState);
-    expect(states).toEqual(["TIMEOUT", "TIMEOUT"]);
+    expect(states).toEqual(["TIMEOUT"]);
     expect(run.status).toBe("FAILED");
     expect(run.error_message).toContain("timed out");
     expect(await loadOf("2026-05-03")).toMatchObject({ status: "FAILED" });

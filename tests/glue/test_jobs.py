@@ -5,7 +5,7 @@ import runpy
 import sys
 
 import pytest
-from etl.errors import MartTestError
+from etl.errors import DefinitionError, MartRollbackError, MartTestError
 from etl.platform.objects import Objects
 from jsonschema import Draft202012Validator
 from referencing import Registry, Resource
@@ -66,3 +66,14 @@ def test_both_jobs_write_the_report_that_the_interface_promises(world, monkeypat
     rollback = f"s3://{world.name}-mart/_reports/things/run/rollback.json"
     _run(monkeypatch, "mart", report=rollback, rollback_to="previous", **common, **arguments)
     _check(reports.read_json(rollback), "rollback_report.schema.json")
+
+    with pytest.raises(MartRollbackError):
+        other = {**common, "run_id": "other", "rollback_to": "2020-01-01", "JOB_RUN_ID": "jr_1"}
+        _run(monkeypatch, "mart", report=rollback, **other, **arguments)
+    with pytest.raises(DefinitionError):
+        unknown = {"table": "shop/none", "load": "{}", "facts": "{}", "JOB_RUN_ID": "jr_2"}
+        _run(monkeypatch, "staging", report=staging, **buckets, **common, **unknown)
+    for report, job_run, error in [(rollback, "jr_1", "MartRollbackError"), (staging, "jr_2", "DefinitionError")]:
+        failure = reports.read_json(report.replace(".json", ".failure.json"))
+        _check(failure, "job_failure.schema.json")
+        assert (failure["job_run"], failure["error"], failure["retryable"]) == (job_run, error, False)

@@ -3,7 +3,12 @@ import type { LoadItem } from "../../functions/core/ledger/items";
 
 jest.mock("../../functions/aws/ledger");
 jest.mock("../../functions/aws/batches");
-jest.mock("../../functions/aws/reports");
+jest.mock("../../functions/aws/reports", () => ({
+  ...jest.requireActual("../../functions/aws/reports"),
+  findFailure: jest.fn(),
+  findReport: jest.fn(),
+  readReport: jest.fn(),
+}));
 jest.mock("../../functions/aws/definitions");
 jest.mock("../../functions/aws/quarantine");
 
@@ -21,7 +26,7 @@ import {
   releaseLoad,
 } from "../../functions/aws/ledger";
 import { quarantine } from "../../functions/aws/quarantine";
-import { findReport, readReport } from "../../functions/aws/reports";
+import { findFailure, findReport, readReport } from "../../functions/aws/reports";
 import { recordLoadHandler } from "../../functions/handlers/record-load";
 import { definitions, table } from "../core/fan-in/factory";
 
@@ -37,6 +42,7 @@ const INPUT = {
   report: "s3://staging/r.json",
   facts: { shape: "s" },
   failure: null,
+  attempts: 0,
 };
 const ASIDE = "s3://quarantine/shop/orders/a.csv.invalid_rows/a/rows.jsonl";
 const COUNTS = { rows_read: 3, rows_staged: 1, rows_unchanged: 1, rows_quarantined: 1 };
@@ -54,6 +60,8 @@ const REPORT = {
 beforeEach(() => {
   jest.resetAllMocks();
   process.env.QUARANTINE_BUCKET = "quarantine";
+  process.env.RETRY_TIMEOUTS = "false";
+  jest.mocked(findFailure).mockResolvedValue(null);
   jest.mocked(readReport).mockResolvedValue(REPORT);
   jest.mocked(recordLoaded).mockResolvedValue(true);
   jest.mocked(loadDefinitions).mockResolvedValue(definitions([table("shop/orders", { crawl: "on_schema_change" })]));
@@ -100,8 +108,39 @@ describe("record-load", () => {
     ["States.Timeout", "FAILED"],
   ])("records %s as %s", async (error, status) => {
     const told = { error, error_message: "why" };
-    expect(await recordLoadHandler({ ...INPUT, failure: { Error: error, Cause: "why" } })).toEqual(told);
+    expect(await recordLoadHandler({ ...INPUT, failure: { Error: error, Cause: "why" } })).toEqual({
+      ...told,
+      again: false,
+    });
     expect(recordLoadFailure).toHaveBeenCalledWith(LOAD, OWNER, status, told);
+  });
+
+  describe("of a job run that FAILED", () => {
+    const ended = {
+      Error: "States.TaskFailed",
+      Cause: JSON.stringify({
+        ErrorMessage: "Error Category: UNCLASSIFIED_ERROR; cut of",
+        Id: "jr",
+        JobRunState: "FAILED",
+      }),
+    };
+    const failed = { ...INPUT, failure: ended, attempts: 1 };
+
+    it("reads why in the job's document, whatever Glue says", async () => {
+      const document = { job_run: "jr", error: "MassDeleteError", error_message: "60 % would go.", retryable: false };
+      jest.mocked(findFailure).mockResolvedValue(document);
+      const told = { error: "MassDeleteError", error_message: "60 % would go." };
+      expect(await recordLoadHandler(failed)).toEqual({ ...told, again: false });
+      expect(findFailure).toHaveBeenCalledWith("s3://staging/r.json", ended);
+      expect(recordLoadFailure).toHaveBeenCalledWith(LOAD, OWNER, "HELD", told);
+    });
+
+    it("asks for another once where the job left none, and records nothing yet", async () => {
+      expect(await recordLoadHandler(failed)).toMatchObject({ error: "Glue.JobRunFailed", again: true });
+      expect(recordLoadFailure).not.toHaveBeenCalled();
+      expect(await recordLoadHandler({ ...failed, attempts: 2 })).toMatchObject({ again: false });
+      expect(recordLoadFailure).toHaveBeenCalledTimes(1);
+    });
   });
 
   describe.each(["RowContractError", "DuplicateKeyError"])("of a load that Spark ended with %s", (error) => {
@@ -111,7 +150,7 @@ describe("record-load", () => {
     it("quarantines the file with the job's rejection, and records REJECTED", async () => {
       const rejection = { load_id: "a", reason: "why" };
       jest.mocked(findReport).mockResolvedValue(rejection);
-      expect(await recordLoadHandler({ ...INPUT, failure })).toEqual(told);
+      expect(await recordLoadHandler({ ...INPUT, failure })).toEqual({ ...told, again: false });
       expect(findReport).toHaveBeenCalledWith("s3://staging/r.rejection.json");
       expect(quarantine).toHaveBeenCalledWith(LOAD, rejection);
       expect(recordLoadFailure).toHaveBeenCalledWith(LOAD, OWNER, "REJECTED", told);
@@ -119,7 +158,7 @@ describe("record-load", () => {
 
     it("records FAILED where the job left no rejection: another file was to blame", async () => {
       jest.mocked(findReport).mockResolvedValue(null);
-      expect(await recordLoadHandler({ ...INPUT, failure })).toEqual(told);
+      expect(await recordLoadHandler({ ...INPUT, failure })).toEqual({ ...told, again: false });
       expect(quarantine).not.toHaveBeenCalled();
       expect(recordLoadFailure).toHaveBeenCalledWith(LOAD, OWNER, "FAILED", told);
     });
@@ -160,6 +199,7 @@ describe("record-load", () => {
       expect(await recordLoadHandler({ ...WITHDRAWAL, failure: { Error: error, Cause: "why" } })).toEqual({
         ...told,
         error,
+        again: false,
       });
       expect(recordLoadFailure).toHaveBeenCalledWith(LOAD, OWNER, status, { ...told, error });
       expect(releaseLoad).toHaveBeenCalledWith(HEIR, OWNER);

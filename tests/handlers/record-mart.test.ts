@@ -1,10 +1,15 @@
 jest.mock("../../functions/aws/ledger");
-jest.mock("../../functions/aws/reports");
+jest.mock("../../functions/aws/reports", () => ({
+  ...jest.requireActual("../../functions/aws/reports"),
+  findFailure: jest.fn(),
+  findReport: jest.fn(),
+  readReport: jest.fn(),
+}));
 jest.mock("../../functions/aws/executions");
 
 import { isRunning } from "../../functions/aws/executions";
 import { recordBuilds, recordRollback, requestsOf } from "../../functions/aws/ledger";
-import { findReport, readReport } from "../../functions/aws/reports";
+import { findFailure, findReport, readReport } from "../../functions/aws/reports";
 import { recordMartHandler } from "../../functions/handlers/record-mart";
 
 const [MINE, OTHER] = ["2026-03-01", "2026-03-02"];
@@ -16,6 +21,7 @@ const INPUT = {
   reports: "s3://mart/_reports/sales/me/0/",
   asked: [MINE],
   failure: null,
+  attempts: 0,
 };
 const TOLD = { error: "MartTestError", error_message: "why" };
 const request = (batch_date: string, status: string, fields = {}) =>
@@ -23,6 +29,8 @@ const request = (batch_date: string, status: string, fields = {}) =>
 
 beforeEach(() => {
   jest.resetAllMocks();
+  process.env.RETRY_TIMEOUTS = "false";
+  jest.mocked(findFailure).mockResolvedValue(null);
   jest.mocked(readReport).mockImplementation(async (uri) => ({ mart: "sales", batch_date: uri.slice(-15, -5) }));
 });
 
@@ -31,6 +39,7 @@ describe("record-mart", () => {
     const other = request(OTHER, "BUILT", { requested_by: "arn:other" });
     jest.mocked(requestsOf).mockResolvedValue([request(MINE, "BUILT"), other]);
     expect(await recordMartHandler(INPUT)).toEqual({
+      batch_dates: [],
       results: [{ mart: "sales", batch_date: MINE, status: "BUILT" }],
       asked: [],
       built: [
@@ -57,8 +66,25 @@ describe("record-mart", () => {
     const failed = request(OTHER, "FAILED", { requested_by: "arn:other", ...TOLD });
     jest.mocked(requestsOf).mockResolvedValue([request(MINE, "REQUESTED"), failed]);
     const failure = { Error: "States.TaskFailed", Cause: '{"ErrorMessage": "MartTestError: why"}' };
-    expect(await recordMartHandler({ ...INPUT, failure })).toEqual({ results, asked: [MINE], built: [] });
+    expect(await recordMartHandler({ ...INPUT, failure })).toEqual({
+      batch_dates: [],
+      results,
+      asked: [MINE],
+      built: [],
+    });
     expect(isRunning).toHaveBeenCalledWith("arn:other");
+  });
+
+  it("asks for another run of a job that was ended, and records nothing yet", async () => {
+    jest.mocked(findReport).mockResolvedValue(null);
+    const failure = { Error: "States.TaskFailed", Cause: '{"JobRunState": "FAILED"}' };
+    expect(await recordMartHandler({ ...INPUT, failure, attempts: 1 })).toEqual({
+      batch_dates: [MINE, OTHER],
+      results: [],
+      asked: [MINE],
+      built: [],
+    });
+    expect(recordBuilds).not.toHaveBeenCalled();
   });
 
   it("reads why a date failed, and the reports of those that did not", async () => {
@@ -89,6 +115,7 @@ describe("a rollback", () => {
     rollback: true,
     report: "s3://mart/_reports/r.json",
     failure: null,
+    attempts: 0,
   };
   const BUILD = { mart: "fact_sales", batch_date: "2026-03-01" };
   const report = {
@@ -101,10 +128,11 @@ describe("a rollback", () => {
 
   test("is recorded, and its result says what is served", async () => {
     jest.mocked(readReport).mockResolvedValue(report);
+    const message =
+      "2026-03-01 is served in place of 2026-03-02: 7 rows. The next build serves the date that it builds.";
     expect(await recordMartHandler(ROLLBACK)).toEqual({
-      ...BUILD,
-      status: "ROLLED_BACK",
-      message: "2026-03-01 is served in place of 2026-03-02: 7 rows. The next build serves the date that it builds.",
+      again: false,
+      marts: [{ ...BUILD, status: "ROLLED_BACK", message }],
     });
     expect(recordRollback).toHaveBeenCalledWith(report, "r");
   });
@@ -112,9 +140,8 @@ describe("a rollback", () => {
   test("that fails changes nothing on record", async () => {
     const failure = { Error: "States.TaskFailed", Cause: "MartRollbackError: things has no state yet." };
     expect(await recordMartHandler({ ...ROLLBACK, failure })).toMatchObject({
-      batch_date: "the state before",
-      status: "FAILED",
-      error: "MartRollbackError",
+      again: false,
+      marts: [{ batch_date: "the state before", status: "FAILED", error: "MartRollbackError" }],
     });
     expect(recordRollback).not.toHaveBeenCalled();
   });

@@ -22,6 +22,7 @@ NAMES = (
     "staging_report",
     "mart_report",
     "mart_failure",
+    "job_failure",
     "rollback_report",
     "analysis",
     "test_plan",

@@ -3,6 +3,7 @@ export type * from "./analysis";
 export type * from "./batch";
 export type * from "./definitions";
 export type * from "./facts";
+export type * from "./job-failure";
 export type * from "./load";
 export type * from "./mart";
 export type * from "./mart-failure";

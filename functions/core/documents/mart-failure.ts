@@ -10,4 +10,7 @@ export interface MartFailure {
   /** The name of the error's class */
   error: string;
   error_message: string;
+
+  /** Whether the same job can succeed a little later */
+  retryable: boolean;
 }

@@ -2,6 +2,7 @@ import type { MartFailure, MartReport } from "../documents";
 import { auditWarnings, type RequestFact } from "../fan-in";
 import { checkMartReport } from "../ledger/report";
 import { describeFailure, type Failure, type StateFailure } from "./failure";
+import { type Attempts, deservesAnother } from "./job-runs";
 import type { MartResult } from "./outcome";
 
 /** What a job run left behind for a batch date: its report, or why it failed; nothing where the run ended before. */
@@ -31,13 +32,22 @@ export function outcomesOf(mart: string, documents: Left[], failure: StateFailur
   );
   const failed = documents.flatMap(({ report, batch_date, failure: own, held }) => {
     if (!own || report) return [];
-    const told = describeFailure({ Error: own.error, Cause: own.error_message });
-    return [{ batch_date, ...told, ...(held ? { held } : {}) }];
+    return [{ batch_date, ...describeFailure({}, own), ...(held ? { held } : {}) }];
   });
   const rest = documents.filter((each) => !each.report && !each.failure).map(({ batch_date }) => batch_date);
   if (built.length + failed.length > 0) return { built, failed, left: rest };
   const described = describeFailure(failure ?? {});
   return { built, failed: rest.map((batch_date) => ({ batch_date, ...described })), left: [] };
+}
+
+/**
+ * Whether the mart's job is to run again, where it goes on with the dates that have no report: one of them may succeed a
+ * little later, or the job run ended before it came to it.
+ */
+export function buildsAgain(documents: Left[], failure: StateFailure | null, attempts: Attempts): boolean {
+  if (failure === null) return false;
+  const open = documents.filter(({ report }) => report === null);
+  return open.some((each) => deservesAnother(failure, each.failure, attempts));
 }
 
 /** What a run reports of a decided request. */

@@ -1,3 +1,7 @@
+import type { JobFailure } from "../documents";
+import { cutToBytes } from "./bytes";
+import { readGlueText, withoutStack } from "./glue-text";
+
 /** The error output of a failed state. */
 export interface StateFailure {
   Error?: string | null;
@@ -11,15 +15,19 @@ export interface Failure {
 
 /** Names that say only that a task failed; the message then begins with the error's own name. */
 const UNNAMED = new Set(["States.TaskFailed", "Lambda.Unknown", "Error", ""]);
-const NAMED = /^(?:[\w.]*\.)?(?<name>[A-Z]\w*(?:Error|Exception)): (?<message>[\s\S]+)$/;
-const MAX_MESSAGE = 2000;
+/** Ten of them fit in a Cause of Step Functions, which takes 32 KiB (core/run/outcome.ts). */
+export const MAX_MESSAGE_BYTES = 2000;
 
 /**
- * The name and the sentence of a failure, read from Error and Cause. The Cause of a Lambda is JSON with `errorMessage`, that of
- * a Glue job run is JSON with `ErrorMessage` ("SomeError: sentence"), that of a nested execution is JSON with `Error` and
- * `Cause`. Step Functions may have cut any of them off.
+ * The name and the sentence of a failure: those of the document that the job left, else what Error and Cause say. The Cause of
+ * a Lambda is JSON with `errorMessage`, that of a Glue job run is JSON with `ErrorMessage`, that of a nested execution is JSON
+ * with `Error` and `Cause`. Step Functions may have cut any of them off.
  */
-export function describeFailure({ Error: error, Cause: cause }: StateFailure): Failure {
+export function describeFailure(
+  { Error: error, Cause: cause }: StateFailure,
+  document: Pick<JobFailure, "error" | "error_message"> | null = null,
+): Failure {
+  if (document) return told(document.error, withoutStack(document.error_message), {});
   const facts = parse(cause);
   const name = text(facts.Error) ?? error ?? "States.TaskFailed";
   const message =
@@ -27,37 +35,38 @@ export function describeFailure({ Error: error, Cause: cause }: StateFailure): F
     text(facts.ErrorMessage) ??
     text(facts.Cause) ??
     (text(facts.JobRunState) ? "" : (cause ?? ""));
-  const named = UNNAMED.has(name) ? NAMED.exec(message)?.groups : undefined;
-  const sentence = withoutStack(named?.message ?? message);
-  return {
-    error:
-      named?.name ??
-      (UNNAMED.has(name) && text(facts.JobRunState)
-        ? `Glue.JobRun${title(facts.JobRunState)}`
-        : name || "UnknownError"),
-    error_message: (sentence || defaultMessage(facts)).slice(0, MAX_MESSAGE),
-  };
+  const said = UNNAMED.has(name) ? readGlueText(message) : { name: null, sentence: withoutStack(message) };
+  return told(said.name ?? nameOf(name, facts), said.sentence, facts);
 }
 
-/** The first line of a Java error and its innermost reason; the job run's log has the stack. */
-function withoutStack(message: string): string {
-  if (!message.includes("\n\tat ")) return message;
-  const lines = message.split("\n");
-  const reason = lines.findLast((line) => line.startsWith("Caused by: "))?.slice("Caused by: ".length);
-  return `${lines[0]}${reason ? `; caused by ${reason}` : ""}`;
+const told = (error: string, sentence: string, facts: Facts): Failure => ({
+  error,
+  error_message: cutToBytes(sentence || defaultMessage(facts), MAX_MESSAGE_BYTES),
+});
+
+const nameOf = (name: string, { JobRunState: state }: Facts): string =>
+  UNNAMED.has(name) && text(state) ? `Glue.JobRun${title(state)}` : name || "UnknownError";
+
+/** What the Cause of a job run says of it; null for the failure of anything else. */
+export function jobRunOf({ Error: error, Cause: cause }: StateFailure): { id: string | null; state: string } | null {
+  if (error !== "States.TaskFailed") return null;
+  const { JobRunState: state, Id: id } = parse(cause);
+  return text(state) ? { id: text(id) ?? null, state: text(state) as string } : null;
 }
 
-function defaultMessage(facts: Record<string, unknown>): string {
+type Facts = Record<string, unknown>;
+
+function defaultMessage(facts: Facts): string {
   const run = text(facts.JobRunState);
   return run
     ? `The run ${text(facts.Id) ?? ""} of the job ${text(facts.JobName) ?? ""} ended as ${run}.`
     : "No cause was given.";
 }
 
-function parse(cause: string | null | undefined): Record<string, unknown> {
+function parse(cause: string | null | undefined): Facts {
   if (!cause?.startsWith("{")) return {};
   try {
-    return JSON.parse(cause) as Record<string, unknown>;
+    return JSON.parse(cause) as Facts;
   } catch {
     return readable(cause);
   }
@@ -70,7 +79,7 @@ const TEXT_FIELD = /[{,]\s*"(\w+)":\s*"((?:[^"\\]|\\(?:u[\da-fA-F]{4}|[^u]))*)/g
  * The text fields of JSON that was cut off; of two with the same name, the first. Without any, the JSON itself is the
  * message.
  */
-function readable(cause: string): Record<string, unknown> {
+function readable(cause: string): Facts {
   const fields = [...cause.matchAll(TEXT_FIELD)].map(([, name, value]) => [name, unescaped(value as string)]);
   return Object.fromEntries(fields.reverse());
 }

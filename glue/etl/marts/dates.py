@@ -11,6 +11,7 @@ from pyspark.sql import SparkSession
 from etl.documents import MartFailure, MartReport
 from etl.errors import MartTestError, SluiceError
 from etl.marts.build import build
+from etl.platform.failures import told
 from etl.platform.objects import Objects
 
 
@@ -49,7 +50,8 @@ def build_dates(
 
 
 def _failure(mart: str, date: str, error: Exception) -> MartFailure:
-    return {"mart": mart, "batch_date": date, "error": type(error).__name__, "error_message": str(error)}
+    name, message, retryable = told(error)
+    return {"mart": mart, "batch_date": date, "error": name, "error_message": message, "retryable": retryable}
 
 
 def _left_to(to_come: Sequence[str], report: MartReport) -> str | None:

@@ -1,5 +1,5 @@
 import type { MartFailure, MartReport } from "../../../functions/core/documents";
-import { martResult, outcomesOf } from "../../../functions/core/run/builds";
+import { buildsAgain, martResult, outcomesOf } from "../../../functions/core/run/builds";
 
 const [FIRST, SECOND, THIRD] = ["2026-03-01", "2026-03-02", "2026-03-03"] as const;
 const nothing = (batch_date: string) => ({ batch_date, report: null, failure: null, held: null });
@@ -7,7 +7,7 @@ const report = (batch_date: string) => ({ mart: "sales", batch_date }) as MartRe
 const built = (batch_date: string) => ({ ...nothing(batch_date), report: report(batch_date) });
 const failure = (batch_date: string): MartFailure => {
   const error_message = `sales as of ${batch_date}: 2 rows fail unique(id).`;
-  return { mart: "sales", batch_date, error: "MartTestError", error_message };
+  return { mart: "sales", batch_date, error: "MartTestError", error_message, retryable: false };
 };
 const failed = (batch_date: string) => ({ ...nothing(batch_date), failure: failure(batch_date) });
 const TIMEOUT = {
@@ -70,6 +70,20 @@ describe("outcomesOf", () => {
     expect(() => outcomesOf("sales", [{ ...built(FIRST), batch_date: SECOND }], null)).toThrow(
       "The run report describes sales of 2026-03-01, expected sales of 2026-03-02: build the mart again.",
     );
+  });
+});
+
+describe("buildsAgain", () => {
+  const ended = { Error: "States.TaskFailed", Cause: JSON.stringify({ JobRunState: "FAILED" }) };
+  const overtaken = { ...failed(SECOND), failure: { ...failure(SECOND), retryable: true } };
+  it.each([
+    ["a date that the job run did not come to", [built(FIRST), nothing(SECOND)], ended, true],
+    ["a date that compaction overtook", [failed(FIRST), overtaken], ended, true],
+    ["no date that failed for good", [built(FIRST), failed(SECOND)], ended, false],
+    ["no date of a job run that reached its time limit", [nothing(FIRST)], TIMEOUT, false],
+    ["nothing after a success", [built(FIRST)], null, false],
+  ])("goes on with %s", (_title, documents, cause, expected) => {
+    expect(buildsAgain(documents, cause, { attempts: 1, retryTimeouts: false })).toBe(expected);
   });
 });
 

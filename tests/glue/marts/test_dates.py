@@ -55,7 +55,8 @@ def test_a_date_that_fails_fails_alone_and_the_job_raises_in_the_end(monkeypatch
     with pytest.raises(MartTestError, match="2 rows fail"):
         job.run(D1, D2, D3)
     assert job.built == [D1, D2, D3]
-    failure = {"mart": "things", "batch_date": D2, "error": "MartTestError", "error_message": "2 rows fail."}
+    told = {"error": "MartTestError", "error_message": "2 rows fail.", "retryable": False}
+    failure = {"mart": "things", "batch_date": D2, **told}
     assert job.documents[f"{D2}.failure.json"] == failure
     assert [f"{date}.json" in job.documents for date in (D1, D2, D3)] == [True, False, True]
 

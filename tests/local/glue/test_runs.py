@@ -26,7 +26,10 @@ def test_a_script_runs_on_real_spark_with_its_arguments(aws):
 
 def test_a_script_that_raises_fails_with_its_own_words(aws):
     run = aws.run_job(aws.make_job("class OrderError(Exception): pass\nraise OrderError('17 is no order')"))
-    assert (run["JobRunState"], run["ErrorMessage"]) == ("FAILED", "OrderError: 17 is no order")
+    assert (run["JobRunState"], run["ErrorMessage"]) == (
+        "FAILED",
+        "Error Category: UNCLASSIFIED_ERROR; Failed Line Number: 2; OrderError: 17 is no order",
+    )
 
 
 def test_an_exit_code_other_than_zero_fails(aws):
@@ -53,7 +56,7 @@ def test_a_missing_script_fails(aws):
 def test_a_job_whose_process_dies_fails_and_the_next_one_runs(aws):
     run = aws.run_job(aws.make_job("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"))
     assert run["JobRunState"] == "FAILED"
-    assert "The Spark process ended" in run["ErrorMessage"]
+    assert run["ErrorMessage"].startswith("Command failed with exit code 1: The Spark process ended")
     assert aws.run_job(aws.make_job("pass"))["JobRunState"] == "SUCCEEDED"
 
 
@@ -129,7 +132,10 @@ def test_a_dead_jvm_fails_the_run_though_the_script_hides_it(aws):
             "try:\n    spark._jvm.java.lang.Runtime.getRuntime().halt(1)\nexcept BaseException:\n    pass\n"
         )
     )
-    assert (run["JobRunState"], run["ErrorMessage"]) == ("FAILED", "The Spark JVM ended while the job ran.")
+    assert (run["JobRunState"], run["ErrorMessage"]) == (
+        "FAILED",
+        "Command failed with exit code 1: The Spark JVM ended while the job ran.",
+    )
 
 
 @pytest.mark.ends_worker

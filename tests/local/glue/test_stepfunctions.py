@@ -40,7 +40,12 @@ def test_without_sync_only_the_id_is_given(aws, role):
 @pytest.mark.parametrize(
     ("script", "settings", "state", "message"),
     [
-        ("raise ValueError('no')", {}, "FAILED", "ValueError: no"),
+        (
+            "raise ValueError('no')",
+            {},
+            "FAILED",
+            "Error Category: UNCLASSIFIED_ERROR; Failed Line Number: 1; ValueError: no",
+        ),
         pytest.param(
             "import time\ntime.sleep(600)",
             {"Timeout": 1},

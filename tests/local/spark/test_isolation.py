@@ -62,7 +62,10 @@ def test_a_thread_left_running_is_gone(aws):
 
 
 def test_modules_of_this_repository_are_not_there_as_they_are_not_on_glue(aws):
-    assert outcome(aws, "import glue.etl") == ("FAILED", "ModuleNotFoundError: No module named 'glue'")
+    assert outcome(aws, "import glue.etl") == (
+        "FAILED",
+        "Error Category: UNCLASSIFIED_ERROR; Failed Line Number: 1; ModuleNotFoundError: No module named 'glue'",
+    )
 
 
 def test_a_newer_version_of_a_shared_library_is_the_one_that_runs(aws):

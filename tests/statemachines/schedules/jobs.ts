@@ -89,7 +89,13 @@ export class Jobs {
     for (const batch_date of dates.toSorted()) {
       if (this.chance(this.trouble)) {
         failed = `MartTestError: ${id} as of ${batch_date}: a test failed.`;
-        const failure = { mart: id, batch_date, error: "MartTestError", error_message: failed.slice(15) };
+        const failure = {
+          mart: id,
+          batch_date,
+          error: "MartTestError",
+          error_message: failed.slice(15),
+          retryable: false,
+        };
         await this.reports.write(`${reports}${batch_date}.failure.json`, failure);
         continue;
       }
@@ -131,6 +137,8 @@ export class Jobs {
   /** Some milliseconds, during which Glue may end the job run. */
   private async work(): Promise<void> {
     await sleep(this.chance(0.5) ? 2 : 15);
-    if (this.chance(this.trouble)) throw new TaskError("States.TaskFailed", JSON.stringify({ JobRunState: "TIMEOUT" }));
+    if (!this.chance(this.trouble)) return;
+    const JobRunState = this.chance(0.5) ? "FAILED" : "TIMEOUT";
+    throw new TaskError("States.TaskFailed", JSON.stringify({ JobRunState }));
   }
 }

@@ -167,6 +167,7 @@ export class MachineStage {
     await this.s3.send(new PutObjectCommand({ Bucket: "assets", Key: "definitions.json", Body }));
     Object.assign(process.env, {
       PREFIX: "sluice-test",
+      RETRY_TIMEOUTS: "false",
       DEFINITIONS_URI: "s3://assets/definitions.json",
       ...Object.fromEntries(BUCKETS.map((name) => [`${name.toUpperCase()}_BUCKET`, name])),
     });

@@ -1,0 +1,27 @@
+import { jobRunOf, type StateFailure } from "./failure";
+
+/** Runs of a job that one load or one build may have. */
+const JOB_RUNS = 2;
+
+export interface Attempts {
+  /** how many runs of the job have failed by now */
+  attempts: number;
+  /** whether a run that reached its time limit deserves another: the parameter `retry_timeouts` of the stage */
+  retryTimeouts: boolean;
+}
+
+/**
+ * Whether the job is to run again: after an error that can be over a little later, and after a run that ended without a word
+ * of its own (`document` is null), which was no fault of the data. Glue says FAILED of lost executors, of a launch that failed
+ * and of a lack of resources; it says ERROR where a trigger ran a job that is gone.
+ */
+export function deservesAnother(
+  failure: StateFailure,
+  document: { retryable: boolean } | null,
+  { attempts, retryTimeouts }: Attempts,
+): boolean {
+  const run = jobRunOf(failure);
+  if (run === null || attempts >= JOB_RUNS) return false;
+  if (document) return document.retryable;
+  return run.state === "FAILED" || (run.state === "TIMEOUT" && retryTimeouts);
+}
