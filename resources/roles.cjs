@@ -149,7 +149,7 @@ function roles(names) {
       ledger("GetItem", "UpdateItem"),
       describeRun,
     ),
-    "complete-run": lambda(names.lambdas["complete-run"], decrypt, ledger("UpdateItem")),
+    "complete-run": lambda(names.lambdas["complete-run"], decrypt, ledger("GetItem", "UpdateItem")),
     pipeline: {
       service: "states.amazonaws.com",
       statements: [

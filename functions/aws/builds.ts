@@ -3,6 +3,7 @@ import type { Run } from "../core/ledger/items";
 import { definitionNames } from "../core/names";
 import { martResult } from "../core/run/builds";
 import type { MartResult } from "../core/run/outcome";
+import { briefOf } from "../core/run/results";
 import { environment } from "./environment";
 import { isRunning } from "./executions";
 import { buildLedger } from "./ledger";
@@ -30,6 +31,6 @@ export async function takeBuild(mart: string, asked: string[], run: Run, looks: 
     job: definitionNames(environment("PREFIX")).martJob(mart),
     ...dates,
     reports: `s3://${environment("MART_BUCKET")}/_reports/${mart}/${run.run_id}/${looks}/`,
-    results: decided.map((request) => martResult(mart, request, run.execution_arn)),
+    results: decided.map((request) => briefOf(martResult(mart, request, run.execution_arn))),
   };
 }

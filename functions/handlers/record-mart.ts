@@ -11,6 +11,7 @@ import { buildsAgain, type Left, martResult, outcomesOf } from "../core/run/buil
 import type { StateFailure } from "../core/run/failure";
 import type { MartResult } from "../core/run/outcome";
 import { required } from "../core/run/required";
+import { briefOf } from "../core/run/results";
 
 interface Input {
   run: Run;
@@ -59,7 +60,7 @@ export async function recordMartHandler(event: unknown): Promise<Answer | Rollba
   const told = await Promise.all(decided.map((each) => asked.includes(each.batch_date) || isOrphan(each, me)));
   return {
     batch_dates: [],
-    results: decided.filter((_, index) => told[index]).map((request) => martResult(mart, request, me)),
+    results: decided.filter((_, index) => told[index]).map((request) => briefOf(martResult(mart, request, me))),
     asked: found.filter((each) => isOpen(each) && asked.includes(each.batch_date)).map(({ batch_date }) => batch_date),
     built: decided.filter(({ status }) => status === "BUILT").map(({ batch_date }) => ({ mart, batch_date })),
   };

@@ -1,8 +1,11 @@
 jest.mock("../../functions/aws/ledger");
+jest.mock("../../functions/aws/executions");
 
-import { findLoad, listRuns, martRequests } from "../../functions/aws/ledger";
+import { endOf } from "../../functions/aws/executions";
+import { findLoad, listRuns, martRequests, readRun } from "../../functions/aws/ledger";
 import { describeRun } from "../../functions/cli/run/describe";
 import { findRunBy } from "../../functions/cli/run/find";
+import { asTheyAre } from "../../functions/cli/run/over";
 import { runsTable, shortId } from "../../functions/cli/runs-table";
 import type { LoadItem, RunItem } from "../../functions/core/ledger/items";
 
@@ -169,4 +172,33 @@ test("the list shows as much of an id as tells it from the others, and deletes t
   const suspended = { all: true, keys: 1, loads: 1, reason: "x" };
   const loads = [{ ...LOAD, status: "LOADED", rows_quarantined: 1, deletes_suspended: suspended }];
   expect(plain(runsTable([run({ loads })]))).toMatch(/3f2a91c0 .* 1 loaded, 1 rows set aside, deletes suspended/);
+});
+
+describe("a run that the ledger has as RUNNING", () => {
+  const going = run({ status: "RUNNING", finished_at: undefined });
+  const ended = { status: "FAILED", error: null, cause: null, stopped_at: "2026-03-01T06:00:12.300Z" } as const;
+
+  it("goes on while its execution does", async () => {
+    jest.mocked(endOf).mockResolvedValue(null);
+    expect(await asTheyAre([going, run({})])).toEqual([going, run({})]);
+    expect(endOf).toHaveBeenCalledTimes(1);
+  });
+
+  it("is over when its execution is, whatever ended that", async () => {
+    jest.mocked(readRun).mockResolvedValue(going);
+    jest.mocked(endOf).mockResolvedValue({ ...ended, error: "States.DataLimitExceeded", cause: "Too large." });
+    const [over] = await asTheyAre([going]);
+    expect(over).toMatchObject({ status: "FAILED", error: "States.DataLimitExceeded", finished_at: ended.stopped_at });
+    expect(plain(await describeRun(over as RunItem))).toContain(
+      "States.DataLimitExceeded: The execution is over (FAILED), and recorded no outcome; files that it left CLAIMED can be loaded again. Step Functions says: Too large.",
+    );
+    jest.mocked(endOf).mockResolvedValue({ ...ended, status: "ABORTED" });
+    expect(plain(runsTable(await asTheyAre([going])))).toContain("Execution.ABORTED: The execution is over (ABORTED)");
+  });
+
+  it("is what the ledger has by then, when it ended in between", async () => {
+    jest.mocked(endOf).mockResolvedValue({ ...ended, status: "SUCCEEDED" });
+    jest.mocked(readRun).mockResolvedValue(run({}));
+    expect(await asTheyAre([going])).toEqual([run({})]);
+  });
 });

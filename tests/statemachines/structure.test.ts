@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { MACHINES, type Machine, machine, type State, statesOf } from "./machines";
 
 const scopesOf = (scope: Machine): Machine[] => [
@@ -75,6 +76,11 @@ it.each([
   const [, state] = statesOf(machine(name)).find(([each]) => each === id) ?? [];
   const retried = state?.Retry?.flatMap(({ ErrorEquals }) => ErrorEquals);
   expect(retried).toEqual(expect.arrayContaining(["TransactionConflictException", "TransactionCanceledException"]));
+});
+
+it("the tests evaluate expressions with the version of JSONata that Step Functions documents", () => {
+  const { version } = JSON.parse(readFileSync("node_modules/jsonata/package.json", "utf8"));
+  expect(version).toBe("2.0.6");
 });
 
 it("load_file waits for its table's lock most of a day, within the limits of an execution", () => {

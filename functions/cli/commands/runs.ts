@@ -22,12 +22,14 @@ async function runs(run: string | undefined, { stage, limit }: { stage: string; 
   const { useStage } = await import("../environment");
   await useStage(stage);
   const { forStage } = await import("../stage-commands");
+  const { asTheyAre } = await import("../run/over");
   if (run === undefined) {
     const { listRuns } = await import("../../aws/ledger");
     const { runsTable } = await import("../runs-table");
-    return console.log(forStage(runsTable(await listRuns(limit)), stage));
+    return console.log(forStage(runsTable(await asTheyAre(await listRuns(limit))), stage));
   }
   const { findRunBy } = await import("../run/find");
   const { describeRun } = await import("../run/describe");
-  console.log(forStage(await describeRun(await findRunBy(run)), stage));
+  const [found] = await asTheyAre([await findRunBy(run)]);
+  if (found) console.log(forStage(await describeRun(found), stage));
 }

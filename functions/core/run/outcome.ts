@@ -1,4 +1,5 @@
 import type { SuspendedDeletes } from "../documents/staging-report";
+import { cutToBytes } from "./bytes";
 import { describeFailure, type Failure, type StateFailure } from "./failure";
 
 export interface LoadResult {
@@ -35,11 +36,10 @@ export interface Outcome {
   error_message: string | null;
 }
 
-/**
- * Failures that the message names; it counts the rest. Step Functions keeps 32 KiB of a Cause, and the notification is
- * a mail.
- */
+/** Failures that the message names; it counts the rest, as the notification is a mail. */
 const NAMED_FAILURES = 10;
+/** Step Functions keeps 32 KiB of a Cause. */
+const MAX_CAUSE_BYTES = 30_000;
 
 /**
  * The outcome of a run: FAILED if any file, mart or state failed, under the first failure's name and with all of them
@@ -58,7 +58,7 @@ export function runOutcome(loads: LoadResult[], marts: MartResult[], failure: St
   const rest = failures.length - NAMED_FAILURES;
   const sentences = failures.slice(0, NAMED_FAILURES).map(({ error_message }) => error_message);
   const error_message = [...sentences, ...(rest > 0 ? [`And ${rest} more.`] : [])].join("\n");
-  return { status: "FAILED", error: first.error, error_message };
+  return { status: "FAILED", error: first.error, error_message: cutToBytes(error_message, MAX_CAUSE_BYTES) };
 }
 
 /** What the marts of a run warn of, each sentence after the mart and its date. */
