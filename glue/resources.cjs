@@ -2,6 +2,7 @@
  * CloudFormation of everything that follows from the definitions: databases, one staging job and one crawler for each
  * table, one job and the named queries of Athena for each mart. A new table or mart needs no line here.
  */
+const { dirname } = require("node:path/posix");
 const tsx = require("tsx/cjs/api");
 const { readAssets, readDefinitions, uriOf, definitionsUri } = require("./assets.cjs");
 const { deploymentNames, logicalId } = require("../resources/names.cjs");
@@ -46,14 +47,14 @@ function database(names, layer, bucket, description) {
   };
 }
 
-function job({ name, description, script, bucket, role, args, settings, assets }) {
+function job({ name, description, script, bucket, role, args, names, settings, assets }) {
   return {
     Type: "AWS::Glue::Job",
     Properties: {
       Name: name,
       Description: description.slice(0, 2048),
       Role: { "Fn::GetAtt": [role, "Arn"] },
-      GlueVersion: "5.1",
+      GlueVersion: settings.glueVersion,
       WorkerType: settings.workerType,
       NumberOfWorkers: settings.workers,
       Timeout: settings.timeoutMinutes,
@@ -68,6 +69,7 @@ function job({ name, description, script, bucket, role, args, settings, assets }
         "--extra-py-files": uriOf(assets.library),
         "--definitions": uriOf(assets.definitions),
         "--TempDir": sub(`s3://\${${bucket}}/_work/glue/`),
+        "--custom-logGroup-prefix": dirname(names.logGroups.jobOutput),
         "--enable-metrics": "true",
         "--enable-observability-metrics": "true",
         ...args,
@@ -83,12 +85,14 @@ function stagingJob(table, { names, settings, assets }) {
     script: assets.staging,
     bucket: "StagingBucket",
     role: "StagingJobRole",
+    names,
     settings,
     assets,
     args: {
       "--table": table.id,
       "--staging_bucket": ref("StagingBucket"),
       "--staging_database": names.databases.staging,
+      "--raw_database": names.databases.raw,
       "--quarantine_bucket": ref("QuarantineBucket"),
     },
   });
@@ -101,6 +105,7 @@ function martJob(mart, { names, settings, assets }) {
     script: assets.mart,
     bucket: "MartBucket",
     role: "MartJobRole",
+    names,
     settings,
     assets,
     args: {
@@ -210,6 +215,7 @@ async function columnsOnStage({ marts }, { databases }) {
 
 async function resources({ resolveVariable }) {
   const settings = {
+    glueVersion: String(await resolveVariable("param:glue_version")),
     workerType: await resolveVariable("param:glue_worker_type"),
     workers: Number(await resolveVariable("param:glue_workers")),
     timeoutMinutes: Number(await resolveVariable("param:glue_timeout_minutes")),

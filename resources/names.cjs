@@ -4,14 +4,24 @@
  */
 const tsx = require("tsx/cjs/api");
 
-/** @throws {Error} when service or stage cannot be part of a name */
+/** Every account has a number of this length. */
+const ANY_ACCOUNT = "000000000000";
+
+/** @throws {Error} when service or stage cannot be part of a name, or make one that AWS refuses */
 async function deploymentNames(resolveVariable) {
-  const { isNamePart, namesOf } = tsx.require("../functions/core/names.ts", __filename);
+  const { isNamePart, namesOf, tooLong } = tsx.require("../functions/core/names.ts", __filename);
   const [service, stage] = [await resolveVariable("self:service"), await resolveVariable("sls:stage")];
   for (const [field, value] of Object.entries({ service, stage })) {
     if (isNamePart(value)) continue;
     throw new Error(
       `serverless.yml: ${field} is "${value}", expected lower case letters and digits, a letter first: every name of the deployment has it. Correct it.`,
+    );
+  }
+  const region = await resolveVariable("self:provider.region");
+  const refused = tooLong(namesOf({ service, stage, region, account: ANY_ACCOUNT }));
+  if (refused.length > 0) {
+    throw new Error(
+      `serverless.yml: service "${service}" and stage "${stage}" make names that are too long in ${region}: ${refused.join("; ")}. Shorten service or stage.`,
     );
   }
   // biome-ignore-start lint/suspicious/noTemplateCurlyInString: CloudFormation's variables, not JavaScript's

@@ -46,8 +46,15 @@ const STAR = {
   },
 };
 
-/** The permissions of a Spark job on an Iceberg database, the key and its logs. */
-const sparkJob = (database) => [
+/** Spark and Iceberg write large files in parts. They look for the parts of a task that failed, and give them up. */
+const writeInParts = (bucket) => [
+  allow(["s3:ListBucketMultipartUploads"], arnOf(bucket)),
+  allow(["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"], objects(bucket)),
+];
+
+/** The permissions of a Spark job on an Iceberg database and its bucket, the key and its logs. */
+const sparkJob = (database, bucket) => [
+  ...writeInParts(bucket),
   STAR.glueMetrics,
   encrypt,
   readAssets,
@@ -196,8 +203,9 @@ function roles(names) {
     "staging-job": {
       service: "glue.amazonaws.com",
       statements: [
-        ...sparkJob(names.databases.staging),
+        ...sparkJob(names.databases.staging, "StagingBucket"),
         lookUp(names.databases.staging),
+        allow(["glue:GetTable", "glue:CreatePartition"], ...catalog(names.databases.raw)),
         ...copyFrom("RawBucket"),
         list("RawBucket"),
         list("StagingBucket"),
@@ -209,7 +217,7 @@ function roles(names) {
     "mart-job": {
       service: "glue.amazonaws.com",
       statements: [
-        ...sparkJob(names.databases.mart),
+        ...sparkJob(names.databases.mart, "MartBucket"),
         lookUp(names.databases.staging, names.databases.mart),
         allow(["glue:GetTable", "glue:GetTables"], ...catalog(names.databases.staging)),
         list("StagingBucket"),

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import {
   AthenaClient,
+  type AthenaClientConfig,
   GetQueryExecutionCommand,
   paginateGetQueryResults,
   type QueryExecution,
@@ -15,11 +16,11 @@ const FIRST_WAIT_MS = 20;
 const MAX_WAIT_MS = 1000;
 
 /**
- * Runs one statement in the stage's workgroup and gives all of its rows, NULL as null.
+ * Runs one statement in the stage's workgroup and gives all of its rows, NULL as null. `config` may say who asks.
  * @throws SqlSyntaxError, UsageError with Athena's reason
  */
-export async function runQuery(sql: string, stage: Stage): Promise<QueryResult> {
-  const athena = new AthenaClient({});
+export async function runQuery(sql: string, stage: Stage, config: AthenaClientConfig = {}): Promise<QueryResult> {
+  const athena = new AthenaClient(config);
   const { QueryExecutionId } = await athena.send(
     new StartQueryExecutionCommand({
       QueryString: resolveNames(sql, stage.names.databases),

@@ -1,4 +1,4 @@
-import { type DeploymentNames, namesOf } from "../core/names";
+import { type DeploymentNames, namesOf, partitionOf } from "../core/names";
 import { type LocalAws, requireLocalAws } from "./local/state";
 import { ROOT } from "./paths";
 import { readService } from "./service";
@@ -75,6 +75,6 @@ export async function pointAt(name: string): Promise<Stage> {
 export function describeStage(name: string, region: string, account: string, root = ROOT): Stage {
   const names = namesOf({ service: readService(root), stage: name, region, account });
   const stateMachine: Stage["stateMachine"] = (machine) =>
-    `arn:aws:states:${region}:${account}:stateMachine:${names.stateMachines[machine]}`;
+    `arn:${partitionOf(region)}:states:${region}:${account}:stateMachine:${names.stateMachines[machine]}`;
   return { name, region, account, names, stateMachine };
 }

@@ -48,6 +48,16 @@ export interface Place {
 /** What a service and a stage may be called: both are part of the names of Glue databases, which SQL says without quotes. */
 export const isNamePart = (text: string): boolean => /^[a-z][a-z0-9]*$/.test(text);
 
+/** The partition of AWS that a region is in, as ARNs have it. */
+export const partitionOf = (region: string): string =>
+  PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? "aws";
+const PARTITIONS = [
+  ["cn-", "aws-cn"],
+  ["us-gov-", "aws-us-gov"],
+  ["us-isob-", "aws-iso-b"],
+  ["us-iso-", "aws-iso"],
+] as const;
+
 /** An object with a name for each of `parts`. */
 function each<Part extends string>(parts: readonly Part[], name: (part: Part) => string): Record<Part, string> {
   return Object.fromEntries(parts.map((part) => [part, name(part)])) as Record<Part, string>;
@@ -66,17 +76,27 @@ export const definitionNames = (prefix: string) => ({
   namedQuery: (mart: string, shows: string) => `${mart}: ${shows}`,
 });
 
+/**
+ * Log groups of Glue: of jobs by their argument `--custom-logGroup-prefix`, of crawlers as Glue names the group of a role
+ * and a security configuration.
+ */
+const logGroupsOf = (prefix: string, region: string) => ({
+  jobOutput: `/aws-glue/${prefix}/output`,
+  jobErrors: `/aws-glue/${prefix}/error`,
+  crawlers: `/aws-glue/crawlers-role/${prefix}-raw-crawler-${region}-${prefix}`,
+});
+
 /** Every name of the deployment in that place. */
 export function namesOf({ service, stage, region, account }: Place) {
   const prefix = `${service}-${stage}`;
   return {
     prefix,
     stack: prefix,
-    buckets: each(BUCKETS, (layer) => `${prefix}-${layer}-${account}`),
+    // The names of buckets and roles are not of one region alone: the region keeps the deployments of a stage apart.
+    buckets: each(BUCKETS, (layer) => `${prefix}-${layer}-${account}-${region}`),
     databases: each(DATABASES, (layer) => `${service}_${stage}_${layer}`),
     stateMachines: each(STATE_MACHINES, (machine) => `${prefix}-${machine}`),
     lambdas: each(LAMBDAS, (lambda) => `${prefix}-${lambda}`),
-    // The name of a role is global to the account: the region keeps the deployments of a stage apart.
     roles: each(ROLES, (part) => `${prefix}-${part}-${region}`),
     ledger: `${prefix}-ledger`,
     topic: `${prefix}-failures`,
@@ -87,10 +107,34 @@ export function namesOf({ service, stage, region, account }: Place) {
     quickSight: prefix,
     notebook: prefix,
     readerPolicy: `${prefix}-reader-${region}`,
+    uploaderPolicy: `${prefix}-uploader-${region}`,
     securityConfiguration: prefix,
     keyAlias: `alias/${prefix}`,
+    logGroups: logGroupsOf(prefix, region),
     ...definitionNames(prefix),
   };
 }
 
 export type DeploymentNames = ReturnType<typeof namesOf>;
+
+/** How many characters AWS allows for the names that service and stage make long. */
+const LONGEST: Partial<Record<keyof DeploymentNames, number>> = {
+  buckets: 63,
+  roles: 64,
+  lambdas: 64,
+  rule: 64,
+  stateMachines: 80,
+  deadLetterQueue: 80,
+};
+
+/** A sentence for each kind of name of which AWS would refuse the longest; none is the rule. */
+export function tooLong(names: DeploymentNames): string[] {
+  return Object.entries(LONGEST).flatMap(([kind, longest]) => {
+    const [name = ""] = listed(names[kind as keyof DeploymentNames]).sort((a, b) => b.length - a.length);
+    if (name.length <= longest) return [];
+    return [`${kind}: ${name} has ${name.length} characters, expected at most ${longest}`];
+  });
+}
+
+const listed = (names: DeploymentNames[keyof DeploymentNames]): string[] =>
+  typeof names === "string" ? [names] : Object.values(names);

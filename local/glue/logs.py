@@ -1,4 +1,4 @@
-"""A job run's log in CloudWatch Logs: a stream named after the run in `/aws-glue/jobs/output`, as on AWS."""
+"""A job run's log in CloudWatch Logs: a stream named after the run in `<prefix>/output`, as on AWS."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from pathlib import Path
 
 from ministack.services import cloudwatch_logs
 
-OUTPUT, ERROR = "/aws-glue/jobs/output", "/aws-glue/jobs/error"
+PREFIX, PREFIX_ARGUMENT = "/aws-glue/jobs", "--custom-logGroup-prefix"
 MAX_LINES = 5000
 """The last events of a longer log: the emulator keeps its logs in memory, and the file has them all."""
 
 
-def publish(run_id: str, log: Path, failed: bool) -> None:
+def publish(run_id: str, log: Path, failed: bool, prefix: str) -> None:
     """Copy the ended run's log; that of a run that did not succeed is in the error group too."""
     if not log.exists():
         return
     lines = log.read_text(errors="replace").splitlines()[-MAX_LINES:]
     now = round(time.time() * 1000)
     events = [{"timestamp": now, "message": line} for line in lines]
-    for group in (OUTPUT, ERROR) if failed else (OUTPUT,):
+    for name in ("output", "error") if failed else ("output",):
+        group = f"{prefix}/{name}"
         stream = {"logGroupName": group, "logStreamName": run_id}
         cloudwatch_logs._create_log_group({"logGroupName": group})  # refused where it exists already
         cloudwatch_logs._create_log_stream(stream)

@@ -12,7 +12,7 @@ from typing import Any
 
 from ministack.core.responses import get_region
 
-from local.glue.logs import publish
+from local.glue.logs import PREFIX, PREFIX_ARGUMENT, publish
 from local.iam.roles import AccessDeniedError, assume_for_service
 from local.spark.pool import Pool, Worker, WorkerLostError
 
@@ -79,7 +79,8 @@ class JobRun:
     def _show(self, state: str, error: str = "") -> None:
         if state in ENDED and self._log is not None:
             log, self._log = self._log, None
-            publish(self.id, log, failed=state != "SUCCEEDED")
+            prefix = self._arguments().get(PREFIX_ARGUMENT, PREFIX)
+            publish(self.id, log, failed=state != "SUCCEEDED", prefix=prefix)
         self.record.update({"JobRunState": state, "LastModifiedOn": time.time()})
         if error:
             self.record["ErrorMessage"] = error

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type DeploymentNames, namesOf } from "../../functions/core/names";
+import { type DeploymentNames, namesOf, partitionOf, tooLong } from "../../functions/core/names";
 
 const PLACE = { service: "acme", stage: "dev", region: "eu-west-1", account: "123456789012" };
 const DEFINED = { source: "shop", table: "orders", mart: "fact_sales" };
@@ -24,6 +24,8 @@ const ROWS: Record<string, (names: DeploymentNames) => string[]> = {
   ],
   "notebook instance and its lifecycle configuration": ({ notebook }) => [notebook],
   "what reads the marts: policy": ({ readerPolicy }) => [readerPolicy],
+  "what delivers files: policy": ({ uploaderPolicy }) => [uploaderPolicy],
+  "log groups of jobs and of crawlers": ({ logGroups }) => Object.values(logGroups),
   "workgroup, Glue security configuration, alias of the key": ({ workgroup, securityConfiguration, keyAlias }) => [
     workgroup,
     securityConfiguration,
@@ -78,9 +80,23 @@ describe("names of a deployment", () => {
     expect(all.filter((name) => !shown.has(name))).toEqual([]);
   });
 
-  test("two services, stages or accounts share no bucket", () => {
+  test("two services, stages, accounts or regions share no bucket", () => {
     const bucketsOf = (place: Partial<typeof PLACE>) => Object.values(namesOf({ ...PLACE, ...place }).buckets);
-    for (const other of [{ service: "other" }, { stage: "prod" }, { account: "1" }])
+    for (const other of [{ service: "other" }, { stage: "prod" }, { account: "1" }, { region: "cn-north-1" }])
       expect(bucketsOf({}).filter((name) => bucketsOf(other).includes(name))).toEqual([]);
   });
+
+  test("those that AWS would refuse for their length are told, each with its length", () => {
+    expect(tooLong(names)).toEqual([]);
+    const long = namesOf({ ...PLACE, service: "enterprisedatawarehouseseux" });
+    expect(tooLong(long)).toEqual([
+      "buckets: enterprisedatawarehouseseux-dev-quarantine-123456789012-eu-west-1 has 65 characters, expected at most 63",
+    ]);
+  });
+
+  test.each([
+    ["eu-west-1", "aws"],
+    ["cn-northwest-1", "aws-cn"],
+    ["us-gov-east-1", "aws-us-gov"],
+  ])("the ARNs of %s are in the partition %s", (region, partition) => expect(partitionOf(region)).toBe(partition));
 });

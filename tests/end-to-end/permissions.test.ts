@@ -1,6 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { DeleteObjectCommand, GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
+import { runQuery } from "../../functions/cli/athena";
 import type { Deployment } from "./support/deployment";
+import { holderOf } from "./support/holder";
 import { READINGS, readings } from "./support/laboratory";
 import { type Role, without } from "./support/roles";
 import { sharedDeployment } from "./support/shared";
@@ -8,6 +11,37 @@ import { sharedDeployment } from "./support/shared";
 jest.setTimeout(300_000);
 
 const DENIED = /not authorized|AccessDenied|Access Denied|Forbidden/;
+
+describe("the policies for people", () => {
+  let deployment: Deployment;
+  beforeAll(async () => {
+    deployment = await sharedDeployment();
+  });
+
+  test("an uploader delivers files to raw, and can neither read nor delete them, nor write elsewhere", async () => {
+    const s3 = new S3Client({ credentials: await holderOf("uploaderPolicy", deployment.stage) });
+    const { raw, staging } = deployment.stage.names.buckets;
+    const Key = "laboratory/_delivered"; // a name that loads leave alone
+    await s3.send(new PutObjectCommand({ Bucket: raw, Key, Body: "x" }));
+    for (const refused of [
+      s3.send(new GetObjectCommand({ Bucket: raw, Key })),
+      s3.send(new DeleteObjectCommand({ Bucket: raw, Key })),
+      s3.send(new PutObjectCommand({ Bucket: staging, Key, Body: "x" })),
+    ])
+      await expect(refused).rejects.toThrow(DENIED);
+    s3.destroy();
+  });
+
+  test("a reader queries marts, and neither staging nor raw", async () => {
+    const reader = { credentials: await holderOf("readerPolicy", deployment.stage) };
+    const query = (sql: string) => runQuery(sql, deployment.stage, reader);
+    expect((await query("select 1 as one")).rows).toEqual([["1"]]);
+    for (const table of ["staging.shop_customers_current", "raw.shop_customers"])
+      await expect(query(`select * from ${table}`)).rejects.toThrow(
+        /not authorized|[Dd]enied|[Ii]nsufficient permissions/,
+      );
+  });
+});
 
 describe("with one needed permission taken away, the run fails with an access error", () => {
   let deployment: Deployment;

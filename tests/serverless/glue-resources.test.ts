@@ -9,7 +9,7 @@ const asset = { key: "assets/0/x" };
 const assets = { staging: asset, mart: asset, library: asset, definitions: asset };
 const names = namesOf({ service: "sluice", stage: "dev", region: "eu-west-1", account: "1" });
 const deployment = { stage: "dev", principal: "", columns: {} };
-const settings = { workerType: "G.1X", workers: 2, timeoutMinutes: 60 };
+const settings = { glueVersion: "5.0", workerType: "G.1X", workers: 2, timeoutMinutes: 60 };
 const tables = (count: number) =>
   Object.fromEntries(
     Array.from({ length: count }, (_, index) => {
@@ -33,6 +33,11 @@ describe("Glue resources", () => {
       Type: "AWS::Athena::NamedQuery",
       Properties: { Name: "fact_sales: newest rows", WorkGroup: { Ref: "WorkGroup" } },
     });
+  });
+
+  it("run on the Glue version of the stage", () => {
+    const { StagingJobshopUt0 } = resources(1);
+    expect(StagingJobshopUt0.Properties.GlueVersion).toBe("5.0");
   });
 
   it("stop short of what a stack can hold, with a sentence", () => {

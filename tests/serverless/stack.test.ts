@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { STATE_DIR } from "../../functions/cli/paths";
 import { assetHashes, type Packaged, packageStage, type Resource } from "./package";
@@ -127,6 +127,25 @@ describe("the packaged stack", () => {
       expect(Properties.CrawlerSecurityConfiguration).toEqual({ Ref: "GlueSecurityConfiguration" });
   });
 
+  it("lets logs of Glue expire, under the stage's key, as those of all else", () => {
+    const groups = stage("prod").ofType("AWS::Logs::LogGroup");
+    const expected = { RetentionInDays: 365, KmsKeyId: { "Fn::GetAtt": ["StageKey", "Arn"] } };
+    for (const [id, { Properties }] of groups)
+      expect([id, Properties]).toEqual([id, expect.objectContaining(expected)]);
+    const names = groups.map(([, { Properties }]) => Properties.LogGroupName);
+    for (const [, { Properties }] of stage("prod").ofType("AWS::Glue::Job")) {
+      const prefix = Properties.DefaultArguments["--custom-logGroup-prefix"];
+      expect(names).toEqual(expect.arrayContaining([`${prefix}/output`, `${prefix}/error`]));
+    }
+    for (const [, { Properties }] of stage("prod").ofType("AWS::Glue::Crawler")) {
+      const [role] = Properties.Role["Fn::GetAtt"];
+      const { RoleName } = (stage("prod").resources[role] as Resource).Properties;
+      const configuration = stage("prod").resources.GlueSecurityConfiguration?.Properties.Name;
+      const group = `/aws-glue/crawlers-role/${RoleName["Fn::Sub"]}-${configuration}`;
+      expect(names).toContainEqual({ "Fn::Sub": group });
+    }
+  });
+
   it.each([
     ["ExecutionsFailed", "PipelineStateMachine"],
     ["ExecutionsAborted", "PipelineStateMachine"],
@@ -142,22 +161,44 @@ describe("the packaged stack", () => {
     expect(alarms).toContainEqual(expect.objectContaining(alarm));
   });
 
-  it("keeps the data of prod when its stack goes", () => {
+  it("keeps the data of prod when its stack goes, but nothing of a first deployment that failed", () => {
     for (const type of ["AWS::S3::Bucket", "AWS::DynamoDB::Table", "AWS::KMS::Key"]) {
       const kept = stage("prod")
         .ofType(type)
         .filter(([id]) => id !== "ServerlessDeploymentBucket");
       for (const [id, resource] of kept)
-        expect([id, (resource as Resource & { DeletionPolicy: string }).DeletionPolicy]).toEqual([id, "Retain"]);
+        expect([id, (resource as Resource & { DeletionPolicy: string }).DeletionPolicy]).toEqual([
+          id,
+          "RetainExceptOnCreate",
+        ]);
     }
   });
 
-  describe("passes cfn-lint", () => {
+  it("is the same in every region and partition, which CloudFormation fills in", () => {
+    const text = JSON.stringify(stage("dev").resources);
+    expect(text.match(/[^"]{0,60}arn:aws[:-][^"]{0,40}/g)).toBeNull();
+    expect(text.match(/[^"]{0,60}(us|eu|ap|cn|sa)-[a-z]+-[0-9][^"]{0,40}/g)).toBeNull();
+    const integrations = machines("dev").flatMap(
+      ([, definition = ""]) => definition.match(/arn:[^"]{1,40}:states:::/g) ?? [],
+    );
+    expect([...new Set(integrations)]).toEqual([["arn:$", "{AWS::Partition}:states:::"].join("")]);
+  });
+
+  describe("passes cfn-lint in eight regions of three partitions", () => {
     let found: Finding[];
     beforeAll(() => {
+      writeFileSync(kept(), JSON.stringify({ AWSTemplateFormatVersion: "2010-09-09", Resources: retained() }));
       const lint = join(STATE_DIR, "venv", "bin", "cfn-lint");
       if (!existsSync(lint)) throw new Error("cfn-lint is not installed: run npm test, which sets up .sluice/venv.");
-      const { stdout, stderr, error } = spawnSync(lint, ["--format", "json", ...["dev", "prod"].map(templateOf)]);
+      const templates = [...["dev", "prod"].map(templateOf), kept()];
+      const { stdout, stderr, error } = spawnSync(lint, [
+        "--format",
+        "json",
+        "--regions",
+        ...REGIONS,
+        "--",
+        ...templates,
+      ]);
       if (error || stderr.length) throw error ?? new Error(String(stderr));
       found = JSON.parse(String(stdout));
     });
@@ -166,9 +207,30 @@ describe("the packaged stack", () => {
       expect(found.filter(({ Filename }) => Filename === templateOf(name))).toEqual([]);
     });
 
+    it("with what is left of prod, for a resource import", () => {
+      expect(Object.keys(retained())).toEqual(
+        expect.arrayContaining(["RawBucket", "LogBucket", "LedgerTable", "StageKey"]),
+      );
+      expect(found.filter(({ Filename }) => Filename === kept())).toEqual([]);
+    });
+
     it("at all", () => expect(found).toEqual([]));
   });
 });
+
+const REGIONS = [
+  ...["us-east-1", "eu-west-1", "eu-central-1", "ap-northeast-1"],
+  ...["cn-north-1", "cn-northwest-1", "us-gov-west-1", "us-gov-east-1"],
+];
+
+/** What stays when the stack of prod is removed: docs/operations.md imports it into the next. */
+const retained = () =>
+  Object.fromEntries(
+    Object.entries(stage("prod").resources).filter(([, resource]) =>
+      (resource as Resource & { DeletionPolicy?: string }).DeletionPolicy?.startsWith("Retain"),
+    ),
+  );
+const kept = () => join(stage("prod").directory, "retained.json");
 
 /** What cfn-lint says about a template. */
 interface Finding {

@@ -9,6 +9,7 @@ import { type Execution, Executions } from "../../../functions/cli/load/executio
 import { probePort } from "../../../functions/cli/local/ports";
 import type { LoadItem, RunItem } from "../../../functions/core/ledger/items";
 import { type Ended, sluice, sluiceOk } from "./command";
+import { holderOf } from "./holder";
 import { copyProject } from "./project";
 
 /** MiniStack's only account. */
@@ -16,6 +17,7 @@ const ACCOUNT = "000000000000";
 const WAIT_SECONDS = 240;
 const FIRST_POLL_MS = 200;
 const MAX_POLL_MS = 1000;
+const MARTS_ONLY = /^(?!.*\b(staging|raw)\.).*\bmart\./s;
 
 export interface Upload {
   key: string;
@@ -32,12 +34,14 @@ export interface Deployment {
   port: number;
   stage: Stage;
   sluice(...args: string[]): Promise<Ended>;
+  /** with the policy of uploaders alone */
   putRaw(key: string, body: string | Uint8Array): Promise<Upload>;
   /** waits for every execution that the upload's events start, and gives the first; `count` how many must have ended */
   waitForRun(upload: Upload): Promise<Execution>;
   waitForRuns(upload: Upload, count: number): Promise<Execution[]>;
   /** starts `pipeline` by hand and waits for its end */
   startPipeline(input: unknown): Promise<EndedRun>;
+  /** with the policy of readers alone where the statement names marts only */
   query(sql: string): Promise<QueryResult>;
   runs(): Promise<RunItem[]>;
   loads(table: string): Promise<LoadItem[]>;
@@ -81,6 +85,8 @@ export async function connect(root: string, port: number): Promise<Deployment> {
   // Imported now: its clients read the environment when they are made.
   const { listRuns, loadsOf } = await import("../../../functions/aws/ledger");
   const s3 = new S3Client({});
+  const uploader = new S3Client({ credentials: await holderOf("uploaderPolicy", stage) });
+  const reader = { credentials: await holderOf("readerPolicy", stage) };
   const waitForRuns = waiting(new Executions(stage.stateMachine("pipeline"), new Date()));
   return {
     root,
@@ -88,7 +94,7 @@ export async function connect(root: string, port: number): Promise<Deployment> {
     stage,
     sluice: (...args) => sluice(root, ...args),
     async putRaw(key, body) {
-      const { VersionId } = await s3.send(
+      const { VersionId } = await uploader.send(
         new PutObjectCommand({ Bucket: stage.names.buckets.raw, Key: key, Body: body }),
       );
       return { key, version_id: VersionId ?? null };
@@ -96,7 +102,7 @@ export async function connect(root: string, port: number): Promise<Deployment> {
     waitForRuns,
     waitForRun: async (upload) => (await waitForRuns(upload, 1))[0] as Execution,
     startPipeline: (input) => startPipeline(stage, input),
-    query: (sql) => runQuery(sql, stage),
+    query: (sql) => runQuery(sql, stage, MARTS_ONLY.test(sql) ? reader : {}),
     runs: () => listRuns(500),
     loads: (table) => loadsOf(table),
     quarantined: (key) => textOf(s3, stage.names.buckets.quarantine, key),

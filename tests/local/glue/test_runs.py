@@ -193,14 +193,15 @@ def test_what_a_job_prints_is_in_the_log_of_its_run(aws):
 
 
 def test_the_log_is_in_cloudwatch_and_that_of_a_failure_among_the_errors(aws):
-    good = aws.run_job(aws.make_job("print('all is well')"))
+    own = {"--custom-logGroup-prefix": "/aws-glue/own"}
+    good = aws.run_job(aws.make_job("print('all is well')", DefaultArguments=own))
     bad = aws.run_job(aws.make_job("raise ValueError('not so well')"))
 
     def lines(group, run):
         events = aws.client("logs").get_log_events(logGroupName=group, logStreamName=run["Id"])["events"]
         return [event["message"] for event in events]
 
-    assert lines("/aws-glue/jobs/output", good) == ["all is well"]
+    assert lines("/aws-glue/own/output", good) == ["all is well"]
     assert lines("/aws-glue/jobs/error", bad)[-1] == "ValueError: not so well"
-    streams = aws.client("logs").describe_log_streams(logGroupName="/aws-glue/jobs/error")["logStreams"]
-    assert good["Id"] not in [stream["logStreamName"] for stream in streams]
+    groups = aws.client("logs").describe_log_groups(logGroupNamePrefix="/aws-glue/own")["logGroups"]
+    assert [group["logGroupName"] for group in groups] == ["/aws-glue/own/output"]
