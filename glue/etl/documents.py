@@ -688,6 +688,8 @@ class StagingReport(TypedDict):
     rewritten_batch_dates: list[Day]
     shared_with: list[str]
     """changes: ids of loads that have some of this load's changes, too; [*] where they are too many"""
+    catalogue_errors: NotRequired[list[str]]
+    """What the Glue catalogue refused after the rows were published: views, the partition of raw"""
 
 
 class SuspendedDeletes(TypedDict):

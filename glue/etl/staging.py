@@ -22,7 +22,8 @@ from etl.load.source import needs_contract
 from etl.platform import session
 from etl.platform.iceberg import Table
 from etl.platform.objects import Objects
-from etl.relations import views
+from etl.relations import raw, views
+from etl.relations.catalogue import Refusals
 
 # Parquet files are taken to hold so many times their size.
 PARQUET_INFLATION = 4
@@ -37,6 +38,7 @@ def stage(
     run_id: str,
     staging_bucket: str,
     staging_database: str,
+    raw_database: str,
     quarantine_bucket: str,
     approve: Iterable[Approval] = (),
     withdraw: Iterable[Load] = (),
@@ -79,7 +81,13 @@ def stage(
         whole = _extended(found, log, None if only_goes else inputs, delivery)
     run = StagingRun(whole, delivery, run_id, places, inputs, log, frozenset(approve), withdrawn)
     report = _staged(feed.withdraw if only_goes else feed.stage, feed, run)
-    register(whole, log.frame().schema, staging_database)
+    refusals = Refusals()
+    with refusals.of("views"):
+        register(whole, log.frame().schema, staging_database)
+    with refusals.of("partition of raw"):
+        raw.register(found["name"], [part.load["key"] for part in inputs.parts(delivery)], raw_database)
+    if refusals.sentences:  # the rows are live: too late to fail
+        report["catalogue_errors"] = refusals.sentences
     return report
 
 

@@ -13,7 +13,9 @@ from pyspark.sql import SparkSession
 def arguments() -> argparse.Namespace:
     """The job's arguments; those that Glue adds are ignored."""
     parser = argparse.ArgumentParser(allow_abbrev=False)
-    for name in ("definitions", "table", "staging_bucket", "staging_database", "quarantine_bucket", "run_id", "report"):
+    for name in ("definitions", "table", "staging_bucket", "staging_database", "raw_database"):
+        parser.add_argument(f"--{name}", required=True)
+    for name in ("quarantine_bucket", "run_id", "report"):
         parser.add_argument(f"--{name}", required=True)
     parser.add_argument("--load", type=json.loads, required=True)
     parser.add_argument("--facts", type=json.loads, required=True)

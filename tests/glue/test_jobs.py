@@ -44,6 +44,7 @@ def test_both_jobs_write_the_report_that_the_interface_promises(world, monkeypat
         "table": "shop/things",
     }
     buckets = {"staging_bucket": f"{world.name}-staging", "quarantine_bucket": f"{world.name}-quarantine"}
+    buckets |= {"raw_database": f"{world.name}_raw"}
     _run(monkeypatch, "staging", report=staging, **buckets, **common, **arguments)
     arguments = {"mart": "things", "mart_database": f"{world.name}_mart", "mart_bucket": f"{world.name}-mart"}
     dates = {"batch_dates": '["2026-03-02", "2026-03-01"]', "reports": marts}

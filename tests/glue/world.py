@@ -204,6 +204,7 @@ class World:
             run_id=run_id,
             staging_bucket=f"{self.name}-staging",
             staging_database=f"{self.name}_staging",
+            raw_database=f"{self.name}_raw",
             quarantine_bucket=f"{self.name}-quarantine",
             **options,
         )

@@ -1,6 +1,7 @@
 import { References } from "../contract/references";
 import type { Column, RowSchema } from "../documents";
 import { SluiceError } from "../errors";
+import { comment, LONGEST } from "./comment";
 
 /** Nested JSON Schemas are plain objects whose keywords have been checked against the 2020-12 meta-schema before. */
 type Schema = Record<string, unknown>;
@@ -134,7 +135,7 @@ export function columnOf(sourceName: string, property: Schema, rowSchema: RowSch
     source_name: sourceName,
     type: columnType(property, rowSchema),
     nullable: !required || [schema.type].flat().includes("null"),
-    description: typeof schema.description === "string" ? schema.description : null,
+    description: typeof schema.description === "string" ? comment(schema.description, LONGEST.column) : null,
     pattern: null,
   };
 }

@@ -1,5 +1,6 @@
 import type { MartDefinition, MartInput, MartJson } from "../documents";
 import type { MartSql } from "../sql/mart-sql";
+import { comment, LONGEST } from "./comment";
 import type { JsonDocument, SourceFile } from "./document";
 import type { DefinitionProblem } from "./errors";
 import { CALENDAR, compileCalendar } from "./mart-calendar";
@@ -56,8 +57,8 @@ export class MartCompiler {
     return {
       id: this.id,
       kind,
-      description,
-      grain,
+      description: comment(description, LONGEST.description),
+      grain: comment(grain, LONGEST.grain),
       natural_key,
       surrogate_key,
       calendar,

@@ -2,6 +2,7 @@ import type { Absence, RowSchema, TableDefinition, TableJson } from "../document
 import { feedOf, SUPPORTED_FEEDS } from "../feeds";
 import { calendarDate } from "../keys/dates";
 import { backtracks } from "./backtracking";
+import { comment, LONGEST } from "./comment";
 import { type JsonDocument, parseDocument, type SourceFile } from "./document";
 import type { DefinitionProblem } from "./errors";
 import { checkDocument } from "./meta";
@@ -63,8 +64,8 @@ class TableChecks {
       source,
       table,
       name: `${source}_${table}`,
-      description: json.description,
-      grain: json.grain,
+      description: comment(json.description, LONGEST.description),
+      grain: comment(json.grain, LONGEST.grain),
       format,
       feed: json.feed,
       natural_key: this.naturalKey(),

@@ -50,4 +50,7 @@ export interface StagingReport {
 
   /** changes: ids of loads that have some of this load's changes, too; [*] where they are too many */
   shared_with: string[];
+
+  /** What the Glue catalogue refused after the rows were published: views, the partition of raw */
+  catalogue_errors?: string[];
 }

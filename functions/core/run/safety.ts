@@ -5,9 +5,14 @@ type Reported = Partial<StagingReport>;
 
 /** What a staged load did not do, or did for more than its own file, a sentence each: none of it may pass in silence. */
 export const safetySentences = (report: Reported): string[] =>
-  [suspended(report), unknownKeys(report), tied(report), superseded(report), rewritten(report)].filter(
-    (text) => text !== null,
-  );
+  [
+    suspended(report),
+    unknownKeys(report),
+    tied(report),
+    superseded(report),
+    rewritten(report),
+    unregistered(report),
+  ].filter((text) => text !== null);
 
 function suspended({ deletes_suspended: held }: Reported): string | null {
   if (!held) return null;
@@ -38,4 +43,9 @@ function rewritten({ rewritten_batch_dates: dates = [] }: Reported): string | nu
   if (dates.length === 0) return null;
   const last = dates.length > 1 ? ` to ${dates.at(-1)}` : "";
   return `Later days were compared again: ${dates[0]}${last}.`;
+}
+
+function unregistered({ catalogue_errors: errors = [] }: Reported): string | null {
+  if (errors.length === 0) return null;
+  return `The rows are live, but the Glue catalogue refused to be brought up to date: ${errors.join("; ")}. The next load of the table tries again.`;
 }

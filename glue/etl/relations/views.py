@@ -5,7 +5,6 @@ import json
 from typing import Any
 
 import boto3
-from botocore.exceptions import ClientError
 from pyspark.sql.types import (
     ArrayType,
     BooleanType,
@@ -20,6 +19,7 @@ from etl.columns import audit
 from etl.documents import TableDefinition
 from etl.feeds import supported
 from etl.relations import sql as relations
+from etl.relations.catalogue import find
 
 ABOUT = {
     "current": "live rows, one per key",
@@ -36,7 +36,7 @@ def register(table: TableDefinition, log: StructType, database: str) -> None:
     glue = boto3.client("glue")
     for kind in relations.RELATIONS:
         wanted = view(table, log, database, kind)
-        found = _find(glue, database, wanted["Name"])
+        found = find(glue, database, wanted["Name"])
         if found is None:
             glue.create_table(DatabaseName=database, TableInput=wanted)
         elif (
@@ -89,13 +89,3 @@ def trino(type_: DataType) -> str:
 
 def _name(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
-
-
-def _find(glue: Any, database: str, name: str) -> dict[str, Any] | None:
-    try:
-        found: dict[str, Any] = glue.get_table(DatabaseName=database, Name=name)["Table"]
-    except ClientError as error:
-        if error.response["Error"]["Code"] == "EntityNotFoundException":
-            return None
-        raise
-    return found

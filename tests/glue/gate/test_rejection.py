@@ -29,6 +29,7 @@ def test_the_job_leaves_the_rejection_beside_its_report(world, monkeypatch):
     load, facts = world.put("2026-03-01", parquet(rows), rows=121, rows_checked=0, header=["ID", "AGE"])
     names = {"definitions": world.definitions, "run_id": "run", "staging_database": f"{world.name}_staging"}
     buckets = {"staging_bucket": f"{world.name}-staging", "quarantine_bucket": f"{world.name}-quarantine"}
+    buckets |= {"raw_database": f"{world.name}_raw"}
     told = {"load": json.dumps(load), "facts": json.dumps(facts), "table": "shop/things"}
     with pytest.raises(RowContractError) as caught:
         _run(monkeypatch, "staging", report=f"s3://{world.name}-staging/reports/a.json", **names, **buckets, **told)

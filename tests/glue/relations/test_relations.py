@@ -7,6 +7,7 @@ import boto3
 import duckdb
 import pyarrow
 import pytest
+from botocore.exceptions import ClientError
 from etl.relations import sql as relations
 
 from tests.glue.world import table
@@ -74,6 +75,27 @@ def test_equal_neighbours_of_a_changes_feed_are_one_interval(spark):
     )
     found = relations.history(log, definition).select("_row_hash", "effective_from", "effective_to").collect()
     assert sorted(map(tuple, found), key=repr) == [("a", 1, 3), ("c", 3, None)]
+
+
+def test_what_the_catalogue_refuses_does_not_fail_a_load_that_is_published_and_raw_gets_its_partition(world):
+    glue, database = boto3.client("glue"), f"{world.name}_raw"
+    glue.create_database(DatabaseInput={"Name": database})
+    storage = {"Location": f"s3://{world.name}-raw/shop/things/", "Columns": [{"Name": "id", "Type": "bigint"}]}
+    crawled = {"Name": "shop_things", "PartitionKeys": [{"Name": "dt", "Type": "string"}], "StorageDescriptor": storage}
+    glue.create_table(DatabaseName=database, TableInput=crawled)
+    world.define(table())
+
+    def refuse(*_):
+        raise ClientError({"Error": {"Code": "AccessDeniedException", "Message": "no"}}, "CreateTable")
+
+    load = world.put("2026-03-01", "ID,NAME\n1,Ada\n")
+    report = world.stage(load, register=refuse)
+    assert (report["rows_staged"], report["catalogue_errors"]) == (1, ["views: AccessDeniedException: no"])
+    assert world.frame().count() == 1
+    [found] = glue.get_partitions(DatabaseName=database, TableName="shop_things")["Partitions"]
+    assert found["Values"] == ["2026-03-01"]
+    assert found["StorageDescriptor"]["Location"] == f"s3://{world.name}-raw/shop/things/dt=2026-03-01/"
+    assert "catalogue_errors" not in world.stage(load)
 
 
 def test_the_job_registers_athenas_views_once(shared_world, definition):
