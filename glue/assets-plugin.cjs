@@ -5,13 +5,7 @@
  */
 const { mkdirSync, readFileSync, readdirSync, writeFileSync } = require("node:fs");
 const { dirname, join } = require("node:path");
-const {
-  DeleteObjectsCommand,
-  HeadObjectCommand,
-  paginateListObjectsV2,
-  PutObjectCommand,
-  S3Client,
-} = require("@aws-sdk/client-s3");
+const { HeadObjectCommand, PutObjectCommand, S3Client } = require("@aws-sdk/client-s3");
 const tsx = require("tsx/cjs/api");
 const { readAssets } = require("./assets.cjs");
 
@@ -25,7 +19,7 @@ class AssetsPlugin {
       "before:package:finalize": () => this.write(),
       "before:aws:deploy:deploy:createStack": () => this.refuseBreaking(),
       "before:aws:deploy:deploy:uploadArtifacts": () => this.upload(),
-      // osls empties its own prefix only; CloudFormation cannot delete a bucket with objects in it.
+      // osls empties its own prefix only; CloudFormation cannot delete a bucket with versions in it.
       "before:remove:remove": () => this.remove(),
     };
   }
@@ -75,11 +69,8 @@ class AssetsPlugin {
   async remove() {
     const bucket = await this.provider.getServerlessDeploymentBucketName().catch(() => null);
     if (!bucket) return;
-    const client = new S3Client(await this.provider.getAwsSdkV3Config());
-    for await (const page of paginateListObjectsV2({ client }, { Bucket: bucket, Prefix: "assets/" })) {
-      const Objects = (page.Contents ?? []).map(({ Key }) => ({ Key }));
-      if (Objects.length) await client.send(new DeleteObjectsCommand({ Bucket: bucket, Delete: { Objects } }));
-    }
+    const { emptyBucket } = tsx.require("../functions/aws/empty.ts", __filename);
+    await emptyBucket(new S3Client(await this.provider.getAwsSdkV3Config()), bucket, "assets/");
   }
 }
 

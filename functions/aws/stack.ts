@@ -3,6 +3,7 @@ import {
   type CloudFormationClientConfig,
   DescribeStackResourceCommand,
   GetTemplateCommand,
+  paginateListStackResources,
 } from "@aws-sdk/client-cloudformation";
 import { GetObjectCommand, S3Client, type S3ClientConfig } from "@aws-sdk/client-s3";
 import type { Definitions } from "../core/documents";
@@ -35,6 +36,30 @@ export async function findStack(name: string, config: AwsConfig = {}): Promise<D
     new GetObjectCommand({ Bucket: StackResourceDetail?.PhysicalResourceId, Key: key }),
   );
   return { template, definitions: JSON.parse((await Body?.transformToString()) ?? "") as Definitions };
+}
+
+/** A bucket of a stack; `kept` is whether its DeletionPolicy keeps it when the stack is removed. */
+export interface StackBucket {
+  id: string;
+  name: string;
+  kept: boolean;
+}
+
+/** The buckets of a stack, without the framework's own; null where there is no stack. */
+export async function findBuckets(stack: string): Promise<StackBucket[] | null> {
+  const client = new CloudFormationClient({});
+  const template = await templateOf(stack, client);
+  if (template === null) return null;
+  const { Resources } = JSON.parse(template) as { Resources: Record<string, { DeletionPolicy?: string }> };
+  const buckets: StackBucket[] = [];
+  for await (const page of paginateListStackResources({ client }, { StackName: stack })) {
+    for (const { LogicalResourceId: id = "", ResourceType, PhysicalResourceId: name } of page.StackResourceSummaries ??
+      []) {
+      if (ResourceType !== "AWS::S3::Bucket" || id === "ServerlessDeploymentBucket" || !name) continue;
+      buckets.push({ id, name, kept: Resources[id]?.DeletionPolicy?.startsWith("Retain") ?? false });
+    }
+  }
+  return buckets;
 }
 
 async function templateOf(StackName: string, cloudformation: CloudFormationClient): Promise<string | null> {

@@ -1,4 +1,4 @@
-"""Properties of buckets and topics that stock MiniStack ignores: default encryption, keys, the topic policy."""
+"""Properties of buckets and topics that stock MiniStack ignores, and its deletion of buckets that are not empty."""
 
 from __future__ import annotations
 
@@ -28,6 +28,20 @@ def encrypt_bucket(name: str, properties: dict[str, Any]) -> None:
     )
 
 
+def _only_empty(delete: Callable[..., Any]) -> Callable[..., Any]:
+    def remove(name: str, *arguments: Any) -> Any:
+        """Refuse to delete a bucket that holds objects, or versions or delete markers of them, as S3 does."""
+        bucket = s3._buckets.get(name)
+        if bucket is not None and (bucket["objects"] or s3._bucket_has_versions(name)):
+            raise ValueError(
+                "The bucket you tried to delete is not empty. You must delete all versions in the bucket. "
+                "(Service: S3, Status Code: 409)"
+            )
+        return delete(name, *arguments)
+
+    return remove
+
+
 def close_topic(arn: str, properties: dict[str, Any]) -> None:
     """Give the topic its key and AWS's default policy, by which only the owner may publish; stock lets everybody."""
     attributes = sns._topics[arn]["attributes"]
@@ -50,10 +64,16 @@ def _then(original: Callable[..., Any], finish: Callable[[str, dict[str, Any]], 
 
 
 def apply() -> None:
-    """Finish the work of the two provisioners. Raises PatchError when a provisioner is missing."""
+    """Finish the work of the two provisioners, and keep full buckets. PatchError when a provisioner is missing."""
     for kind, finish in (("AWS::S3::Bucket", encrypt_bucket), ("AWS::SNS::Topic", close_topic)):
         handlers = provisioners._RESOURCE_HANDLERS.get(kind, {})
         for operation, properties_at in (("create", 1), ("update", 2)):
             if operation not in handlers:
                 raise PatchError(f"The emulator's CloudFormation has no {operation} of {kind}: another version?")
             handlers[operation] = _then(handlers[operation], finish, properties_at)
+    buckets = provisioners._RESOURCE_HANDLERS["AWS::S3::Bucket"]
+    if "delete" not in buckets or not hasattr(s3, "_bucket_has_versions"):
+        raise PatchError(
+            "The emulator's CloudFormation or S3 does not tell of a bucket that is not empty: another version?"
+        )
+    buckets["delete"] = _only_empty(buckets["delete"])
