@@ -1,9 +1,10 @@
 import { DeleteObjectsCommand, ListObjectVersionsCommand, type S3Client } from "@aws-sdk/client-s3";
+import { DeletionError } from "./errors";
 
 /**
  * Deletes every version and every delete marker below a prefix, which CloudFormation asks for before it deletes a bucket.
  * Returns how many there were.
- * @throws Error that names the first object which S3 did not delete
+ * @throws DeletionError that names the first object which S3 did not delete
  */
 export async function emptyBucket(client: S3Client, Bucket: string, Prefix = ""): Promise<number> {
   for (let deleted = 0; ; ) {
@@ -15,7 +16,7 @@ export async function emptyBucket(client: S3Client, Bucket: string, Prefix = "")
       new DeleteObjectsCommand({ Bucket, Delete: { Objects, Quiet: true } }),
     );
     if (error)
-      throw new Error(
+      throw new DeletionError(
         `s3://${Bucket}/${error.Key} was not deleted: ${error.Code}: ${error.Message}. Mend that, then try again.`,
       );
     deleted += Objects.length;

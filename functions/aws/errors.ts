@@ -5,3 +5,8 @@ export class RawReadError extends SluiceError {
   override readonly name = "RawReadError";
   override readonly retryable = true;
 }
+
+/** S3 kept an object that a bucket was to be emptied of. */
+export class DeletionError extends SluiceError {
+  override readonly name = "DeletionError";
+}

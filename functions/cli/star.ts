@@ -3,7 +3,7 @@ import type { Dimension, MartDefinition } from "../core/documents";
 
 /**
  * The marts for a person to read: each fact with the dimensions that its surrogate keys lead to, then the marts of no star.
- * @param rows number of rows by mart id
+ * @param rows number of rows by mart id; a mart without is not built yet
  */
 export function drawMarts(marts: readonly MartDefinition[], rows: ReadonlyMap<string, number>): string {
   const facts = marts.filter(({ dimensions }) => dimensions.length > 0);
@@ -31,4 +31,5 @@ function branches(dimensions: readonly Dimension[], describe: (id: string) => st
 
 const martOf = (input: string) => input.replace(/^mart\./, "");
 
-const counted = (rows: number | undefined) => (rows === undefined ? "" : `${rows} ${rows === 1 ? "row" : "rows"}: `);
+const counted = (rows: number | undefined) =>
+  rows === undefined ? "not built yet: " : `${rows} ${rows === 1 ? "row" : "rows"}: `;

@@ -103,12 +103,19 @@ async function showResults(stage: Stage, marts: MartDefinition[]): Promise<void>
   heading("Runs");
   console.log(runsTable(await listRuns(50)));
   heading("Marts");
-  const counts = marts.map(({ id }) => `select '${id}', count(*) from mart.${id}`).join(" union all ");
-  const { rows } = await runQuery(counts, stage);
+  const counts = (await builtMarts(stage, marts)).map((id) => `select '${id}', count(*) from mart.${id}`);
+  const { rows } = counts.length > 0 ? await runQuery(counts.join(" union all "), stage) : { rows: [] };
   console.log(drawMarts(marts, new Map(rows.map(([id, count]) => [String(id), Number(count)]))));
   for (const [question, sql] of Object.entries(QUERIES)) {
     heading(question);
     console.log(pc.dim(sql));
     process.stdout.write(FORMATS.table(await runQuery(sql, stage)));
   }
+}
+
+/** The marts that have a table: a mart whose inputs no sample brings is not built. */
+async function builtMarts({ names }: Stage, marts: MartDefinition[]): Promise<string[]> {
+  const { columnsOf } = await import("./catalogue/columns");
+  const found = await Promise.all(marts.map(({ id }) => columnsOf(names.databases.mart, id)));
+  return marts.filter((_, index) => found[index] !== null).map(({ id }) => id);
 }

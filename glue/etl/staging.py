@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from pyspark.sql import SparkSession
-from pyspark.sql.types import StructType
 
 from etl.definitions import lookup
 from etl.documents import Approval, Codec, Definitions, Load, StagingReport, TableDefinition, ValidationFacts
@@ -22,8 +21,8 @@ from etl.load.source import needs_contract
 from etl.platform import session
 from etl.platform.iceberg import Table
 from etl.platform.objects import Objects
-from etl.relations import raw, views
-from etl.relations.catalogue import Refusals
+from etl.relations import registration
+from etl.relations.registration import Register
 
 # Parquet files are taken to hold so many times their size.
 PARQUET_INFLATION = 4
@@ -43,14 +42,15 @@ def stage(
     approve: Iterable[Approval] = (),
     withdraw: Iterable[Load] = (),
     objects: Objects | None = None,
-    register: Callable[[TableDefinition, StructType, str], None] = views.register,
+    register: Register = registration.register,
 ) -> StagingReport:
     """Stage `load`; `definitions` is the URI of definitions.json. Returns the staging report.
 
     `withdraw`: at most one load, whose rows go. `load` takes its place; it is the same load, without facts, where
     nothing does.
 
-    `objects`: in place of S3. `register`: tells the catalog of the table's views.
+    `objects`: in place of S3. `register`: in place of the Glue catalogue, which is told of the table's views and of the
+    partition of raw.
 
     Raises FileError, with its `rejection`, when the file breaks the contract of its table.
     """
@@ -81,13 +81,9 @@ def stage(
         whole = _extended(found, log, None if only_goes else inputs, delivery)
     run = StagingRun(whole, delivery, run_id, places, inputs, log, frozenset(approve), withdrawn)
     report = _staged(feed.withdraw if only_goes else feed.stage, feed, run)
-    refusals = Refusals()
-    with refusals.of("views"):
-        register(whole, log.frame().schema, staging_database)
-    with refusals.of("partition of raw"):
-        raw.register(found["name"], [part.load["key"] for part in inputs.parts(delivery)], raw_database)
-    if refusals.sentences:  # the rows are live: too late to fail
-        report["catalogue_errors"] = refusals.sentences
+    keys = [part.load["key"] for part in inputs.parts(delivery)]
+    if refused := register(whole, log.frame().schema, keys, staging_database, raw_database):
+        report["catalogue_errors"] = refused
     return report
 
 

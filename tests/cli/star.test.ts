@@ -33,7 +33,7 @@ test("a fact is drawn with the dimensions that its keys lead to, and the other m
   ]);
   expect(stripVTControlCharacters(drawMarts(marts, rows))).toBe(`fact_sales  1200 rows: one row per order
 ├─ customer_key  dim_customer  1 row: one row per version of a customer
-├─ date_key      dim_date  one row per day
+├─ date_key      dim_date  not built yet: one row per day
 ├─ paid_key      dim_date
 └─ shop_key      staging.crm_shops_current
 customers_current  7 rows: one row per customer`);

@@ -48,7 +48,8 @@ const pytest = (name: string, what: string, minutes: number, ...options: string[
 const MATRIX = "end-to-end/formats";
 const READERS = "end-to-end/readers";
 const NOTEBOOK = "end-to-end/notebook";
-const SWEPT_ALONE = [MATRIX, NOTEBOOK].flatMap((pattern) => ["--testPathIgnorePatterns", pattern]);
+const LATE = "end-to-end/late";
+const SWEPT_ALONE = [MATRIX, NOTEBOOK, LATE].flatMap((pattern) => ["--testPathIgnorePatterns", pattern]);
 
 /**
  * The suites in the order in which they begin, as many at a time as there are cores: first the short suites, so that a slip
@@ -67,14 +68,15 @@ export const SUITES: Suite[] = [
 
 /**
  * The random tests, which try many more cases here than in `npm test` (tests/sweep.ts, tests/sweep.py), the matrix of
- * formats, which `npm test` has in units and on Spark, a reader during far more publications of a mart, the notebook, and the unit tests
- * of the marts.
+ * formats and what comes late, which `npm test` has in units and on Spark, a reader during far more publications of a mart,
+ * the notebook, and the unit tests of the marts.
  */
 export const SWEEPS: Suite[] = [
   pytest("sweep-glue", "random rows and orders of arrival on real Spark", 120, "-m", "sweep", "tests/glue"),
   jest("sweep-unit", "random input, unit", "unit", 120, "--maxWorkers=1", "--findRelatedTests", "tests/sweep.ts"),
   jest("readers", "a reader of a mart during 100 publications", "end-to-end", 60, "--testPathPatterns", READERS),
   jest("matrix", "every format and compression on the local AWS", "end-to-end", 60, "--testPathPatterns", MATRIX),
+  jest("late", "what comes late, on the local AWS", "end-to-end", 60, "--testPathPatterns", LATE),
   jest("notebook", "the notebook on the local AWS", "end-to-end", 30, "--testPathPatterns", NOTEBOOK),
   command("marts", "the unit tests of every mart", process.execPath, join(ROOT, "bin/sluice.mjs"), "test-mart"),
 ];

@@ -21,6 +21,11 @@ class Place:
         return f"{self.name}_staging"
 
     @property
+    def raw_database(self) -> str:
+        """The files as they came, which no test asks for."""
+        return f"{self.name}_raw"
+
+    @property
     def mart_database(self) -> str:
         """The marts."""
         return f"{self.name}_mart"

@@ -103,9 +103,10 @@ class Rehearsal:
             run_id=RUN_ID,
             staging_bucket=place.staging_bucket,
             staging_database=place.staging_database,
+            raw_database=place.raw_database,
             quarantine_bucket=place.quarantine_bucket,
             objects=place.objects,
-            register=lambda *_: None,
+            register=lambda *_: [],
         )
 
     def _build(self, mart: str, batch_date: str) -> None:

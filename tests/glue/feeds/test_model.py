@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.spark, swept]
 
 NAMES = itertools.count()
 few = examples(
-    2, 60, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
+    1, 60, phases=[Phase.explicit, Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

@@ -9,6 +9,7 @@ import pyarrow
 import pytest
 from botocore.exceptions import ClientError
 from etl.relations import sql as relations
+from etl.relations import views
 
 from tests.glue.world import table
 
@@ -77,7 +78,9 @@ def test_equal_neighbours_of_a_changes_feed_are_one_interval(spark):
     assert sorted(map(tuple, found), key=repr) == [("a", 1, 3), ("c", 3, None)]
 
 
-def test_what_the_catalogue_refuses_does_not_fail_a_load_that_is_published_and_raw_gets_its_partition(world):
+def test_what_the_catalogue_refuses_does_not_fail_a_load_that_is_published_and_raw_gets_its_partition(
+    world, monkeypatch
+):
     glue, database = boto3.client("glue"), f"{world.name}_raw"
     glue.create_database(DatabaseInput={"Name": database})
     storage = {"Location": f"s3://{world.name}-raw/shop/things/", "Columns": [{"Name": "id", "Type": "bigint"}]}
@@ -89,7 +92,9 @@ def test_what_the_catalogue_refuses_does_not_fail_a_load_that_is_published_and_r
         raise ClientError({"Error": {"Code": "AccessDeniedException", "Message": "no"}}, "CreateTable")
 
     load = world.put("2026-03-01", "ID,NAME\n1,Ada\n")
-    report = world.stage(load, register=refuse)
+    with monkeypatch.context() as patched:
+        patched.setattr(views, "register", refuse)
+        report = world.stage(load)
     assert (report["rows_staged"], report["catalogue_errors"]) == (1, ["views: AccessDeniedException: no"])
     assert world.frame().count() == 1
     [found] = glue.get_partitions(DatabaseName=database, TableName="shop_things")["Partitions"]

@@ -1,4 +1,5 @@
 import type { Dimension, MartDefinition } from "../../documents";
+import { DeploymentError } from "../../errors";
 import { type ColumnsOfMarts, type InputColumn, inputColumns } from "./columns";
 
 /** The tables of a data set, and how they are joined: the maps of AWS::QuickSight::DataSet. */
@@ -51,13 +52,13 @@ const MOST_DIMENSIONS = 31;
 /**
  * The table of a mart. A fact is joined with each of its dimension marts, once for each role, so that a row is a fact with
  * its members. The columns of a member are called `name[role]`, as QuickSight itself calls those of a joined table.
- * @throws Error for a fact with more dimensions than a data set holds
+ * @throws DeploymentError for a fact with more dimensions than a data set holds
  */
 export function tablesOf(mart: MartDefinition, columns: ColumnsOfMarts, place: Place): Tables {
   const own = inputColumns(columns[mart.id] ?? []);
   const joined = mart.dimensions.filter(({ member_key, input }) => member_key !== null && martOf(input) in columns);
   if (joined.length > MOST_DIMENSIONS) {
-    throw new Error(
+    throw new DeploymentError(
       `glue/marts/${mart.id}/mart.json: ${joined.length} dimensions, and a data set of QuickSight joins at most ${MOST_DIMENSIONS}; leave quicksight_principal_arn empty, or split the fact.`,
     );
   }
