@@ -207,10 +207,10 @@ function glueResources(definitions, deployment) {
  * By mart, the columns of its table on the stage, from the Glue catalogue: what QuickSight will find there. A mart that was
  * never built has none; nor does it get a data set, which would only show errors.
  */
-async function columnsOnStage({ marts }, { databases }) {
-  const { columnsOf } = tsx.require("../functions/cli/catalogue/columns.ts", __filename);
-  const found = await Promise.all(Object.keys(marts).map(async (id) => [id, await columnsOf(databases.mart, id)]));
-  return Object.fromEntries(found.filter(([, columns]) => columns));
+async function columnsOnStage({ marts }, { databases }, region) {
+  const { columnsOfEach } = tsx.require("../functions/cli/catalogue/columns.ts", __filename);
+  const found = await columnsOfEach(databases.mart, Object.keys(marts), { region });
+  return Object.fromEntries(Object.entries(found).filter(([, columns]) => columns));
 }
 
 async function resources({ resolveVariable }) {
@@ -225,12 +225,12 @@ async function resources({ resolveVariable }) {
     await deploymentNames(resolveVariable),
     await resolveVariable("param:quicksight_principal_arn"),
   ];
-  process.env.AWS_REGION ??= await resolveVariable("self:provider.region");
+  const region = await resolveVariable("self:provider.region");
   const deployment = {
     names,
     stage: await resolveVariable("sls:stage"),
     principal,
-    columns: principal ? await columnsOnStage(readDefinitions(), names) : {},
+    columns: principal ? await columnsOnStage(readDefinitions(), names, region) : {},
     settings,
     assets: readAssets(),
     consumers,

@@ -36,6 +36,16 @@ const lookUp = (...databases) =>
     ...["default", ...databases].map((database) => regional("glue", `database/${database}`)),
   );
 
+/** A policy for people and their tools, to attach to roles and groups of theirs. */
+const managedPolicy = (name, description, statements) => ({
+  Type: "AWS::IAM::ManagedPolicy",
+  Properties: {
+    ManagedPolicyName: sub(name),
+    Description: description,
+    PolicyDocument: { Version: "2012-10-17", Statement: statements },
+  },
+});
+
 module.exports = {
   sub,
   arnOf,
@@ -52,4 +62,5 @@ module.exports = {
   ledger,
   catalog,
   lookUp,
+  managedPolicy,
 };

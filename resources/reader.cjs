@@ -1,6 +1,6 @@
 /** The policy of whoever reads the marts: attach it to the roles and groups of analysts. QuickSight and the notebook have it too. */
 const { deploymentNames } = require("./names.cjs");
-const { allow, catalog, encrypt, list, objects, readObjects, regional, sub } = require("./iam.cjs");
+const { allow, catalog, encrypt, list, objects, managedPolicy, readObjects, regional } = require("./iam.cjs");
 
 /** Queries of the marts in the stage's workgroup, whose results are below `_athena/` of the mart bucket. */
 const statements = ({ databases, workgroup }) => [
@@ -42,13 +42,10 @@ const statements = ({ databases, workgroup }) => [
 
 module.exports = async ({ resolveVariable }) => {
   const names = await deploymentNames(resolveVariable);
-  const ReaderPolicy = {
-    Type: "AWS::IAM::ManagedPolicy",
-    Properties: {
-      ManagedPolicyName: sub(names.readerPolicy),
-      Description: `Reads the marts of ${names.prefix} through Athena`,
-      PolicyDocument: { Version: "2012-10-17", Statement: statements(names) },
-    },
-  };
+  const ReaderPolicy = managedPolicy(
+    names.readerPolicy,
+    `Reads the marts of ${names.prefix} through Athena`,
+    statements(names),
+  );
   return { Resources: { ReaderPolicy } };
 };

@@ -1,6 +1,6 @@
 /** The policy of whoever delivers files: attach it to the roles of producers. They cannot read what is in raw, or delete it. */
 const { deploymentNames } = require("./names.cjs");
-const { allow, arnOf, encrypt, objects, sub } = require("./iam.cjs");
+const { allow, arnOf, encrypt, managedPolicy, objects } = require("./iam.cjs");
 
 const statements = [
   allow(["s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"], objects("RawBucket")),
@@ -10,13 +10,10 @@ const statements = [
 
 module.exports = async ({ resolveVariable }) => {
   const names = await deploymentNames(resolveVariable);
-  const UploaderPolicy = {
-    Type: "AWS::IAM::ManagedPolicy",
-    Properties: {
-      ManagedPolicyName: sub(names.uploaderPolicy),
-      Description: `Delivers files to the raw bucket of ${names.prefix}`,
-      PolicyDocument: { Version: "2012-10-17", Statement: statements },
-    },
-  };
+  const UploaderPolicy = managedPolicy(
+    names.uploaderPolicy,
+    `Delivers files to the raw bucket of ${names.prefix}`,
+    statements,
+  );
   return { Resources: { UploaderPolicy } };
 };

@@ -1,5 +1,6 @@
 import pc from "picocolors";
 import type { Dimension, MartDefinition } from "../core/documents";
+import { martOf } from "../core/names";
 
 /**
  * The marts for a person to read: each fact with the dimensions that its surrogate keys lead to, then the marts of no star.
@@ -28,8 +29,6 @@ function branches(dimensions: readonly Dimension[], describe: (id: string) => st
     return `${branch} ${surrogate_key.padEnd(width)}  ${isFirst ? describe(id) : id}`;
   });
 }
-
-const martOf = (input: string) => input.replace(/^mart\./, "");
 
 const counted = (rows: number | undefined) =>
   rows === undefined ? "not built yet: " : `${rows} ${rows === 1 ? "row" : "rows"}: `;

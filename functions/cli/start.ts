@@ -100,10 +100,17 @@ async function showResults(stage: Stage, marts: MartDefinition[]): Promise<void>
   const { runQuery } = await import("./athena");
   const { FORMATS } = await import("./formats");
   const { drawMarts } = await import("./star");
+  const { columnsOfEach } = await import("./catalogue/columns");
   heading("Runs");
   console.log(runsTable(await listRuns(50)));
   heading("Marts");
-  const counts = (await builtMarts(stage, marts)).map((id) => `select '${id}', count(*) from mart.${id}`);
+  const columns = await columnsOfEach(
+    stage.names.databases.mart,
+    marts.map(({ id }) => id),
+  );
+  // A mart whose inputs no sample brings has no table.
+  const built = marts.filter(({ id }) => columns[id] !== null);
+  const counts = built.map(({ id }) => `select '${id}', count(*) from mart.${id}`);
   const { rows } = counts.length > 0 ? await runQuery(counts.join(" union all "), stage) : { rows: [] };
   console.log(drawMarts(marts, new Map(rows.map(([id, count]) => [String(id), Number(count)]))));
   for (const [question, sql] of Object.entries(QUERIES)) {
@@ -111,11 +118,4 @@ async function showResults(stage: Stage, marts: MartDefinition[]): Promise<void>
     console.log(pc.dim(sql));
     process.stdout.write(FORMATS.table(await runQuery(sql, stage)));
   }
-}
-
-/** The marts that have a table: a mart whose inputs no sample brings is not built. */
-async function builtMarts({ names }: Stage, marts: MartDefinition[]): Promise<string[]> {
-  const { columnsOf } = await import("./catalogue/columns");
-  const found = await Promise.all(marts.map(({ id }) => columnsOf(names.databases.mart, id)));
-  return marts.filter((_, index) => found[index] !== null).map(({ id }) => id);
 }

@@ -76,6 +76,9 @@ export const definitionNames = (prefix: string) => ({
   namedQuery: (mart: string, shows: string) => `${mart}: ${shows}`,
 });
 
+/** The mart that a name of SQL means: `mart.fact_sales` -> `fact_sales`. */
+export const martOf = (name: string): string => name.replace(/^mart\./, "");
+
 /**
  * Log groups of Glue: of jobs by their argument `--custom-logGroup-prefix`, of crawlers as Glue names the group of a role
  * and a security configuration.

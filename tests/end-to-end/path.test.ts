@@ -9,7 +9,7 @@ import {
 } from "@aws-sdk/client-athena";
 import Papa from "papaparse";
 import { asOf } from "../../functions/cli/as-of";
-import { columnsOf } from "../../functions/cli/catalogue/columns";
+import { columnsOfEach } from "../../functions/cli/catalogue/columns";
 import { ROOT } from "../../functions/cli/paths";
 import { loadDefinitions } from "../../functions/cli/read-definitions";
 import { tablesOf } from "../../functions/core/consumers/quicksight/data-set";
@@ -123,8 +123,8 @@ describe("the whole path", () => {
   test("QuickSight's data sets have in Athena the columns, types and rows that they declare", async () => {
     const { mart: database } = deployment.stage.names.databases;
     const { marts } = loadDefinitions(ROOT);
-    const entries = Object.keys(marts).map(async (id) => [id, (await columnsOf(database, id)) ?? []] as const);
-    const columns = Object.fromEntries(await Promise.all(entries));
+    const found = Object.entries(await columnsOfEach(database, Object.keys(marts)));
+    const columns = Object.fromEntries(found.map(([id, own]) => [id, own ?? []]));
     for (const mart of Object.values(marts)) {
       const tables = tablesOf(mart, columns, { dataSourceArn: "", database });
       const { columns: found, rows } = await deployment.query(sqlOf(tables));

@@ -1,5 +1,6 @@
 import { didYouMean } from "../../core/definitions/suggest";
 import type { Definitions, MartDefinition, TableDefinition } from "../../core/documents";
+import { martOf } from "../../core/names";
 import { UsageError } from "../errors";
 
 export type Found = { table: TableDefinition } | { mart: MartDefinition };
@@ -27,7 +28,7 @@ export function findByName(name: string, { tables, marts }: Definitions): Found 
  * @throws UsageError with the nearest name
  */
 export function findMart(name: string, { marts }: Definitions): MartDefinition {
-  const word = name.replace(/^mart\./, "");
+  const word = martOf(name);
   const mart = Object.hasOwn(marts, word) ? marts[word] : undefined;
   if (mart) return mart;
   const known = Object.keys(marts).sort();

@@ -10,13 +10,14 @@ export async function martColumns(
   stageName: string,
 ): Promise<{ columns: MartColumns; names: DeploymentNames }> {
   const { names } = await useStage(stageName);
-  const { columnsOf } = await import("../catalogue/columns");
-  const found = await Promise.all(
-    marts.map(async ({ id }) => [id, await columnsOf(names.databases.mart, id)] as const),
+  const { columnsOfEach } = await import("../catalogue/columns");
+  const columns = await columnsOfEach(
+    names.databases.mart,
+    marts.map(({ id }) => id),
   );
-  for (const [id] of found.filter(([, columns]) => columns === null)) {
+  for (const id of Object.keys(columns).filter((each) => columns[each] === null)) {
     const sentence = `${id} has no table on the stage ${stageName} yet, so only the columns that its definition names are known: sluice why ${id} says what it waits for.`;
     console.error(forStage(sentence, stageName));
   }
-  return { columns: Object.fromEntries(found), names };
+  return { columns, names };
 }

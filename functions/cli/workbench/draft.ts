@@ -2,10 +2,10 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Definitions, MartDefinition, TableDefinition } from "../../core/documents";
 import { draftTest, feedingOf } from "../../core/unit-tests";
+import { findMart } from "../catalogue/find";
 import { UsageError } from "../errors";
 import { ROOT } from "../paths";
 import { loadDefinitions } from "../read-definitions";
-import { findMart } from "./find-mart";
 import { LiveRows } from "./live-rows";
 
 /**
@@ -14,6 +14,10 @@ import { LiveRows } from "./live-rows";
  */
 export async function draftFrom(id: string | undefined, date: string, stage: string): Promise<void> {
   const definitions = loadDefinitions(ROOT);
+  if (id === undefined) {
+    const known = Object.keys(definitions.marts).sort().join(", ") || "none";
+    throw new UsageError(`No mart is named, expected one of ${known}: name the mart to draft a test of.`);
+  }
   const mart = findMart(id, definitions);
   const path = `glue/marts/${mart.id}/tests/from_${date.replaceAll("-", "_")}.yml`;
   if (existsSync(join(ROOT, path))) throw new UsageError(`${path} exists: rename it, or delete it, and draft again.`);

@@ -2,6 +2,7 @@ import pc from "picocolors";
 import { DefinitionError } from "../../core/definitions/compile";
 import type { Definitions, TestFailure, TestOutcome } from "../../core/documents";
 import { type CompiledTest, planTests } from "../../core/unit-tests";
+import { findMart } from "../catalogue/find";
 import { checkTests } from "../check";
 import { UsageError } from "../errors";
 import { ROOT } from "../paths";
@@ -9,17 +10,16 @@ import { progressLine } from "../progress";
 import { checkedDefinitions, refused } from "../read-definitions";
 import { countsLine } from "../suites/counts";
 import { renderDifference } from "./difference";
-import { findMart } from "./find-mart";
 import { askWorkbench } from "./python";
 
 /**
- * Runs the unit tests of `mart`, or of all marts, and prints each outcome as soon as it is known.
+ * Runs the unit tests of the mart `named`, or of all marts, and prints each outcome as soon as it is known.
  * @returns whether all passed
  * @throws UsageError when there is nothing to run, or a definition or a test is wrong
  */
-export async function testMarts(mart: string | undefined): Promise<boolean> {
+export async function testMarts(named: string | undefined): Promise<boolean> {
   const definitions = checkedDefinitions(ROOT, "; no test was run");
-  if (mart !== undefined) findMart(mart, definitions);
+  const mart = named === undefined ? undefined : findMart(named, definitions).id;
   const { tests, problems } = await checkTests(ROOT, definitions);
   const consequence = "; no test was run";
   if (problems.length > 0) throw refused(new DefinitionError(problems), consequence);

@@ -1,4 +1,5 @@
 import type { Definitions, Dimension, MartDefinition } from "../documents";
+import { martOf } from "../names";
 import { hasVersions } from "./versions";
 
 /** A query that Athena's console offers in the workgroup. A `?` is a parameter, which the console asks for. */
@@ -85,6 +86,6 @@ function star(mart: MartDefinition, databases: Databases): NamedQuery | undefine
 }
 
 function joinOf({ name, input, member_key, surrogate_key }: Dimension, databases: Databases): string {
-  const table = tableOf(databases.mart, input.replace(/^mart\./, ""));
+  const table = tableOf(databases.mart, martOf(input));
   return `left join ${table} as ${quoted(name)} on fact.${quoted(surrogate_key)} = ${quoted(name)}.${quoted(member_key ?? "")}`;
 }

@@ -1,6 +1,7 @@
 import type { DefinitionProblem } from "../definitions/errors";
 import type { Definitions, GivenInput, Load, PlannedLoad, PlannedStep, PlannedTest, TestPlan } from "../documents";
 import { loadId } from "../keys";
+import { martOf } from "../names";
 import { type Verdict, validate } from "../validation";
 import type { CompiledStep, CompiledTest } from "./compile";
 import { feedingOf } from "./feeding";
@@ -88,7 +89,6 @@ class Planner {
 }
 
 const isMart = (input: string) => input.startsWith("mart.");
-const martOf = (input: string) => input.slice("mart.".length);
 
 /** Each file has a bucket of its own: under one name it is then a new version. */
 function loadOf(table: string, batch_date: string, file: string, text: string, order: number, loaded_at: string): Load {

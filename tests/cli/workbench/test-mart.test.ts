@@ -54,6 +54,6 @@ test("an unknown mart is told with those that there are", async () => {
   const { code, stdout, stderr } = await testMart("customer_current");
   expect([code, stdout]).toEqual([1, ""]);
   expect(stderr).toMatch(
-    /^✖ There is no mart customer_current in glue\/marts\/, expected one of .*customers_current.*: correct it. Did you mean "customers_current"\?\n$/,
+    /^✖ There is no mart customer_current, expected one of .*customers_current.*\. Did you mean "customers_current"\?\n$/,
   );
 });

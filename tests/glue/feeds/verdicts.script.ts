@@ -2,9 +2,11 @@
  * The validator's word on many files. Reads `[{ policy, row_schema, text }]`, and writes for each the compiled table, the
  * verdict, and the valid rows in the order of the file.
  */
+
 import { compileDefinitions } from "../../../functions/core/definitions/compile";
 import type { TableDefinition } from "../../../functions/core/documents";
 import { type Verdict, validate } from "../../../functions/core/validation";
+import { answerEach } from "../answers";
 
 interface Given {
   policy: Record<string, unknown>;
@@ -27,14 +29,4 @@ async function judge({ policy, row_schema, text }: Given, at: number) {
   return { table, verdict, rows };
 }
 
-async function main() {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  const given = JSON.parse(Buffer.concat(chunks).toString()) as Given[];
-  process.stdout.write(JSON.stringify(await Promise.all(given.map(judge))));
-}
-
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+answerEach(judge);

@@ -2,10 +2,12 @@
  * `sluice check` around Spark's analyser. Reads `[{ files, findings }]`, and writes for each the definitions, and every problem
  * as `sluice check` prints it: those of the documents and unit tests, and the `findings` of the analyser at their lines.
  */
+
 import { placeFindings } from "../../../functions/core/definitions/analysis";
 import { compileDefinitions, DefinitionError, type SourceFile } from "../../../functions/core/definitions/compile";
 import type { AnalysisFinding } from "../../../functions/core/documents";
 import { compileUnitTests, planTests } from "../../../functions/core/unit-tests";
+import { answerEach } from "../answers";
 
 interface Project {
   files: SourceFile[];
@@ -25,14 +27,4 @@ async function check({ files, findings }: Project) {
   }
 }
 
-async function main() {
-  const chunks: Buffer[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
-  const projects = JSON.parse(Buffer.concat(chunks).toString()) as Project[];
-  process.stdout.write(JSON.stringify(await Promise.all(projects.map(check))));
-}
-
-main().catch((error: unknown) => {
-  console.error(error);
-  process.exitCode = 1;
-});
+answerEach(check);

@@ -1,5 +1,6 @@
 import type { Dimension, MartDefinition } from "../../documents";
 import { DeploymentError } from "../../errors";
+import { martOf } from "../../names";
 import { type ColumnsOfMarts, type InputColumn, inputColumns } from "./columns";
 
 /** The tables of a data set, and how they are joined: the maps of AWS::QuickSight::DataSet. */
@@ -71,7 +72,6 @@ export function tablesOf(mart: MartDefinition, columns: ColumnsOfMarts, place: P
   return joined.reduce((before, dimension) => join(before, mart, dimension, columns, place), tables);
 }
 
-const martOf = (input: string) => input.replace(/^mart\./, "");
 /** The keys of both maps are letters, digits and hyphens. */
 const idOf = (...words: string[]) => words.join("-").replaceAll("_", "-");
 const named = (column: string, role: string) => `${column}[${role}]`;
