@@ -54,8 +54,8 @@ const PARTS = [
   },
   {
     name: "jars",
-    title: "Spark's jars (Maven Central)",
-    sources: () => ["local/jars.json"],
+    title: "Spark's jars, PostgreSQL (Maven Central)",
+    sources: () => ["local/jars.json", "local/databases/postgres.json"],
     result: ".sluice/jars",
     steps: async ({ python }) => [[(await python()).command, "-m", "local", "install-jars", "--state-dir", ".sluice"]],
   },

@@ -1,12 +1,14 @@
 /**
  * CloudFormation of everything that follows from the definitions: databases, one staging job and one crawler for each
- * table, one job and the named queries of Athena for each mart. A new table or mart needs no line here.
+ * table, one job and the named queries of Athena for each mart, and for each database that the stage has a connection and the
+ * jobs that pull from it. A new table, mart or connection needs no line here.
  */
 const { dirname } = require("node:path/posix");
 const tsx = require("tsx/cjs/api");
 const { readAssets, readDefinitions, uriOf, definitionsUri } = require("./assets.cjs");
 const { deploymentNames, logicalId } = require("../resources/names.cjs");
 const { CLASSIFIERS } = require("./classifiers.cjs");
+const { deployedConnections } = require("../resources/connections.cjs");
 
 /** CloudFormation takes 500 resources a stack; functions, roles, buckets, ... of every stage are some 75 of them. */
 const RESOURCE_LIMIT = 480;
@@ -117,6 +119,72 @@ function martJob(mart, { names, settings, assets }) {
   });
 }
 
+/** Where Glue reaches a database. User and password are in the secret alone. */
+function connection({ id, description, driver, url, secret, ssl, network }, names) {
+  return {
+    Type: "AWS::Glue::Connection",
+    // A subnet is in one availability zone, and Glue wants it by name.
+    ...(network ? { Metadata: { "cfn-lint": { config: { ignore_checks: ["W3010"] } } } } : {}),
+    Properties: {
+      CatalogId: ref("AWS::AccountId"),
+      ConnectionInput: {
+        Name: names.connection(id),
+        Description: description.slice(0, 2048),
+        ConnectionType: "JDBC",
+        ConnectionProperties: {
+          JDBC_CONNECTION_URL: url,
+          JDBC_ENFORCE_SSL: String(ssl),
+          SECRET_ID: secret,
+          ...(driver ? { JDBC_DRIVER_JAR_URI: driver.jar, JDBC_DRIVER_CLASS_NAME: driver.class } : {}),
+        },
+        ...(network
+          ? {
+              PhysicalConnectionRequirements: {
+                SubnetId: network.subnet,
+                AvailabilityZone: network.availability_zone,
+                SecurityGroupIdList: network.security_groups,
+              },
+            }
+          : {}),
+      },
+    },
+  };
+}
+
+function pullJob(table, { driver }, { names, settings, assets }) {
+  const glueConnection = names.connection(table.jdbc.connection);
+  const made = job({
+    name: names.pullJob(table.name),
+    description: `Pulls ${table.id} from the database ${table.jdbc.connection}`,
+    script: assets.pull,
+    bucket: "StagingBucket",
+    role: "PullJobRole",
+    names,
+    settings,
+    assets,
+    args: {
+      "--table": table.id,
+      "--connection": glueConnection,
+      "--raw_bucket": ref("RawBucket"),
+      ...(driver ? { "--extra-jars": driver.jar } : {}),
+    },
+  });
+  return { ...made, Properties: { ...made.Properties, Connections: { Connections: [glueConnection] } } };
+}
+
+/** A connection for each database of the stage, and a job for each table that is pulled over one. */
+function pulls(tables, { connections = [], ...deployment }) {
+  const placed = new Map(connections.map((each) => [each.id, each]));
+  const pulled = tables.filter(({ jdbc }) => jdbc && placed.has(jdbc.connection));
+  return [
+    ...connections.map((each) => [logicalId("Connection", each.id), connection(each, deployment.names)]),
+    ...pulled.map((each) => [
+      logicalId("PullJob", each.name),
+      pullJob(each, placed.get(each.jdbc.connection), deployment),
+    ]),
+  ];
+}
+
 /** Raw files of one table as `raw.<source>_<table>`, for debugging in Athena. */
 function crawler(table, names) {
   return {
@@ -192,6 +260,7 @@ function glueResources(definitions, deployment) {
     ),
     ...Object.fromEntries(marts.map((mart) => [logicalId("MartJob", mart.id), martJob(mart, deployment)])),
     ...deployment.consumers(definitions, { ...deployment, logicalId }),
+    ...Object.fromEntries(pulls(tables, deployment)),
   };
   const count = Object.keys(Resources).length + OTHER_RESOURCES;
   if (count > RESOURCE_LIMIT) {
@@ -233,6 +302,7 @@ async function resources({ resolveVariable }) {
     columns: principal ? await columnsOnStage(readDefinitions(), names, region) : {},
     settings,
     assets: readAssets(),
+    connections: await deployedConnections(resolveVariable),
     consumers,
   };
   return { Resources: glueResources(readDefinitions(), deployment) };

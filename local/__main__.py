@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from local.databases.binaries import install_postgres
 from local.jars import InstallError, install_jars
 from local.launcher import StartError, up
 from local.patching import PatchError
@@ -17,7 +18,10 @@ def arguments() -> argparse.Namespace:
     serve = commands.add_parser("up", help="serve the local AWS in the foreground")
     serve.add_argument("--port", type=int, default=4566, help="port on 127.0.0.1 (default 4566)")
     serve.add_argument("--memory", type=Path, help="a folder that keeps everything from one start to the next")
-    jars = commands.add_parser("install-jars", help="download the pinned jars of Spark's Iceberg and S3 support")
+    serve.add_argument("--connections", type=Path, help="a folder with the SQL of sample databases")
+    jars = commands.add_parser(
+        "install-jars", help="download the pinned jars of Spark, and PostgreSQL for the sample database"
+    )
     for command in (serve, jars):
         command.add_argument("--state-dir", type=Path, default=Path(".sluice"), help="default .sluice")
     return parser.parse_args()
@@ -27,9 +31,10 @@ def main() -> int:
     options = arguments()
     try:
         if options.command == "up":
-            up(options.port, options.state_dir, options.memory)
+            up(options.port, options.state_dir, options.memory, options.connections)
         else:
             install_jars(options.state_dir / "jars")
+            install_postgres(options.state_dir / "jars")
     except (StartError, PatchError, InstallError) as error:
         print(error, file=sys.stderr)
         return 1

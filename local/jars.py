@@ -1,4 +1,4 @@
-"""Download the pinned jars of Spark's Iceberg and S3 support from Maven Central.
+"""Download pinned jars from Maven Central: Spark's Iceberg and S3 support, and the driver of PostgreSQL.
 
 On Glue they are part of the image; PySpark from PyPI comes without them.
 """
@@ -46,6 +46,11 @@ def jar_name(coordinates: str) -> str:
 
 
 def _install(folder: Path, coordinates: str, sha256: str) -> str:
+    return download(folder, coordinates, sha256).name
+
+
+def download(folder: Path, coordinates: str, sha256: str) -> Path:
+    """Fetch one jar into `folder`. Raises InstallError."""
     group, artifact, version = coordinates.split(":")
     name = jar_name(coordinates)
     url = f"{MAVEN_CENTRAL}/{group.replace('.', '/')}/{artifact}/{version}/{name}"
@@ -65,4 +70,4 @@ def _install(folder: Path, coordinates: str, sha256: str) -> str:
         ) from error
     finally:
         part.unlink(missing_ok=True)
-    return name
+    return folder / name

@@ -11,6 +11,7 @@ import tempfile
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from local.databases.samples import Samples
 from local.jars import jar_name, pinned
 from local.patching import PatchError
 
@@ -117,18 +118,26 @@ def apply_patches(names: tuple[str, ...] = PATCHES) -> None:
             raise PatchError(f"{name} does not fit: {error}; another version of the emulator?") from error
 
 
-def up(port: int, state_dir: Path, memory: Path | None = None) -> None:
-    """Serve the local AWS on 127.0.0.1:`port` until SIGTERM. Raises StartError or PatchError before serving."""
+def up(port: int, state_dir: Path, memory: Path | None = None, connections: Path | None = None) -> None:
+    """Serve the local AWS on 127.0.0.1:`port` until SIGTERM, with the sample databases of the folder `connections`.
+
+    Raises StartError or PatchError before serving.
+    """
     check_version()
     check_port(port)
     check_spark(state_dir)
     configure(port, state_dir, memory)
     temporary = own_temporary_folder(state_dir)
+    samples = Samples(connections, state_dir, f"http://{HOST}:{port}", REGION) if connections else None
     try:
         apply_patches()
+        if samples:
+            samples.start()
         from ministack import app
 
         sys.argv = ["ministack"]
         app.main()
     finally:
+        if samples:
+            samples.stop()
         shutil.rmtree(temporary, ignore_errors=True)

@@ -2,7 +2,9 @@
  * One role for each principal, with the permissions it needs and no others. `Resource: "*"` appears only in the short list
  * STAR: actions for which IAM knows no resource. tests/serverless/stack.test.ts checks this in the packaged template.
  */
+const { deployedConnections } = require("./connections.cjs");
 const { deploymentNames } = require("./names.cjs");
+const { pullRoles } = require("./pull-roles.cjs");
 const {
   sub,
   arnOf,
@@ -52,16 +54,18 @@ const writeInParts = (bucket) => [
   allow(["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"], objects(bucket)),
 ];
 
+const sparkLogs = allow(
+  ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "logs:AssociateKmsKey"],
+  regional("logs", "log-group:/aws-glue/*"),
+);
+
 /** The permissions of a Spark job on an Iceberg database and its bucket, the key and its logs. */
 const sparkJob = (database, bucket) => [
   ...writeInParts(bucket),
   STAR.glueMetrics,
   encrypt,
   readAssets,
-  allow(
-    ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "logs:AssociateKmsKey"],
-    regional("logs", "log-group:/aws-glue/*"),
-  ),
+  sparkLogs,
   allow(
     ["glue:GetTable", "glue:GetTables", "glue:CreateTable", "glue:UpdateTable", "glue:DeleteTable"],
     ...catalog(database),
@@ -284,10 +288,17 @@ function roleResource(names, part, { service, statements }) {
   };
 }
 
+/** What the roles of pulls are made of, too. */
+const STATEMENTS = { STAR, functionArn, lambda, publish, runJobs, sparkLogs };
+
 module.exports = async ({ resolveVariable }) => {
   const names = await deploymentNames(resolveVariable);
+  const connections = await deployedConnections(resolveVariable);
   const Resources = Object.fromEntries(
-    Object.entries(roles(names)).map(([part, role]) => [`${pascal(part)}Role`, roleResource(names, part, role)]),
+    Object.entries({ ...roles(names), ...pullRoles(names, connections, STATEMENTS) }).map(([part, role]) => [
+      `${pascal(part)}Role`,
+      roleResource(names, part, role),
+    ]),
   );
   return { Resources };
 };

@@ -14,4 +14,8 @@ const inPartition = (_key, value) =>
 
 const read = (name) => JSON.parse(readFileSync(join(__dirname, `${name}.asl.json`), "utf8"), inPartition);
 
-module.exports = { pipeline: () => read("pipeline"), loadFile: () => read("load_file") };
+module.exports = {
+  pipeline: () => read("pipeline"),
+  loadFile: () => read("load_file"),
+  pullTable: () => read("pull_table"),
+};

@@ -5,6 +5,7 @@ import type { SourceFile } from "../core/definitions/document";
 const NAMES = new Set(["table.json", "row.schema.json", "mart.json", "mart.sql"]);
 const isSql = (name: string) => name.endsWith(".sql");
 const TEST_FILE = /\.(ya?ml|json)$/;
+const isJson = (name: string) => name.endsWith(".json");
 
 /** The files of the definitions, by path from `root`. */
 export function definitionFiles(root: string): SourceFile[] {
@@ -13,8 +14,12 @@ export function definitionFiles(root: string): SourceFile[] {
   return [
     ...[...tables, ...marts].flatMap((directory) => filesIn(root, directory, (name) => NAMES.has(name))),
     ...marts.flatMap((mart) => filesIn(root, `${mart}/audits`, isSql)),
+    ...connectionFiles(root),
   ];
 }
+
+/** The databases that tables can be pulled from, by path from `root`. */
+export const connectionFiles = (root: string): SourceFile[] => filesIn(root, "glue/connections", isJson);
 
 /** The unit tests of marts, by path from `root`. */
 export function testFiles(root: string): SourceFile[] {

@@ -1,3 +1,4 @@
+import { compileConnections } from "../core/definitions/connections";
 import { DefinitionError } from "../core/definitions/errors";
 import { compileTables } from "../core/definitions/tables";
 import type { Definitions } from "../core/documents";
@@ -8,7 +9,8 @@ import { definitionFiles } from "./definition-files";
  * @throws DefinitionError with every problem of every table
  */
 export function loadTables(root: string): Definitions["tables"] {
-  const { tables, problems } = compileTables(definitionFiles(root));
+  const files = definitionFiles(root);
+  const { tables, problems } = compileTables(files, compileConnections(files));
   if (problems.length > 0) throw new DefinitionError(problems);
   return tables;
 }

@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import pc from "picocolors";
-import type { MartDefinition } from "../core/documents";
+import type { Definitions, MartDefinition } from "../core/documents";
 import { type Stage, useStage } from "./environment";
 import type { LocalFile } from "./load/files";
 import { completeMemory, MEMORY, openMemory } from "./local/memory";
 import { choosePort } from "./local/ports";
-import { stopLocalAws } from "./local/process";
+import { readDatabases, stopLocalAws } from "./local/process";
 import { startWithProgress } from "./local/start";
 import { readLocalAws } from "./local/state";
 import { ROOT } from "./paths";
@@ -53,6 +53,7 @@ export async function start({ fresh }: { fresh: boolean }): Promise<void> {
     await serverless("deploy", "local");
     const stage = await useStage("local");
     good = await loadSamples(stage);
+    good = (await pullTables(stage, definitions.tables)) && good;
     await showResults(stage, Object.values(definitions.marts));
     if (!good) process.exitCode = 1;
   } finally {
@@ -80,6 +81,21 @@ async function loadSamples(stage: Stage): Promise<boolean> {
     if (missing.length === 0) continue;
     const finished = await loadWithProgress(missing, stage, LOAD_SECONDS);
     good &&= !finished.some(isBad);
+  }
+  return good;
+}
+
+/** Pulls the tables of the sample databases, which a machine has that PostgreSQL is built for. */
+async function pullTables(stage: Stage, tables: Definitions["tables"]): Promise<boolean> {
+  const { pulledTables } = await import("./pull/tables");
+  const { pullWithProgress } = await import("./pull/watch");
+  const known = readDatabases();
+  let good = true;
+  for (const id of pulledTables(tables)) {
+    heading(`Pulled from a database: ${id}`);
+    if (tables[id]?.jdbc && tables[id].jdbc.connection in known)
+      good = (await pullWithProgress(id, stage, LOAD_SECONDS)) && good;
+    else console.log("Its sample database is not there: .sluice/logs/local-aws.log says why.");
   }
   return good;
 }

@@ -12,8 +12,10 @@ const LAMBDAS = [
   "take-dates",
   "record-mart",
   "complete-run",
+  "plan-pull",
+  "judge-pull",
 ] as const;
-const STATE_MACHINES = ["pipeline", "load-file"] as const;
+const STATE_MACHINES = ["pipeline", "load-file", "pull-table"] as const;
 /** Roles that are made only where a stage asks for what has them. */
 const READERS = ["quicksight", "notebook"] as const;
 const ROLES = [
@@ -23,6 +25,8 @@ const ROLES = [
   "staging-job",
   "mart-job",
   "raw-crawler",
+  "pull-job",
+  "pull-schedule",
   ...READERS,
 ] as const;
 const BUCKETS = ["raw", "staging", "mart", "quarantine", "logs"] as const;
@@ -34,6 +38,9 @@ const ALARMS = [
   "runs-aborted",
   "loads-failed",
   "loads-aborted",
+  "pulls-timed-out",
+  "pulls-failed",
+  "pulls-aborted",
 ] as const;
 
 /** What the names of a deployment are made of. CloudFormation's own variables will do for region and account. */
@@ -74,6 +81,9 @@ export const definitionNames = (prefix: string) => ({
   quickSightOf: (mart: string) => `${prefix}-${mart}`,
   /** `shows` is what the query shows, such as `newest rows`; the workgroup keeps the names of stages apart */
   namedQuery: (mart: string, shows: string) => `${mart}: ${shows}`,
+  pullJob: (table: string) => `${prefix}-pull-${table}`,
+  pullSchedule: (table: string) => `${prefix}-pull-${table}`,
+  connection: (connection: string) => `${prefix}-${connection}`,
 });
 
 /** The mart that a name of SQL means: `mart.fact_sales` -> `fact_sales`. */

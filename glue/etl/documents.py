@@ -98,6 +98,9 @@ class Column(TypedDict):
     """How the file writes this date or timestamp, where not as ISO 8601 says; null: as ISO 8601 says"""
 
 
+Column1: TypeAlias = str
+
+
 class ColumnDiff(TypedDict):
     column: str
     rows: int
@@ -116,6 +119,13 @@ ColumnFormats: TypeAlias = dict[str, ColumnFormat]
 Compression: TypeAlias = Literal["none", "gzip", "bzip2", "zstd", "zip"]
 
 
+class ConnectionDefinition(TypedDict):
+    id: Word
+    description: str
+    database: Database
+    driver: Driver | None
+
+
 Crawl: TypeAlias = Literal["on_schema_change", "always", "never"]
 
 
@@ -131,6 +141,9 @@ class CsvFormat(TypedDict):
     """The texts that stand for null"""
     boolean_values: BooleanValues
     columns: ColumnFormats
+
+
+Database: TypeAlias = Literal["oracle", "postgresql", "mysql", "sqlserver"]
 
 
 class DatePattern(TypedDict):
@@ -159,6 +172,7 @@ class Definitions(TypedDict):
     contract: Terms
     tables: dict[TableId, TableDefinition]
     marts: dict[Word, MartDefinition]
+    connections: dict[Word, ConnectionDefinition]
 
 
 class DifferenceLine(TypedDict):
@@ -178,6 +192,15 @@ class Dimension(TypedDict):
     as_of: Word | None
     member_key: Word | None
     """The surrogate key of the dimension mart that `view` is; null for a table"""
+
+
+Driver = TypedDict(
+    "Driver",
+    {
+        "class": str,
+        "jar": str,
+    },
+)
 
 
 Encoding: TypeAlias = Literal["utf-8", "utf-16", "iso-8859-1", "windows-1252"]
@@ -221,8 +244,22 @@ Instant: TypeAlias = str
 """YYYY-MM-DDThh:mm:ss.sssZ"""
 
 
+class JdbcSource(TypedDict):
+    """Where the rows of a table are pulled from. Columns are properties, as the database calls them."""
+
+    connection: Word
+    database: Database
+    relation: str | None
+    query: str | None
+    split_by: SplitBy | None
+    connections: int
+    fetch_size: int
+    watermark: Watermark | None
+    schedule: str | None
+
+
 class JobFailure(TypedDict):
-    """Why a run of a staging job or a rollback failed."""
+    """Why a run of a staging job, a pull or a rollback failed."""
 
     job_run: str | None
     """The id of Glue's job run, which tells this document from that of an earlier attempt; null where Glue gave none"""
@@ -565,6 +602,31 @@ class Problem(TypedDict):
     message: str
 
 
+class PullReport(TypedDict):
+    """What a pull did. Its job writes it, and again and again while it reads."""
+
+    pull_id: str
+    table: TableId
+    key: str | None
+    """The object in raw; null until it is there, and for a pull without a change"""
+    rows: int
+    connections: int
+    """Connections that read at the time of the report; in the last one, those it was read with"""
+    seconds: float
+    instant: str | None
+    """The snapshot that all connections read, as the database calls it"""
+    watermark: PulledWatermark | None
+
+
+PulledWatermark = TypedDict(
+    "PulledWatermark",
+    {
+        "from": str | None,
+        "to": str | None,
+    },
+)
+
+
 class QuarantineLimit(TypedDict):
     max_percent: Percent
     """More invalid rows than this reject the file"""
@@ -654,6 +716,12 @@ RowSchema: TypeAlias = dict[str, Any]
 """A JSON Schema 2020-12 document, kept as written."""
 
 
+class SplitBy(TypedDict):
+    columns: list[Column1]
+    hash: bool
+    """Whether the columns are hashed, else their ranges divide the rows"""
+
+
 class SqlTest(TypedDict):
     type: Literal["sql"]
     severity: TestSeverity
@@ -731,6 +799,7 @@ class TableDefinition(TypedDict):
     invalid_rows: InvalidRows
     new_columns: NewColumns
     crawl: Crawl
+    jdbc: JdbcSource | None
     columns: list[Column]
     row_schema: RowSchema
 
@@ -826,6 +895,11 @@ class ValueChange(TypedDict):
     key: str
     before: str | None
     after: str | None
+
+
+class Watermark(TypedDict):
+    column: str
+    overlap: int
 
 
 Word: TypeAlias = str

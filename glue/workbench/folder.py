@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -21,7 +22,7 @@ class Folder(Objects):
     def write_json(self, uri: str, document: Any) -> None:
         self._new(uri).write_text(json.dumps(document))
 
-    def write_file(self, uri: str, content: BinaryIO) -> None:
+    def write_file(self, uri: str, content: BinaryIO, metadata: Mapping[str, str] | None = None) -> None:
         with self._new(uri).open("wb") as file:
             shutil.copyfileobj(content, file)
 

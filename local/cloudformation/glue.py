@@ -1,4 +1,4 @@
-"""Two Glue resource types that stock CloudFormation does not know: classifiers and security configurations."""
+"""Three types of Glue that stock CloudFormation does not know: classifiers, connections, security configurations."""
 
 from __future__ import annotations
 
@@ -25,6 +25,8 @@ def _said(answer: tuple[int, dict[str, str], bytes], kind: str) -> None:
 def _name_of(kind: str, properties: Properties) -> str:
     if kind == "AWS::Glue::Classifier":
         properties = next((properties[each] for each in CLASSIFIER_KINDS if each in properties), {})
+    if kind == "AWS::Glue::Connection":
+        properties = properties["ConnectionInput"]
     return str(properties.get("Name", ""))
 
 
@@ -57,11 +59,16 @@ def _create_security_configuration(properties: Properties) -> tuple[int, dict[st
 
 
 def apply() -> None:
-    """Register the two types."""
+    """Register the three types."""
     provisioners._RESOURCE_HANDLERS.update(
         {
             "AWS::Glue::Classifier": handlers(
                 "AWS::Glue::Classifier", glue._create_classifier, glue._delete_classifier
+            ),
+            "AWS::Glue::Connection": handlers(
+                "AWS::Glue::Connection",
+                glue._create_connection,
+                lambda named: glue._delete_connection({"ConnectionName": named["Name"]}),
             ),
             "AWS::Glue::SecurityConfiguration": handlers(
                 "AWS::Glue::SecurityConfiguration",

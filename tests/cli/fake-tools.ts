@@ -59,6 +59,7 @@ export function fakeProject() {
     "local/requirements.txt",
     "local/requirements-dev.txt",
     "local/jars.json",
+    "local/databases/postgres.json",
   ]) {
     cpSync(join(ROOT, path), join(root, path), { recursive: true });
   }

@@ -3,14 +3,22 @@ import { join } from "node:path";
 import { type DeploymentNames, namesOf, partitionOf, tooLong } from "../../functions/core/names";
 
 const PLACE = { service: "acme", stage: "dev", region: "eu-west-1", account: "123456789012" };
-const DEFINED = { source: "shop", table: "orders", mart: "fact_sales" };
+const DEFINED = { source: "shop", table: "orders", mart: "fact_sales", connection: "erp" };
 
 /** The rows of "Names" whose names are a deployment's own, and what core/names.ts says for each. */
 const ROWS: Record<string, (names: DeploymentNames) => string[]> = {
   stack: ({ stack }) => [stack],
   buckets: ({ buckets }) => Object.values(buckets),
   "Glue databases": ({ databases }) => Object.values(databases),
-  "Glue jobs": ({ stagingJob, martJob }) => [stagingJob("shop_orders"), martJob("fact_sales")],
+  "Glue jobs": ({ stagingJob, martJob, pullJob }) => [
+    stagingJob("shop_orders"),
+    martJob("fact_sales"),
+    pullJob("shop_orders"),
+  ],
+  "Glue connections, schedules of pulls": ({ connection, pullSchedule }) => [
+    connection("erp"),
+    pullSchedule("shop_orders"),
+  ],
   "crawlers, their classifiers": ({ crawler, classifier }) => [crawler("shop_orders"), classifier("shop_orders")],
   "state machines": ({ stateMachines }) => Object.values(stateMachines),
   Lambdas: ({ lambdas }) => Object.values(lambdas),
@@ -75,7 +83,8 @@ describe("names of a deployment", () => {
   test("all of them are on the page", () => {
     expect(Object.keys(table).sort()).toEqual(Object.keys(ROWS).sort());
     const shown = new Set(Object.values(ROWS).flatMap((row) => row(names)));
-    const { stagingJob, martJob, crawler, classifier, namedQuery, quickSightOf, prefix, ...rest } = names;
+    const { stagingJob, martJob, pullJob, pullSchedule, connection, crawler, classifier, ...others } = names;
+    const { namedQuery, quickSightOf, prefix, ...rest } = others;
     const all = Object.values(rest).flatMap((name) => (typeof name === "string" ? [name] : Object.values(name)));
     expect(all.filter((name) => !shown.has(name))).toEqual([]);
   });

@@ -177,6 +177,11 @@ class World:
         learnt |= facts
         return load, {"rows_checked": learnt["rows"]} | learnt
 
+    def landed(self, date: str, key: str, **facts: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The load and the facts of a parquet object that a job has written."""
+        body = boto3.client("s3").get_object(Bucket=f"{self.name}-raw", Key=key)["Body"].read()
+        return self.put(date, body, key=key, **facts)
+
     def together(self, *parts: tuple[dict[str, Any], dict[str, Any]]) -> tuple[dict[str, Any], dict[str, Any]]:
         """The batch that gather-parts makes of these loads and facts (functions/core/parts/batch.ts)."""
         loads, facts = [load for load, _ in parts], [learnt for _, learnt in parts]

@@ -45,7 +45,7 @@ const given = (text: string) => jest.mocked(readObjectVersion).mockReturnValue(R
 const deployed = (fields: Partial<TableDefinition> = {}) =>
   jest
     .mocked(loadDefinitions)
-    .mockResolvedValue({ contract, tables: { "shop/orders": table(CSV, ORDER, fields) }, marts: {} });
+    .mockResolvedValue({ contract, tables: { "shop/orders": table(CSV, ORDER, fields) }, marts: {}, connections: {} });
 
 beforeEach(() => {
   jest.clearAllMocks();

@@ -35,15 +35,23 @@ const VERSIONS = "package-lock.json";
 
 /**
  * `sls package` for a stage, of a copy of the project below .sluice, so that no other use of .serverless meets it. Packaging
+ * `sls package` for a stage, of a copy of the project below .sluice, so that no other use of .serverless meets it. Packaging
  * takes ten seconds; a package of the same files is taken again. `service` takes the place of the service's own name, and `params`
- * that of the stage's own.
+ * that of the stage's own. Of each of the `databases`, which the stage has a connection to, the table `<name>/stock` is pulled.
  */
-export function packageStage(stage: string, service?: string, params: Record<string, string> = {}): Packaged {
+export function packageStage(
+  stage: string,
+  service?: string,
+  params: Record<string, string> = {},
+  databases: Databases = {},
+): Packaged {
   const copy = join(STATE_DIR, "packages", `${service ?? "own"}-${stage}`);
-  const given = Object.entries(params).map(([name, value]) => `--param=${name}=${value}`);
-  const [key, noted] = [keyOf(stage, service, ...given), join(copy, "key")];
+  const places = Object.entries(databases).map(([name, { place }]) => [name, place]);
+  const connections = places.length > 0 ? { connections: JSON.stringify(Object.fromEntries(places)) } : {};
+  const given = Object.entries({ ...params, ...connections }).map(([name, value]) => `--param=${name}=${value}`);
+  const [key, noted] = [keyOf(stage, service, ...given, JSON.stringify(databases)), join(copy, "key")];
   if (!existsSync(noted) || readFileSync(noted, "utf8") !== key) {
-    makePackage(copy, stage, service, given);
+    makePackage(copy, stage, service, given, databases);
     writeFileSync(noted, key); // last: a package that was cut off is made again
   }
   const directory = join(copy, ".serverless");
@@ -53,7 +61,16 @@ export function packageStage(stage: string, service?: string, params: Record<str
   return { root: copy, directory, resources, ofType };
 }
 
-function makePackage(copy: string, stage: string, service: string | undefined, params: string[]): void {
+/** By connection: the kind of database, its driver if it is not Glue's, and its place on the stage. */
+export type Databases = Record<string, { database: string; driver?: object; place: object }>;
+
+function makePackage(
+  copy: string,
+  stage: string,
+  service = "",
+  params: string[] = [],
+  databases: Databases = {},
+): void {
   rmSync(copy, { recursive: true, force: true });
   for (const part of PARTS) cpSync(join(ROOT, part), join(copy, part), { recursive: true, filter: isSource });
   symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
@@ -61,11 +78,23 @@ function makePackage(copy: string, stage: string, service: string | undefined, p
     const file = join(copy, "serverless.yml");
     writeFileSync(file, readFileSync(file, "utf8").replace(/^service: \w+$/m, `service: ${service}`));
   }
+  for (const [name, { place: _, ...kind }] of Object.entries(databases)) addDatabase(copy, name, kind);
   execFileSync(join(ROOT, "node_modules", ".bin", "sls"), ["package", "--stage", stage, ...params], {
     cwd: copy,
     env: { ...process.env, SLS_TELEMETRY_DISABLED: "1" },
     stdio: "pipe",
   });
+}
+
+function addDatabase(copy: string, name: string, kind: object): void {
+  const file = join(copy, "glue/connections", `${name}.json`);
+  writeFileSync(file, JSON.stringify({ description: `The database ${name}`, ...kind }));
+  const [from, to] = ["warehouse", name].map((source) => join(copy, "schemas", source, "stock"));
+  if (name !== "warehouse") cpSync(from as string, to as string, { recursive: true });
+  const table = join(to as string, "table.json");
+  const { source, ...policy } = JSON.parse(readFileSync(table, "utf8"));
+  const { connections: _, split_by: __, ...jdbc } = source.jdbc;
+  writeFileSync(table, JSON.stringify({ ...policy, source: { jdbc: { ...jdbc, connection: name } } }));
 }
 
 const isSource = (path: string) => !path.endsWith("__pycache__");

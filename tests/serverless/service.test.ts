@@ -1,13 +1,13 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { STATE_DIR } from "../../functions/cli/paths";
 import { readService } from "../../functions/cli/service";
 import { quickSightResources } from "../../functions/core/consumers/quicksight";
 import { namesOf } from "../../functions/core/names";
 import { COLUMNS, DEFINITIONS } from "../core/consumers/quicksight/star";
-import { assetHashes, type Packaged, packageStage, type Resource } from "./package";
+import { lint } from "./lint";
+import { assetHashes, type Databases, type Packaged, packageStage, type Resource } from "./package";
+import { findings, policiesOf } from "./parliament";
 
 jest.setTimeout(180_000);
 
@@ -32,15 +32,29 @@ const quickSight = () =>
     logicalId: (kind, name) => `${kind}${name.replaceAll("_", "U")}`,
   }) as Record<string, Resource>;
 
-describe("a clone under another service, with a notebook and QuickSight", () => {
-  let packaged: Packaged;
-  let resources: Record<string, Resource>;
-  beforeAll(() => {
-    const notebook = { notebook_subnet_id: "subnet-0a1b2c3d", notebook_security_group_id: "sg-0a1b2c3d" };
-    packaged = packageStage("dev", "acme", notebook);
-    resources = { ...packaged.resources, ...quickSight() };
-  });
+/** A database of each kind: one in a network, one with a driver of its own. */
+const network = { subnet: "subnet-0a1b2c3d", availability_zone: "us-east-1a", security_groups: ["sg-0a1b2c3d"] };
+const secret = "arn:aws:secretsmanager:us-east-1:123456789012:secret:erp-reader-AbCdEf";
+const driver = { jar: "s3://acme-drivers/mysql.jar", class: "com.mysql.cj.jdbc.Driver" };
+const DATABASES: Databases = {
+  warehouse: { database: "postgresql", place: { url: "jdbc:postgresql://db:5432/stock", secret: "warehouse/reader" } },
+  erp: { database: "oracle", place: { url: "jdbc:oracle:thin:@//erp:1521/ERP", secret, ...network } },
+  crm: { database: "mysql", driver, place: { url: "jdbc:mysql://crm:3306/crm", secret: "crm/reader" } },
+  billing: {
+    database: "sqlserver",
+    place: { url: "jdbc:sqlserver://bi:1433;databaseName=bi", secret: "billing/reader", ssl: false },
+  },
+};
 
+let packaged: Packaged;
+let resources: Record<string, Resource>;
+beforeAll(() => {
+  const notebook = { notebook_subnet_id: "subnet-0a1b2c3d", notebook_security_group_id: "sg-0a1b2c3d" };
+  packaged = packageStage("dev", "acme", notebook, DATABASES);
+  resources = { ...packaged.resources, ...quickSight() };
+});
+
+describe("a clone under another service, with a notebook, QuickSight and a database of each kind", () => {
   it("is read from its serverless.yml", () => expect(readService(packaged.root)).toBe("acme"));
 
   it("has nothing in its stack that is named after the first", () => {
@@ -77,9 +91,65 @@ describe("a clone under another service, with a notebook and QuickSight", () => 
   it("passes cfn-lint", () => {
     const file = join(mkdtempSync(join(tmpdir(), "sluice-lint-")), "template.json");
     writeFileSync(file, JSON.stringify({ AWSTemplateFormatVersion: "2010-09-09", Resources: resources }));
-    const { stdout, stderr } = spawnSync(join(STATE_DIR, "venv/bin/cfn-lint"), ["--format", "json", file], {
-      encoding: "utf8",
+    expect(lint([file])).toEqual([]);
+  });
+
+  it("has policies of pulls in which parliament finds nothing", () => {
+    const policies = policiesOf(packaged).filter(([id]) => /Pull/.test(id));
+    expect(policies.map(([id]) => id).sort()).toEqual(
+      ["JudgePull", "PlanPull", "PullJob", "PullSchedule", "PullTable"].map((part) => `${part}Role`),
+    );
+    expect(findings(policies)).toEqual([]);
+  });
+});
+
+describe("a stage with a database of each kind", () => {
+  const of = (type: string) =>
+    Object.fromEntries(packaged.ofType(type).map(([id, { Properties }]) => [id, Properties]));
+
+  it("has a connection for each, with the name of its secret and no login", () => {
+    const connections = Object.values(of("AWS::Glue::Connection")).map(({ ConnectionInput }) => ConnectionInput);
+    expect(connections).toHaveLength(4);
+    expect(connections.find(({ Name }) => Name === "acme-dev-erp")).toMatchObject({
+      ConnectionType: "JDBC",
+      ConnectionProperties: {
+        JDBC_CONNECTION_URL: "jdbc:oracle:thin:@//erp:1521/ERP",
+        JDBC_ENFORCE_SSL: "true",
+        SECRET_ID: secret,
+      },
+      PhysicalConnectionRequirements: {
+        SubnetId: network.subnet,
+        AvailabilityZone: network.availability_zone,
+        SecurityGroupIdList: network.security_groups,
+      },
     });
-    expect({ stderr, found: JSON.parse(stdout) }).toEqual({ stderr: "", found: [] });
+    expect(JSON.stringify(connections)).not.toMatch(/password|username/i);
+  });
+
+  it("pulls each table by a job of its own, on its schedule, within one state machine", () => {
+    const jobs = Object.values(of("AWS::Glue::Job")).filter(({ Name }) => Name.startsWith("acme-dev-pull-"));
+    expect(jobs.map(({ Connections }) => Connections.Connections)).toEqual(
+      expect.arrayContaining([["acme-dev-erp"], ["acme-dev-crm"], ["acme-dev-billing"], ["acme-dev-warehouse"]]),
+    );
+    const schedules = Object.values(of("AWS::Scheduler::Schedule")).map(({ Target }) => JSON.parse(Target.Input).table);
+    expect(schedules.sort()).toEqual(["billing/stock", "crm/stock", "erp/stock", "warehouse/stock"]);
+    const machine = of("AWS::StepFunctions::StateMachine").PullTableStateMachine;
+    const [text, variables] = machine?.DefinitionString["Fn::Sub"] ?? [];
+    expect([...text.matchAll(/\$\{(\w+)\}/g)].map(([, name]) => name).sort()).toEqual(Object.keys(variables).sort());
+    expect(JSON.parse(text).StartAt).toBe("Begin pull");
+  });
+
+  it("lets the job read its own secrets and connections, write raw, and nothing else", () => {
+    const [policy] = of("AWS::IAM::Role").PullJobRole?.Policies ?? [];
+    const statements = policy.PolicyDocument.Statement as { Action: string[]; Resource: unknown[] }[];
+    const may = (action: string) => JSON.stringify(statements.filter(({ Action }) => Action.includes(action)));
+    expect(may("secretsmanager:GetSecretValue")).toContain(secret);
+    expect(may("secretsmanager:GetSecretValue")).toContain("secret:crm/reader-??????");
+    expect(may("glue:GetConnection")).not.toContain("*");
+    expect(may("s3:DeleteObject")).toContain("_work/*");
+    expect(may("s3:DeleteObject")).not.toContain("RawBucket");
+    expect(statements.filter(({ Resource }) => Resource.includes("*")).flatMap(({ Action }) => Action)).toEqual(
+      expect.arrayContaining(["cloudwatch:PutMetricData", "ec2:DescribeSubnets"]),
+    );
   });
 });

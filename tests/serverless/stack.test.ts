@@ -1,7 +1,6 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { STATE_DIR } from "../../functions/cli/paths";
+import { type Finding, lint, templateOf } from "./lint";
 import { assetHashes, type Packaged, packageStage, type Resource } from "./package";
 
 jest.setTimeout(180_000);
@@ -34,6 +33,11 @@ describe("the packaged stack", () => {
     expect(machines("dev")).toHaveLength(2);
     expect(machines("prod")).toEqual(machines("dev"));
     expect(machines("local")).toEqual(machines("dev"));
+  });
+
+  it("has nothing of pulls without a connection", () => {
+    const pulls = Object.keys(stage("dev").resources).filter((id) => /pull|connection/i.test(id));
+    expect(pulls).toEqual([]);
   });
 
   it("differs between dev and local in names alone", () => {
@@ -104,12 +108,12 @@ describe("the packaged stack", () => {
       Object.keys(hashes)
         .map((path) => path.split("/")[1])
         .sort(),
-    ).toEqual(["customers.ipynb", "definitions.json", "etl.zip", "mart.py", "staging.py"]);
+    ).toEqual(["customers.ipynb", "definitions.json", "etl.zip", "mart.py", "pull.py", "staging.py"]);
     for (const [path, hash] of Object.entries(hashes)) expect(path.split("/")[0]).toBe(hash);
     expect(assetHashes(stage("prod"))).toEqual(hashes);
     const template = JSON.stringify(stage("dev").resources);
-    // The notebook is for stages with an instance: tests/serverless/service.test.ts
-    const read = Object.keys(hashes).filter((path) => !path.endsWith(".ipynb"));
+    // The notebook is for stages with an instance, the pull for those with a database: tests/serverless/service.test.ts
+    const read = Object.keys(hashes).filter((path) => !/\.ipynb$|\/pull\.py$/.test(path));
     for (const path of read) expect(template).toContain(`/assets/${path}`);
   });
 
@@ -188,23 +192,12 @@ describe("the packaged stack", () => {
     let found: Finding[];
     beforeAll(() => {
       writeFileSync(kept(), JSON.stringify({ AWSTemplateFormatVersion: "2010-09-09", Resources: retained() }));
-      const lint = join(STATE_DIR, "venv", "bin", "cfn-lint");
-      if (!existsSync(lint)) throw new Error("cfn-lint is not installed: run npm test, which sets up .sluice/venv.");
-      const templates = [...["dev", "prod"].map(templateOf), kept()];
-      const { stdout, stderr, error } = spawnSync(lint, [
-        "--format",
-        "json",
-        "--regions",
-        ...REGIONS,
-        "--",
-        ...templates,
-      ]);
-      if (error || stderr.length) throw error ?? new Error(String(stderr));
-      found = JSON.parse(String(stdout));
+      const templates = [...["dev", "prod"].map((name) => templateOf(stage(name))), kept()];
+      found = lint(templates, "--regions", ...REGIONS);
     });
 
     it.each(["dev", "prod"])("on %s", (name) => {
-      expect(found.filter(({ Filename }) => Filename === templateOf(name))).toEqual([]);
+      expect(found.filter(({ Filename }) => Filename === templateOf(stage(name)))).toEqual([]);
     });
 
     it("with what is left of prod, for a resource import", () => {
@@ -231,12 +224,6 @@ const retained = () =>
     ),
   );
 const kept = () => join(stage("prod").directory, "retained.json");
-
-/** What cfn-lint says about a template. */
-interface Finding {
-  Filename: string;
-}
-const templateOf = (name: string) => join(stage(name).directory, "cloudformation-template-update-stack.json");
 
 interface Statement {
   Action: string[];

@@ -34,11 +34,12 @@ const OF_AWS = [
   "Glue.JobRunTimeout",
 ];
 
-/** The state that records a failed job run, and the choice after it. */
+/** The state that hears of a failed job run, and the choice after it. */
 const AFTER_FAILURE: Record<string, [string, string]> = {
   "Load staging": ["Record failure", "Load once more?"],
   "Build mart": ["Record mart", "Whose turn?"],
   "Roll back mart": ["Record rollback", "Roll back once more?"],
+  Pull: ["Judge failure", "Pull once more?"],
 };
 
 const states: [string, State][] = MACHINES.flatMap((name) => statesOf(machine(name)));
@@ -96,8 +97,8 @@ describe("every error has a place where it is raised", () => {
   });
 
   it("knows the states that each Lambda and job is in", () => {
-    expect(new Set(lambdas.map(({ handler }) => handler)).size).toBe(11);
-    expect(jobs.map(([id]) => id).sort()).toEqual(["Build mart", "Load staging", "Roll back mart"]);
+    expect(new Set(lambdas.map(({ handler }) => handler)).size).toBe(13);
+    expect(jobs.map(([id]) => id).sort()).toEqual(["Build mart", "Load staging", "Pull", "Roll back mart"]);
   });
 });
 
@@ -119,15 +120,18 @@ describe("`retryable` is what the state machines do", () => {
     },
   );
 
-  // A job run fails as States.TaskFailed; the Lambda that records it reads the failure document and says whether to go on.
-  it.each(jobs)("%s leaves it to the Lambda that records a failure whether to run the job again", (id, state) => {
+  // A job run fails as States.TaskFailed; the Lambda after it reads the failure document and says whether to go on.
+  it.each(jobs)("%s leaves it to the Lambda that reads why it failed whether to run the job again", (id, state) => {
     const ours = new Set(errorsOfPython.map(({ name }) => name));
     expect(retriedIn(state).filter((name) => ours.has(name))).toEqual([]);
     const [recorded, asks] = AFTER_FAILURE[id] as [string, string];
     expect(state.Catch?.map(({ Next }) => Next)).toEqual([recorded]);
     const stateOf = (wanted: string) => states.find(([each]) => each === wanted)?.[1] as State;
     expect(stateOf(recorded).Next).toBe(asks);
-    expect(stateOf(asks).Choices?.map(({ Next }) => Next)).toContain(id);
+    const onwards = stateOf(asks).Choices?.map(({ Next }) =>
+      stateOf(Next).Type === "Wait" ? stateOf(Next).Next : Next,
+    );
+    expect(onwards).toContain(id);
   });
 });
 

@@ -17,6 +17,7 @@ export const DRAWINGS: Record<string, () => string> = {
   "pipeline: Load tables": () => drawMap(readMachine("pipeline"), "Load tables"),
   "pipeline: Build marts": () => drawMap(readMachine("pipeline"), "Build marts"),
   load_file: () => drawMachine(readMachine("load_file")),
+  pull_table: () => drawMachine(readMachine("pull_table")),
 };
 
 const BLOCK = /(<!-- drawing: ([^>]+) -->\n```mermaid\n)[\s\S]*?(\n```)/g;

@@ -24,6 +24,7 @@ NAMES = (
     "mart_failure",
     "job_failure",
     "rollback_report",
+    "pull_report",
     "analysis",
     "test_plan",
     "test_outcome",

@@ -8,6 +8,7 @@ import { registerGaps } from "./gaps";
 import { registerLoad } from "./load";
 import { registerNewTable } from "./new-table";
 import { registerPlan } from "./plan";
+import { registerPull } from "./pull";
 import { registerQuery } from "./query";
 import { registerRemove } from "./remove";
 import { registerRollback } from "./rollback";
@@ -29,6 +30,7 @@ export const COMMANDS: ((program: Command) => void)[] = [
   registerPlan,
   registerDeploy,
   registerLoad,
+  registerPull,
   registerQuery,
   registerRun,
   registerWithdraw,

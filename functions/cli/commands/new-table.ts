@@ -76,7 +76,10 @@ const DRAFTS: Record<"--from" | "--from-odcs", (source: string, table: string, f
   async "--from-odcs"(source, table, from) {
     const [{ readFileSync }, { basename }] = [await import("node:fs"), await import("node:path")];
     const { draftFromContract } = await import("../../core/export/odcs/read");
-    return draftFromContract({ source, table, fileName: basename(from), text: readFileSync(from, "utf8") });
+    const { connectionFiles } = await import("../definition-files");
+    const { ROOT } = await import("../paths");
+    const [fileName, text] = [basename(from), readFileSync(from, "utf8")];
+    return draftFromContract({ source, table, fileName, text, connections: connectionFiles(ROOT) });
   },
 };
 

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { UsageError } from "../errors";
@@ -9,6 +9,11 @@ import { forgetLocalAws, isOurs, type LocalAws, readLocalAws, writeLocalAws } fr
 
 const READY_SECONDS = 120;
 const STOP_SECONDS = 15;
+/** Where the sample databases are; the local AWS writes it once they are there, or once it knows that they will not be. */
+const DATABASES = join(STATE_DIR, "databases.json");
+/** The sample databases by connection. */
+export const readDatabases = (): Record<string, unknown> =>
+  existsSync(DATABASES) ? JSON.parse(readFileSync(DATABASES, "utf8")) : {};
 const LOG = join(STATE_DIR, "logs", "local-aws.log");
 
 interface StartOptions {
@@ -26,9 +31,10 @@ export async function startLocalAws(port: number, { onProgress, memory }: StartO
   if (!existsSync(VENV_PYTHON))
     throw new UsageError(`${VENV_PYTHON} is missing: start this command as npx sluice, which installs it.`);
   if ((await probePort(port)) === null) throw new UsageError(portInUse(port));
+  rmSync(DATABASES, { force: true });
   const child = launch(port, memory);
   const started = Date.now();
-  while (!(await answers(port))) {
+  while (!((await answers(port)) && existsSync(DATABASES))) {
     const seconds = Math.round((Date.now() - started) / 1000);
     if (child.exitCode !== null || child.signalCode !== null) throw new UsageError(await refused(port));
     if (seconds > READY_SECONDS) {
@@ -59,6 +65,8 @@ function launch(port: number, memory?: string): ChildProcess {
     String(port),
     "--state-dir",
     STATE_DIR,
+    "--connections",
+    join("glue", "connections"),
     ...(memory ? ["--memory", memory] : []),
   ];
   const child = spawn(VENV_PYTHON, args, {

@@ -13,7 +13,11 @@ import { type EndedRun, startRun, watchRun } from "./execution";
 const TICK_MS = 250;
 
 /** Starts the pipeline and prints a line for each file and each mart; whether all of it went well. */
-export async function runWithProgress(input: unknown, stage: Stage, timeoutSeconds: number): Promise<boolean> {
+export const runWithProgress = (input: unknown, stage: Stage, timeoutSeconds: number): Promise<boolean> =>
+  followRun(() => startRun(stage.stateMachine("pipeline"), input), stage, timeoutSeconds);
+
+/** The same of a run that `find` starts or finds, by its ARN. */
+export async function followRun(find: () => Promise<string>, stage: Stage, timeoutSeconds: number): Promise<boolean> {
   const started = Date.now();
   const line = progressLine();
   const say = (text: string) => {
@@ -31,7 +35,7 @@ export async function runWithProgress(input: unknown, stage: Stage, timeoutSecon
   const onProgress = (ended: number, all: number) => {
     doing = all > ended ? `${ended} of ${plural(all, "file")} ended` : "planning, or building marts";
   };
-  const ended = await startRun(stage.stateMachine("pipeline"), input)
+  const ended = await find()
     .then((arn) => watchRun(arn, { timeoutSeconds, onFile, onProgress }))
     .finally(() => {
       clearInterval(timer);

@@ -1,13 +1,16 @@
 import Ajv2020, { type ErrorObject, type ValidateFunction } from "ajv/dist/2020";
+import connectionSchema from "../../../schemas/meta/connection.schema.json";
 import definitionsSchema from "../../../schemas/meta/definitions.schema.json";
 import factsSchema from "../../../schemas/meta/facts.schema.json";
 import loadSchema from "../../../schemas/meta/load.schema.json";
 import martSchema from "../../../schemas/meta/mart.schema.json";
 import martReportSchema from "../../../schemas/meta/mart_report.schema.json";
 import martTestsSchema from "../../../schemas/meta/mart_tests.schema.json";
+import pullReportSchema from "../../../schemas/meta/pull_report.schema.json";
 import rejectionSchema from "../../../schemas/meta/rejection.schema.json";
 import rollbackReportSchema from "../../../schemas/meta/rollback_report.schema.json";
 import runInputSchema from "../../../schemas/meta/run_input.schema.json";
+import stageConnectionsSchema from "../../../schemas/meta/stage_connections.schema.json";
 import stagingReportSchema from "../../../schemas/meta/staging_report.schema.json";
 import tableSchema from "../../../schemas/meta/table.schema.json";
 import vocabularySchema from "../../../schemas/meta/vocabulary.schema.json";
@@ -18,15 +21,18 @@ import { didYouMean, quoted } from "./suggest";
 import { isOffered, isRefused } from "./support";
 
 const SCHEMAS = {
+  connection: connectionSchema,
   definitions: definitionsSchema,
   facts: factsSchema,
   load: loadSchema,
   mart: martSchema,
   mart_report: martReportSchema,
   mart_tests: martTestsSchema,
+  pull_report: pullReportSchema,
   rejection: rejectionSchema,
   rollback_report: rollbackReportSchema,
   run_input: runInputSchema,
+  stage_connections: stageConnectionsSchema,
   staging_report: stagingReportSchema,
   table: tableSchema,
 } as const;
@@ -143,6 +149,8 @@ const SENTENCES: Record<string, (error: ErrorObject, place: string, found: strin
   maxLength: ({ params }, place, found) => `${place} is ${found}, expected ${params.limit} character; shorten it.`,
   minimum: ({ params }, place, found) => `${place} is ${found}, expected at least ${params.limit}; correct it.`,
   maximum: ({ params }, place, found) => `${place} is ${found}, expected at most ${params.limit}; correct it.`,
+  dependentRequired: ({ params }, place) =>
+    `${place} has "${params.property}" without "${params.missingProperty}"; add it.`,
   "false schema": (_, place) => `${place} does not apply here; remove it.`,
   uniqueItems: (_, place, found) => `${place} is ${found}, expected no repeated value; remove the repetition.`,
 };

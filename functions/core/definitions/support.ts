@@ -25,7 +25,6 @@ const TABLE: readonly Unsupported[] = [
   { field: "deletes", unsupported: isObject, remedy: "use delete or ignore" },
   { field: "rules", unsupported: always, remedy: "remove it" },
   { field: "pii", unsupported: always, remedy: "remove it" },
-  { field: "source", unsupported: always, remedy: "remove it and land files under raw" },
 ];
 
 const MART: readonly Unsupported[] = [{ field: "refresh", unsupported: always, remedy: "remove it" }];

@@ -3,6 +3,7 @@ import { feedOf, SUPPORTED_FEEDS } from "../feeds";
 import { calendarDate } from "../keys/dates";
 import { backtracks } from "./backtracking";
 import { comment, LONGEST } from "./comment";
+import type { Connections } from "./connections";
 import { type JsonDocument, parseDocument, type SourceFile } from "./document";
 import type { DefinitionProblem } from "./errors";
 import { checkDocument } from "./meta";
@@ -10,6 +11,7 @@ import { compileRowSchema } from "./row-schema";
 import { checkSupport } from "./support";
 import { datedColumns } from "./table-dates";
 import { compileTableFormat } from "./table-format";
+import { compileJdbc } from "./table-jdbc";
 import { compileOperation, withOperation } from "./table-operation";
 import { TableReferences } from "./table-references";
 
@@ -21,17 +23,28 @@ interface Compiled {
   problems: DefinitionProblem[];
 }
 
-/** Compiles one table from its two files. */
-export function compileTable(source: string, table: string, tableFile: SourceFile, rowFile: SourceFile): Compiled {
-  const policy = parseDocument(tableFile);
-  const row = parseDocument(rowFile);
+/** What a table is compiled from: its two files, and the databases that it may name. */
+interface Files {
+  policy: SourceFile;
+  row: SourceFile;
+  connections: Connections;
+}
+
+/** Compiles one table. */
+export function compileTable(source: string, table: string, files: Files): Compiled {
+  const policy = parseDocument(files.policy);
+  const row = parseDocument(files.row);
   const { columns, problems: rowProblems } =
     "problems" in row ? { columns: [], problems: row.problems } : compileRowSchema(row);
   const policyProblems = "problems" in policy ? policy.problems : checkPolicy(policy);
   const problems = [...policyProblems, ...rowProblems];
   if (problems.length > 0 || "problems" in policy || "problems" in row) return { problems };
   const references = new TableReferences(policy, columns);
-  const definition = new TableChecks(policy, references, row.value as RowSchema).compile(source, table);
+  const definition = new TableChecks(policy, references, row.value as RowSchema).compile(
+    source,
+    table,
+    files.connections,
+  );
   return references.problems.length > 0 ? { problems: references.problems } : { table: definition, problems: [] };
 }
 
@@ -55,7 +68,7 @@ class TableChecks {
     this.json = document.value as SupportedTable;
   }
 
-  compile(source: string, table: string): TableDefinition {
+  compile(source: string, table: string, connections: Connections): TableDefinition {
     const { json } = this;
     this.checkFeed();
     const format = compileTableFormat(json.format, this.references);
@@ -82,6 +95,7 @@ class TableChecks {
       invalid_rows: json.invalid_rows ?? "reject_file",
       new_columns: json.new_columns ?? "reject",
       crawl: json.crawl ?? "on_schema_change",
+      jdbc: compileJdbc(json, this.references, connections),
       columns: datedColumns(json.format.date_patterns ?? {}, this.references),
       row_schema: withOperation(this.rowSchema, json.operation),
     };

@@ -1,4 +1,5 @@
 import type { TableDefinition } from "../documents";
+import type { Connections } from "./connections";
 import type { SourceFile } from "./document";
 import type { DefinitionProblem } from "./errors";
 import { compileTable } from "./table";
@@ -18,7 +19,7 @@ export function filesByFolder(files: readonly SourceFile[], pattern: RegExp): [s
 }
 
 /** Compiles the tables alone; `broken` are the names of those that did not compile. */
-export function compileTables(files: readonly SourceFile[]) {
+export function compileTables(files: readonly SourceFile[], connections: Connections) {
   const tables: Record<string, TableDefinition> = {};
   const problems: DefinitionProblem[] = [];
   const broken: string[] = [];
@@ -32,7 +33,7 @@ export function compileTables(files: readonly SourceFile[]) {
       broken.push(`${source}_${table}`);
       continue;
     }
-    const compiled = compileTable(source, table, policy, row);
+    const compiled = compileTable(source, table, { policy, row, connections });
     problems.push(...compiled.problems);
     if (compiled.table) tables[compiled.table.id] = compiled.table;
     else broken.push(`${source}_${table}`);

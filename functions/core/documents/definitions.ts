@@ -6,6 +6,7 @@ import type {
   Cadence,
   ChangeType,
   Crawl,
+  Database,
   Day,
   Encoding,
   Feed,
@@ -28,6 +29,9 @@ export interface Definitions {
   };
   marts: {
     [k: string]: MartDefinition;
+  };
+  connections: {
+    [k: string]: ConnectionDefinition;
   };
 }
 
@@ -296,6 +300,43 @@ export interface QuarantineLimit {
 /** A JSON Schema 2020-12 document, kept as written. */
 export type RowSchema = Record<string, unknown>;
 
+export interface ConnectionDefinition {
+  id: Word;
+  description: string;
+  database: Database;
+  driver: Driver | null;
+}
+
+export interface Driver {
+  class: string;
+  jar: string;
+}
+
+/** Where the rows of a table are pulled from. Columns are properties, as the database calls them. */
+export interface JdbcSource {
+  connection: Word;
+  database: Database;
+  relation: string | null;
+  query: string | null;
+  split_by: SplitBy | null;
+  connections: number;
+  fetch_size: number;
+  watermark: Watermark | null;
+  schedule: string | null;
+}
+
+export interface SplitBy {
+  columns: string[];
+
+  /** Whether the columns are hashed, else their ranges divide the rows */
+  hash: boolean;
+}
+
+export interface Watermark {
+  column: string;
+  overlap: number;
+}
+
 export interface TableDefinition {
   id: TableId;
   source: Word;
@@ -327,6 +368,7 @@ export interface TableDefinition {
   invalid_rows: InvalidRows;
   new_columns: NewColumns;
   crawl: Crawl;
+  jdbc: JdbcSource | null;
   columns: Column[];
   row_schema: RowSchema;
 }

@@ -1,6 +1,7 @@
 // Generated from schemas/meta/* by `npm run types`: change it there.
 export type * from "./analysis";
 export type * from "./batch";
+export type * from "./connection";
 export type * from "./definitions";
 export type * from "./facts";
 export type * from "./job-failure";
@@ -9,9 +10,11 @@ export type * from "./mart";
 export type * from "./mart-failure";
 export type * from "./mart-report";
 export type * from "./mart-tests";
+export type * from "./pull-report";
 export type * from "./rejection";
 export type * from "./rollback-report";
 export type * from "./run-input";
+export type * from "./stage-connections";
 export type * from "./staging-report";
 export type * from "./table";
 export type * from "./test-outcome";

@@ -110,35 +110,7 @@ export interface TableJson {
 
   /** Where the rows come from, when not from files */
   source?: {
-    /** Rows pulled from a database */
-    jdbc: {
-      /** The Glue connection */
-      connection: string;
-
-      /** A table or view */
-      relation?: string;
-
-      /** A query in place of a relation */
-      query?: string;
-
-      /** Splits the read */
-      partition_column?: string;
-
-      /** Of the partition column */
-      lower_bound?: number | string;
-
-      /** Of the partition column */
-      upper_bound?: number | string;
-
-      /** Rows a round trip */
-      fetch_size?: number;
-
-      /** Read only rows above the last value of this column */
-      watermark?: string;
-
-      /** cron(...) or rate(...) */
-      schedule?: string;
-    };
+    jdbc: JdbcJson;
   };
 }
 
@@ -217,6 +189,45 @@ export interface PartsJson {
 
   /** Minutes without a new part */
   quiet_minutes?: number;
+}
+
+/** Rows pulled from a database */
+export interface JdbcJson {
+  /** The connection, a file of glue/connections */
+  connection: Word;
+
+  /** A table or view as the database calls it, such as shop.orders */
+  relation?: string;
+
+  /** A SELECT without a semicolon, in place of a relation */
+  query?: string;
+
+  /** What divides the rows among connections: key, a hash of the natural key, or the ranges of a column */
+  split_by?:
+    | "key"
+    | {
+        /** An integer, date or date-time property */
+        column: string;
+      };
+
+  /** Connections at once, at most; default 4 with split_by, else 1 */
+  connections?: number;
+
+  /** Rows a round trip; default 5000 */
+  fetch_size?: number;
+  watermark?: WatermarkJson;
+
+  /** cron(...) or rate(...), in UTC */
+  schedule?: string;
+}
+
+/** changes: pull only rows from the last value on */
+export interface WatermarkJson {
+  /** An integer, date or date-time property that only grows from change to change */
+  column: string;
+
+  /** How far below the last value to read again, for changes that were committed late: seconds, or units of an integer */
+  overlap: number;
 }
 
 export type NullValuesJson = string[];

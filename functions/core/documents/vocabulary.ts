@@ -11,6 +11,7 @@ export const VOCABULARY = {
   another_file: ["hold", "replace"],
   change_type: ["insert", "update", "delete"],
   operation_preset: ["dms", "debezium", "goldengate"],
+  database: ["oracle", "postgresql", "mysql", "sqlserver"],
   approval: ["deletes", "replacement", "date"],
   new_columns: ["reject", "ignore", "rescue", "evolve"],
   crawl: ["on_schema_change", "always", "never"],
@@ -42,6 +43,8 @@ export type AnotherFile = "hold" | "replace";
 export type ChangeType = "insert" | "update" | "delete";
 
 export type OperationPreset = "dms" | "debezium" | "goldengate";
+
+export type Database = "oracle" | "postgresql" | "mysql" | "sqlserver";
 
 export type Approval = "deletes" | "replacement" | "date";
 

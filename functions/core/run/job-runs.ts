@@ -2,12 +2,16 @@ import { jobRunOf, type StateFailure } from "./failure";
 
 /** Runs of a job that one load or one build may have. */
 const JOB_RUNS = 2;
+/** Runs of its job that one pull may have: a database that is away for a while is worth waiting for. */
+export const PULL_JOB_RUNS = 3;
 
 export interface Attempts {
   /** how many runs of the job have failed by now */
   attempts: number;
   /** whether a run that reached its time limit deserves another: the parameter `retry_timeouts` of the stage */
   retryTimeouts: boolean;
+  /** how many runs there may be */
+  jobRuns?: number;
 }
 
 /**
@@ -18,10 +22,10 @@ export interface Attempts {
 export function deservesAnother(
   failure: StateFailure,
   document: { retryable: boolean } | null,
-  { attempts, retryTimeouts }: Attempts,
+  { attempts, retryTimeouts, jobRuns = JOB_RUNS }: Attempts,
 ): boolean {
   const run = jobRunOf(failure);
-  if (run === null || attempts >= JOB_RUNS) return false;
+  if (run === null || attempts >= jobRuns) return false;
   if (document) return document.retryable;
   return run.state === "FAILED" || (run.state === "TIMEOUT" && retryTimeouts);
 }

@@ -1,6 +1,7 @@
 """Objects in S3: the only module that talks to it other than through Spark."""
 
 import json
+from collections.abc import Mapping
 from typing import Any, BinaryIO, NamedTuple
 from urllib.parse import urlsplit
 
@@ -45,10 +46,25 @@ class Objects:
         at = location(uri)
         self._client.put_object(Bucket=at.bucket, Key=at.key, Body=json.dumps(document).encode())
 
-    def write_file(self, uri: str, content: BinaryIO) -> None:
-        """Write `content`, in parts where it is large."""
+    def write_file(self, uri: str, content: BinaryIO, metadata: Mapping[str, str] | None = None) -> None:
+        """Write `content`, in parts where it is large, with `metadata` of the object."""
         at = location(uri)
-        self._client.upload_fileobj(content, at.bucket, at.key)
+        self._client.upload_fileobj(content, at.bucket, at.key, ExtraArgs={"Metadata": dict(metadata or {})})
+
+    def metadata(self, uri: str) -> dict[str, str]:
+        """What was written with the object beside its bytes."""
+        at = location(uri)
+        known: dict[str, str] = self._client.head_object(Bucket=at.bucket, Key=at.key)["Metadata"]
+        return known
+
+    def newest_first(self, uri: str) -> list[str]:
+        """The keys of the objects below `uri`, which ends in a slash, the last written one first."""
+        at = location(uri)
+        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=at.bucket, Prefix=at.key)
+        items = [item for page in pages for item in page.get("Contents", [])]
+        return [
+            item["Key"] for item in sorted(items, key=lambda item: (item["LastModified"], item["Key"]), reverse=True)
+        ]
 
     def read_version(self, bucket: str, key: str, version_id: str | None) -> BinaryIO:
         """The bytes of one version as a stream."""

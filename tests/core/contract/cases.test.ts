@@ -17,7 +17,7 @@ function oneTableALine(): string {
   const tables = Object.entries(definitions.tables).map(
     ([id, table]) => `${JSON.stringify(id)}: ${JSON.stringify(table)}`,
   );
-  return `{ "contract": ${JSON.stringify(definitions.contract)}, "marts": {}, "tables": {\n${tables.join(",\n")}\n} }\n`;
+  return `{ "connections": {}, "contract": ${JSON.stringify(definitions.contract)}, "marts": {}, "tables": {\n${tables.join(",\n")}\n} }\n`;
 }
 
 /** Problems by the row of the group that they are about. */

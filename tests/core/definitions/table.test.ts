@@ -27,6 +27,7 @@ describe("a table.json", () => {
       max_delete_percent: 50,
       zero_padded: [],
       another_file: "hold",
+      jdbc: null,
       batch_date: { file_name_pattern: null },
       max_days_ahead: 2,
       first_date: null,
@@ -168,7 +169,7 @@ describe("a table.json is refused for", () => {
       { ...without(SNAPSHOT, "grain"), grian: "x" },
       [
         `${T}:1: "grain" is missing; add it (What one row is: one row per order).`,
-        `${T}:10: unknown field "grian", expected one of "$schema", "description", "grain", "format", "feed", "natural_key", "sequence_by", "operation", "deletes", "zero_padded", "max_delete_percent", "another_file", "batch_date", "max_days_ahead", "first_date", "partition_by", "invalid_rows", "new_columns", "crawl"; rename or remove it. Did you mean "grain"?`,
+        `${T}:10: unknown field "grian", expected one of "$schema", "description", "grain", "format", "feed", "natural_key", "sequence_by", "operation", "deletes", "zero_padded", "max_delete_percent", "another_file", "batch_date", "max_days_ahead", "first_date", "partition_by", "invalid_rows", "new_columns", "crawl", "source"; rename or remove it. Did you mean "grain"?`,
       ],
     ],
     [
@@ -385,11 +386,6 @@ describe("a table.json is refused for", () => {
     ["the misspelt inside of what is not supported", { deletes: { witin: "note" } }, '"deletes" with "witin" is not'],
     ["rules", { rules: [] }, '"rules" is not supported yet; remove it.'],
     ["pii", { pii: [] }, '"pii" is not supported yet; remove it.'],
-    [
-      "databases",
-      { source: { jdbc: { connection: "erp" } } },
-      '"source" with "jdbc" is not supported yet; remove it and land files under raw.',
-    ],
   ])("what this version does not support, told at once and never offered: %s", (_, change, sentence) => {
     const found = problems({ table: { ...SNAPSHOT, ...change } });
     expect(found).toHaveLength(1);

@@ -2,8 +2,9 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { stringify } from "yaml";
-import { definitionFiles } from "../../../functions/cli/definition-files";
+import { connectionFiles, definitionFiles } from "../../../functions/cli/definition-files";
 import { ROOT } from "../../../functions/cli/paths";
+import { compileConnections } from "../../../functions/core/definitions/connections";
 import { compileTables } from "../../../functions/core/definitions/tables";
 import type { MartDefinition, RowSchema, TableDefinition, TableJson } from "../../../functions/core/documents";
 import { draftFromContract } from "../../../functions/core/export/odcs/read";
@@ -11,6 +12,8 @@ import type { Contract } from "../../../functions/core/export/odcs/types";
 import { contractOf, martObject, tableObject } from "../../../functions/core/export/odcs/write";
 import { sweep } from "../../sweep";
 import { mart } from "../fan-in/factory";
+
+const CONNECTIONS = connectionFiles(ROOT);
 
 type Texts = { policy: TableJson; rowSchema: RowSchema };
 
@@ -20,6 +23,7 @@ function contract(id: string, { policy, rowSchema }: Texts): Contract {
   const files = Object.entries({ "table.json": policy, "row.schema.json": rowSchema });
   const { tables, problems } = compileTables(
     files.map(([name, value]) => ({ path: `schemas/${id}/${name}`, text: JSON.stringify(value) })),
+    compileConnections(CONNECTIONS),
   );
   expect(problems).toEqual([]);
   const compiled = tables[`${source}/${table}`] as TableDefinition;
@@ -28,7 +32,13 @@ function contract(id: string, { policy, rowSchema }: Texts): Contract {
 
 const from = (document: unknown, id = "demo/towns") => {
   const [source = "", table = ""] = id.split("/");
-  return draftFromContract({ source, table, fileName: "towns.yaml", text: stringify(document) });
+  return draftFromContract({
+    source,
+    table,
+    fileName: "towns.yaml",
+    text: stringify(document),
+    connections: CONNECTIONS,
+  });
 };
 const back = (document: Contract, id: string): Texts => {
   const { table, rowSchema } = from(document, id);
@@ -212,9 +222,9 @@ describe("a contract from elsewhere", () => {
       "towns.yaml: this is no contract of the Open Data Contract Standard 3: expected kind DataContract and apiVersion v3.x, found kind Pod; give such a contract.",
     );
     const text = "kind: DataContract\napiVersion: [";
-    expect(() => draftFromContract({ source: "demo", table: "towns", fileName: "towns.yaml", text })).toThrow(
-      /^towns\.yaml:2: this is no YAML: .+; correct it\.$/,
-    );
+    expect(() =>
+      draftFromContract({ source: "demo", table: "towns", fileName: "towns.yaml", text, connections: [] }),
+    ).toThrow(/^towns\.yaml:2: this is no YAML: .+; correct it\.$/);
   });
 
   test("of several tables gives the one with the new table's name", () => {

@@ -42,10 +42,16 @@ export function mart(id: string, level: number, ...inputs: Input[]): MartDefinit
 export function table(id: string, fields: Partial<TableDefinition> = {}): TableDefinition {
   const [source, name] = id.split("/") as [string, string];
   const named = { id, source, table: name, name: `${source}_${name}` };
-  return { ...named, batch_date: { file_name_pattern: null }, crawl: "never", ...fields } as TableDefinition;
+  return {
+    ...named,
+    jdbc: null,
+    batch_date: { file_name_pattern: null },
+    crawl: "never",
+    ...fields,
+  } as TableDefinition;
 }
 
 export function definitions(tables: TableDefinition[], marts: MartDefinition[] = []): Definitions {
   const byId = <T extends { id: string }>(all: T[]) => Object.fromEntries(all.map((each) => [each.id, each]));
-  return { contract, tables: byId(tables), marts: byId(marts) };
+  return { contract, tables: byId(tables), marts: byId(marts), connections: {} };
 }

@@ -42,6 +42,7 @@ export function table(
     max_delete_percent: 50,
     zero_padded: [],
     another_file: "hold",
+    jdbc: null,
     max_days_ahead: 2,
     first_date: null,
     batch_date: { file_name_pattern: null },

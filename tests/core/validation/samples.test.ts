@@ -1,5 +1,6 @@
 import { createReadStream, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { compileConnections } from "../../../functions/core/definitions/connections";
 import { compileTable } from "../../../functions/core/definitions/table";
 import { validate } from "../../../functions/core/validation";
 
@@ -14,12 +15,11 @@ test("there are samples of every table", () => expect(samples.length).toBeGreate
 test.each(samples)("%s passes the gate of its own table", async (file) => {
   const [, system = "", name = ""] = file.split("/");
   const folder = `schemas/${system}/${name}`;
-  const { table, problems } = compileTable(
-    system,
-    name,
-    source(`${folder}/table.json`),
-    source(`${folder}/row.schema.json`),
-  );
+  const { table, problems } = compileTable(system, name, {
+    policy: source(`${folder}/table.json`),
+    row: source(`${folder}/row.schema.json`),
+    connections: compileConnections([]),
+  });
   if (!table) throw new Error(JSON.stringify(problems));
   expect(await validate(createReadStream(path.join(root, file)), table, { file })).toMatchObject({ accepted: true });
 });

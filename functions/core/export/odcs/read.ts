@@ -1,3 +1,4 @@
+import type { SourceFile } from "../../definitions/document";
 import type { TableJson } from "../../documents";
 import type { Draft } from "../../draft";
 import { checkDraft } from "../../draft/check";
@@ -14,13 +15,15 @@ export interface ContractInput {
   /** For messages. */
   fileName: string;
   text: string;
+  /** The files of glue/connections: a table that is pulled names one. */
+  connections: readonly SourceFile[];
 }
 
 /**
  * Drafts a table's definition from a contract of the Open Data Contract Standard 3. The draft compiles.
  * @throws DraftError when the file is no such contract, or its table has no definition
  */
-export function draftFromContract({ source, table, fileName, text }: ContractInput): Draft {
+export function draftFromContract({ source, table, fileName, text, connections }: ContractInput): Draft {
   const contract = readContract(fileName, text);
   const object = objectFor(source, table, fileName, contract);
   const { policy, notes } = policyOf(contract, object);
@@ -29,7 +32,7 @@ export function draftFromContract({ source, table, fileName, text }: ContractInp
     table: print(policy),
     notes: [...notes, ...leftOut(contract, object)],
   };
-  checkDraft(source, table, fileName, draft);
+  checkDraft(source, table, fileName, draft, connections);
   return draft;
 }
 

@@ -1,0 +1,86 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { DescribeExecutionCommand, SFNClient, StateMachineDoesNotExist } from "@aws-sdk/client-sfn";
+import pc from "picocolors";
+import { listRuns } from "../../aws/ledger";
+import { readJson } from "../../aws/objects";
+import type { PullReport } from "../../core/documents";
+import { pullReport } from "../../core/run/plan-pull";
+import type { Stage } from "../environment";
+import { UsageError } from "../errors";
+import { plural } from "../load/report";
+import { progressLine } from "../progress";
+import { startRun } from "../run/execution";
+import { followRun } from "../run/watch";
+import { forStage } from "../stage-commands";
+
+const POLL_MS = 500;
+const RUNS = 200;
+/** An object that has started no run for this long is not going to. */
+const START_SECONDS = 60;
+
+/** Pulls a table and prints how far it is, what it pulled, and what became of it; whether all of it went well. */
+export async function pullWithProgress(table: string, stage: Stage, timeoutSeconds: number): Promise<boolean> {
+  const arn = await startRun(stage.stateMachine("pull-table"), { table }).catch((error) => {
+    if (!(error instanceof StateMachineDoesNotExist)) throw error;
+    throw new UsageError(
+      `The stage ${stage.name} has no connection to a database: give it its parameter "connections" in serverless.yml and deploy. Nothing was pulled.`,
+    );
+  });
+  const { status, error, cause, startDate, report } = await watchPull(arn, stage, timeoutSeconds);
+  const say = (text: string) => console.log(forStage(text, stage.name));
+  if (status !== "SUCCEEDED" || !report) {
+    say(`${pc.red("✖")} ${table}  ${error ?? status}: ${cause ?? "the execution tells no more."}`);
+    return false;
+  }
+  say(`${pc.green("✔")} ${table}  PULLED  ${pc.dim(factsOf(report))}`);
+  if (report.key === null) {
+    say("Nothing has changed since the last pull: there is nothing to load.");
+    return true;
+  }
+  const { key } = report;
+  return followRun(() => runOf(key, startDate), stage, timeoutSeconds);
+}
+
+/** `120,000 rows over 3 connections, 4.1 s, 29,268 rows a second` */
+export function factsOf({ rows, connections, seconds }: PullReport): string {
+  const rate = seconds > 0 ? `, ${plural(Math.round(rows / seconds), "row")} a second` : "";
+  return `${plural(rows, "row")} over ${plural(connections, "connection")}, ${seconds.toFixed(1)} s${rate}`;
+}
+
+async function watchPull(arn: string, stage: Stage, timeoutSeconds: number) {
+  const sfn = new SFNClient({});
+  const line = progressLine();
+  const until = Date.now() + timeoutSeconds * 1000;
+  const pull_id = arn.slice(arn.lastIndexOf(":") + 1);
+  const place = new URL(pullReport(stage.names.buckets.staging, pull_id));
+  const read = () => readJson<PullReport>(place.host, place.pathname.slice(1)).catch(() => null); // not there yet
+  try {
+    for (;;) {
+      const execution = await sfn.send(new DescribeExecutionCommand({ executionArn: arn }));
+      const { status = "", error, cause, startDate = new Date(0) } = execution;
+      const report = await read();
+      if (status !== "RUNNING") return { status, error, cause, startDate, report };
+      line.update(report ? factsOf(report) : "starting");
+      if (Date.now() > until)
+        throw new UsageError(
+          `The pull ${pull_id} is still going on after ${timeoutSeconds} s: look at its execution ${arn}, or wait longer with --timeout.`,
+        );
+      await sleep(POLL_MS);
+    }
+  } finally {
+    line.clear();
+  }
+}
+
+/** The run that the object started: S3's event takes a moment. */
+async function runOf(key: string, since: Date): Promise<string> {
+  for (const until = Date.now() + START_SECONDS * 1000; Date.now() < until; await sleep(POLL_MS)) {
+    const run = (await listRuns(RUNS)).find(
+      (each) => each.key === key && Date.parse(each.started_at) >= since.getTime(),
+    );
+    if (run) return run.execution_arn;
+  }
+  throw new UsageError(
+    `${key} is in raw, and no run of it has started within ${START_SECONDS} s: see sluice runs, or start one with sluice run '{"key": "${key}"}'.`,
+  );
+}

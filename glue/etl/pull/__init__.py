@@ -1,0 +1,1 @@
+"""Rows of a database, pulled over JDBC at one instant, as one object of raw."""
