@@ -11,6 +11,7 @@ const HEAD = "id|name|amount";
 const DAY_1 = [HEAD, "1|Anna|10.00", "2|Ben|20.50", "3|Cem|1.00", "4|Dana|2.00", "TRL|4|33.50"];
 const DAY_2 = [HEAD, "1|Anna|10.00", "2|Ben|21.50", "3|Cem|1.00", "TRL|3|32.50"];
 const DAY_3 = [HEAD, "1|Anna|10.00"];
+const DAY_4 = ["id|amount", "1|10.00", "2|5.00"];
 
 describe("a newcomer at the command line", () => {
   let deployment: Deployment;
@@ -94,5 +95,29 @@ describe("a newcomer at the command line", () => {
         /^✖ The definitions have 1 problem; nothing was deployed:\nschemas\/field\/people\/table.json:\d+: feed "events" is not supported yet; use snapshot or changes\.\n$/,
       ),
     });
+  });
+
+  test("deploys the loss of a column once that is approved: the history keeps what it had", async () => {
+    const path = `schemas/${PEOPLE}/row.schema.json`;
+    const { properties, ...schema } = JSON.parse(readFileSync(join(deployment.root, path), "utf8"));
+    const { name: _, ...kept } = properties;
+    write(path, JSON.stringify({ ...schema, required: ["id", "amount"], properties: kept }));
+    const refused = await deployment.sluice("deploy");
+    expect([refused.code, refused.stderr]).toEqual([1, expect.stringMatching(/nothing was deployed:\n.*\bname\b/)]);
+    expect((await deployment.sluice("deploy", "--approve-breaking")).code).toBe(0);
+
+    const loaded = await load("2024-06-04", DAY_4);
+
+    expect([loaded.code, loaded.stdout]).toEqual([
+      ...[0, expect.stringMatching(/LOADED {2}2 rows: 1 inserted, 1 updated, 0 deleted/)],
+    ]);
+    const { columns, rows } = await deployment.query("select * from staging.field_people_current order by id");
+    expect(columns.map(({ name }) => name).filter((name) => !name.startsWith("_"))).toEqual(["id", "amount"]);
+    expect(rows.map((row) => row.slice(0, 2))).toEqual([
+      ["1", "10.00"],
+      ["2", "5.00"],
+    ]);
+    const named = await deployment.query("select count(*) from staging.field_people where name = 'Anna'");
+    expect(named.rows).not.toEqual([["0"]]);
   });
 });

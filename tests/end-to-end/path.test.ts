@@ -143,6 +143,16 @@ describe("the whole path", () => {
     await expect(count("raw.catalogue_products")).rejects.toThrow("Athena cannot read XML");
   });
 
+  test("a unit test of a mart is drafted from its live rows", async () => {
+    const { code, stdout } = await deployment.sluice("test-mart", "fact_sales", "--from", "2026-03-05");
+    const path = "glue/marts/fact_sales/tests/from_2026_03_05.yml";
+    expect([code, stdout]).toEqual([0, expect.stringContaining(`${path}: expects `)]);
+    const drafted = readFileSync(join(deployment.root, path), "utf8");
+    const batchDates = [...drafted.matchAll(/- batch_date: (.*)/g)].map(([, date]) => date);
+    expect(batchDates).toEqual(["2026-03-01", "2026-03-02", "2026-03-03", "2026-03-04", "2026-03-05"]);
+    expect(drafted).toMatch(/expect:\n +rows:\n +- \{ order_id: 5000, order_date: 2026-03-01, .* amount: 238\.47,/);
+  });
+
   test("the same event delivered twice is one load", async () => {
     const before = await deployment.loads("shop/customers");
     const [first] = (await deployment.runs()).filter(({ key }) => key === CUSTOMERS);

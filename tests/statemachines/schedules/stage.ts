@@ -113,10 +113,21 @@ export class MachineStage {
   async stopOne(at: number): Promise<void> {
     for (let step = 0; step < this.runs.length; step += 1) {
       const { arn, input } = this.runs[(at + step) % this.runs.length] as { arn: string; input: string };
-      if ((await this.statusOf(arn)) !== "RUNNING") continue;
-      await this.sfn.send(new StopExecutionCommand({ executionArn: arn }));
+      if (!(await this.stopRunning(arn))) continue;
       await this.run(JSON.parse(input));
       return;
+    }
+  }
+
+  /** Whether it was stopped: not if it has ended, be it between the look and the stop. */
+  private async stopRunning(executionArn: string): Promise<boolean> {
+    if ((await this.statusOf(executionArn)) !== "RUNNING") return false;
+    try {
+      await this.sfn.send(new StopExecutionCommand({ executionArn }));
+      return true;
+    } catch (error) {
+      if ((await this.statusOf(executionArn)) === "RUNNING") throw error;
+      return false;
     }
   }
 
