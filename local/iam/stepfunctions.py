@@ -7,16 +7,19 @@ integration needs those of its own wire request, which is read as the requests o
 from __future__ import annotations
 
 import contextvars
+import json
 from collections.abc import Callable
 from typing import Any
 
 from ministack import app
+from ministack.core import iam_actions
 from ministack.core.responses import error_response_json
 from ministack.services import stepfunctions
 
 from local.iam.needs import OPTIMIZED, arn, sdk_error, wire_needs
 from local.iam.roles import AccessDeniedError, Credentials, assume_standing, enforce_credentials, require_trust
 from local.patching import patch
+from local.stepfunctions.callbacks import machine_of
 from local.stepfunctions.context import current_execution, role_arn, state_machine_arn
 
 STATES = "states.amazonaws.com"
@@ -64,12 +67,17 @@ def _invoke(original: Callable[..., Any]) -> Callable[..., Any]:
     return invoke_resource
 
 
-def _callback(original: Callable[..., Any]) -> Callable[..., Any]:
-    def invoke_with_callback(resource: str, input_data: Any, token: str, state_def: Any) -> Any:
-        _authorize(resource.replace(".waitForTaskToken", ""), input_data)
-        return original(resource, input_data, token, state_def)
+def _extract(original: Callable[..., Any]) -> Callable[..., Any]:
+    def extract_resource_arn(
+        service: str, method: str, path: str, headers: Any, body: Any, query_params: Any, region: str, account_id: str
+    ) -> Any:
+        """Ask about the state machine whose task waits, as IAM does, when a token is answered."""
+        found = original(service, method, path, headers, body, query_params, region, account_id)
+        if service != "states" or not headers.get("x-amz-target", "").split(".")[-1].startswith("SendTask"):
+            return found
+        return machine_of(json.loads(body or b"{}").get("taskToken", "")) or found
 
-    return invoke_with_callback
+    return extract_resource_arn
 
 
 def _sdk(original: Callable[..., Any]) -> Callable[..., Any]:
@@ -123,9 +131,10 @@ def _save(original: Callable[..., Any]) -> Callable[..., Any]:
 def apply() -> None:
     """Enforce the state machine's role on every path by which a task reaches a service."""
     patch(stepfunctions, "_invoke_resource", ["resource", "input_data"], _invoke)
-    patch(stepfunctions, "_invoke_with_callback", ["resource", "input_data", "token", "state_def"], _callback)
     patch(stepfunctions, "_invoke_aws_sdk_integration", ["resource", "input_data"], _sdk)
     patch(stepfunctions, "_create_state_machine", ["data"], _save)
     patch(stepfunctions, "_update_state_machine", ["data"], _save)
+    request = ["service", "method", "path", "headers", "body", "query_params", "region", "account_id"]
+    patch(iam_actions, "extract_resource_arn", request, _extract)
     parameters = ["handler", "method", "path", "headers", "body", "query_params", "timeout"]
     patch(app, "call_service_handler_sync", parameters, _wire)
