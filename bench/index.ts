@@ -1,10 +1,11 @@
 import { UsageError } from "../functions/cli/errors";
 import type { Benchmark } from "./benchmark";
 import { bundle } from "./bundle";
+import { burst } from "./burst";
 import { latency } from "./latency";
 import { validate } from "./validate";
 
-const BENCHMARKS: Record<string, Benchmark> = { bundle, latency, validate };
+const BENCHMARKS: Record<string, Benchmark> = { bundle, burst, latency, validate };
 
 export function listBenchmarks(): void {
   for (const [name, { what, target }] of Object.entries(BENCHMARKS))
