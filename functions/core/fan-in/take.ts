@@ -51,7 +51,11 @@ export async function takeTurn(
   const found = await ledger.requestsOf(mart, asked);
   const open = found.filter(isOpen).map(({ batch_date }) => batch_date);
   const turn = { batch_dates: [], withdrawn: [], asked: open, decided: found.filter((each) => !isOpen(each)) };
-  if (open.length === 0) return turn;
+  if (open.length === 0) {
+    // A look that was cut off may have left this execution the builder, of dates that others have asked for.
+    await ledger.release(mart, executionArn);
+    return turn;
+  }
   if (!(await isBuilder(mart, executionArn, ledger))) {
     if (looks >= LOOKS) throw new BuildWaitError(mart, open);
     return turn;

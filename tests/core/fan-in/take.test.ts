@@ -62,6 +62,37 @@ describe("takeTurn", () => {
     expect(await ledger.recordBuilds("sales", "run-1", ["2026-03-01"])).toEqual([]);
   });
 
+  it("lets go of the mart where a look was cut off that came too late to build anything of its own", async () => {
+    const asked = await arrive(ledger, "run-1", "2026-03-01");
+    await look(ledger, "run-1", asked);
+    const second = await arrive(ledger, "run-2", "2026-03-01");
+    const third = await arrive(ledger, "run-3", "2026-03-02");
+    await ledger.recordBuilds("sales", "run-1", asked);
+    ledger.ended.add("run-1");
+    const taken = await look(ledger, "run-3", third);
+    await ledger.recordBuilds("sales", "run-3", taken.batch_dates);
+    const fourth = await arrive(ledger, "run-4", "2026-03-03");
+    // run-2 had read its requests before run-3 built them; its Lambda ends after it took those of run-4.
+    await ledger.becomeBuilder("sales", "run-2", null);
+    await ledger.take("sales", "2026-03-03", "run-2");
+    expect(await look(ledger, "run-4", fourth)).toMatchObject({ batch_dates: [], asked: fourth });
+    expect(await look(ledger, "run-2", second)).toMatchObject({ batch_dates: [], asked: [] });
+    expect(await look(ledger, "run-4", fourth)).toMatchObject({ batch_dates: fourth });
+  });
+
+  it("takes what was asked for between the last look at the requests and the release, when it looks again", async () => {
+    const asked = await arrive(ledger, "run-1", "2026-03-01");
+    const build = await look(ledger, "run-1", asked);
+    const others = await arrive(ledger, "run-2", "2026-03-02");
+    await ledger.recordBuilds("sales", "run-1", build.batch_dates);
+    // run-1 looks once more, too early to see that of run-3, which finds it to be the builder.
+    await ledger.becomeBuilder("sales", "run-1", null);
+    const late = await arrive(ledger, "run-3", "2026-03-03");
+    expect((await look(ledger, "run-3", late)).batch_dates).toEqual([]);
+    await ledger.release("sales", "run-1");
+    expect((await look(ledger, "run-3", late)).batch_dates).toEqual([...others, ...late]);
+  });
+
   it("builds a date again that was asked for during its build", async () => {
     const asked = await arrive(ledger, "run-1", "2026-03-01");
     await look(ledger, "run-1", asked);
