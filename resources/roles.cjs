@@ -95,6 +95,11 @@ function roles(names) {
     ["states:DescribeExecution"],
     regional("states", `execution:${names.stateMachines.pipeline}:*`),
   );
+  // AWS's list of actions knows no resource for it, but IAM asks for the state machine whose task waits.
+  const answerLoads = allow(
+    ["states:SendTaskSuccess"],
+    regional("states", `stateMachine:${names.stateMachines["load-file"]}`),
+  );
   return {
     "plan-run": lambda(
       names.lambdas["plan-run"],
@@ -131,6 +136,23 @@ function roles(names) {
       ledger("Query", "GetItem", "UpdateItem"),
       allow(["states:DescribeExecution"], execution),
     ),
+    "take-loads": lambda(
+      names.lambdas["take-loads"],
+      allow(["s3:PutObject"], objects("StagingBucket", "_turns/")),
+      encrypt,
+      ledger("Query", "GetItem", "UpdateItem", "DeleteItem"),
+      allow(["states:DescribeExecution"], execution),
+      answerLoads,
+    ),
+    "record-turn": lambda(
+      names.lambdas["record-turn"],
+      readObjects("StagingBucket", "_reports/"),
+      readObjects("StagingBucket", "_turns/"),
+      list("StagingBucket"),
+      decrypt,
+      ledger("Query", "GetItem", "UpdateItem"),
+      answerLoads,
+    ),
     "record-load": lambda(
       names.lambdas["record-load"],
       readAssets,
@@ -141,7 +163,7 @@ function roles(names) {
       list("RawBucket"),
       copyTo("QuarantineBucket"),
       encrypt,
-      ledger("Query", "GetItem", "UpdateItem"),
+      ledger("Query", "GetItem", "UpdateItem", "DeleteItem"),
     ),
     "record-crawl": lambda(names.lambdas["record-crawl"], decrypt, ledger("UpdateItem")),
     "plan-marts": lambda(
@@ -190,9 +212,16 @@ function roles(names) {
         STAR.logDelivery,
         allow(
           ["lambda:InvokeFunction"],
-          ...["claim-load", "validate-file", "claim-date", "gather-parts", "record-load", "record-crawl"].map((name) =>
-            functionArn(names.lambdas[name]),
-          ),
+          ...[
+            "claim-load",
+            "validate-file",
+            "claim-date",
+            "gather-parts",
+            "take-loads",
+            "record-turn",
+            "record-load",
+            "record-crawl",
+          ].map((name) => functionArn(names.lambdas[name])),
         ),
         runJobs(names.stagingJob("*")),
         allow(["glue:StartCrawler", "glue:GetCrawler"], regional("glue", `crawler/${names.crawler("*")}`)),

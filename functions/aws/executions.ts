@@ -1,4 +1,4 @@
-import { DescribeExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
+import { DescribeExecutionCommand, SendTaskSuccessCommand, SFNClient } from "@aws-sdk/client-sfn";
 
 const states = new SFNClient({});
 
@@ -24,5 +24,19 @@ export async function endOf(executionArn: string): Promise<Ended | null> {
   } catch (error) {
     if (!(error instanceof Error && error.name === "ExecutionDoesNotExist")) throw error;
     return { status: "GONE", error: null, cause: null, stopped_at: null };
+  }
+}
+
+/** Errors of a task that does not wait any more: it was answered, its time ran out, or its execution ended. */
+const GONE = ["TaskTimedOut", "TaskDoesNotExist"];
+
+/** Hands `answer` to the task that waits with that token; false when it does not wait any more. */
+export async function answerTask(taskToken: string, answer: unknown): Promise<boolean> {
+  try {
+    await states.send(new SendTaskSuccessCommand({ taskToken, output: JSON.stringify(answer) }));
+    return true;
+  } catch (error) {
+    if (error instanceof Error && GONE.includes(error.name)) return false;
+    throw error;
   }
 }

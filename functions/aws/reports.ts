@@ -24,8 +24,8 @@ export async function readReport<T>(uri: string): Promise<T> {
   throw new RunReportError(`The job run succeeded without leaving its report at ${uri}: see the job run's log.`);
 }
 
-/** The document of that `kind` beside a report. */
-export const beside = (report: string, kind: "failure" | "held" | "rejection"): string =>
+/** The document of that `kind` beside a report, or beside a turn. */
+export const beside = (report: string, kind: "begun" | "failure" | "held" | "rejection"): string =>
   report.replace(/\.json$/, `.${kind}.json`);
 
 /**

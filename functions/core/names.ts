@@ -6,6 +6,8 @@ const LAMBDAS = [
   "validate-file",
   "claim-date",
   "gather-parts",
+  "take-loads",
+  "record-turn",
   "record-load",
   "record-crawl",
   "plan-marts",

@@ -1,9 +1,9 @@
 import middy from "@middy/core";
 import { readBatch } from "../aws/batches";
 import { loadDefinitions } from "../aws/definitions";
-import { retryTimeouts } from "../aws/environment";
 import {
   isShapeKnown,
+  leave,
   loadsOfDate,
   type Owner,
   recordLoaded,
@@ -15,7 +15,7 @@ import {
   releaseLoad,
 } from "../aws/ledger";
 import { quarantine } from "../aws/quarantine";
-import { beside, findFailure, findReport, readReport } from "../aws/reports";
+import { beside, findReport, readReport } from "../aws/reports";
 import type { Load, Rejection, StagingReport, ValidationFacts } from "../core/documents";
 import { isCrawlDue } from "../core/ledger/crawl";
 import { HOLDS, LoadTakenOverError, STAGING_FILE_ERRORS } from "../core/ledger/errors";
@@ -23,7 +23,6 @@ import { isBatch } from "../core/ledger/items";
 import { checkStagingReport } from "../core/ledger/report";
 import { withdrawalSentence } from "../core/ledger/withdrawal";
 import { describeFailure, type Failure, type StateFailure } from "../core/run/failure";
-import { deservesAnother } from "../core/run/job-runs";
 import { required } from "../core/run/required";
 
 interface Input extends Owner {
@@ -36,29 +35,31 @@ interface Input extends Owner {
   report: string;
   facts: Partial<ValidationFacts>;
   failure: StateFailure | null;
-  /** how many runs of the staging job have failed by now */
-  attempts: number;
 }
 const TEXTS = { run_id: "string", execution_arn: "string", report: "string", at: "string" } as const;
 const OBJECTS = { load: "object", staged: "object", facts: "object", failure: "object?" } as const;
-const INPUT = { ...TEXTS, ...OBJECTS, withdraw: "boolean", attempts: "number" } as const;
+const INPUT = { ...TEXTS, ...OBJECTS, withdraw: "boolean" } as const;
 
 /**
- * Writes a load's outcome to the ledger. Returns what is left to do after a success, and after a failure the error and whether
- * the job is to run `again`: then nothing is written yet.
+ * Writes a load's outcome to the ledger, and takes it out of the line of its table. Returns what is left to do after a success,
+ * and the error after a failure.
  */
 export async function recordLoadHandler(event: unknown) {
-  const { load, staged, withdraw, at, facts, report, failure, attempts, ...owner } = required<Input>(event, INPUT);
+  const input = required<Input>(event, INPUT);
+  const recorded = await record(input);
+  const { load, execution_arn } = input;
+  await leave({ table: load.table, load_id: load.load_id, execution_arn });
+  return recorded;
+}
+
+async function record({ load, staged, withdraw, at, facts, report, failure, ...owner }: Input) {
   const other = staged.load_id === load.load_id ? null : staged;
   if (failure) {
-    const document = await findFailure(report, failure);
-    const described = describeFailure(failure, document);
-    if (deservesAnother(failure, document, { attempts, retryTimeouts: retryTimeouts() }))
-      return { ...described, again: true };
+    const described = describeFailure(failure);
     await (withdraw
       ? recordHeldWithdrawal(load, other, owner, described)
       : recordFailure(load, other, owner, report, described));
-    return { ...described, again: false };
+    return described;
   }
   const counts = checkStagingReport(await readReport<StagingReport>(report), staged);
   const { rows_read, rows_quarantined, invalid_rows, unknown_keys, deletes_suspended, ties } = counts;

@@ -48,6 +48,12 @@ class BatchDateSource(TypedDict):
     file_name_pattern: str | None
 
 
+class Begun(TypedDict):
+    """The load that a staging job has begun last. A job run that was ended was at it, unless it has an outcome."""
+
+    load_id: LoadId
+
+
 class BooleanValues(TypedDict):
     """The texts that are true, and those that are false."""
 
@@ -730,6 +736,20 @@ class SqlTest(TypedDict):
     """The query with the view of each name that it reads"""
 
 
+class StagingOrder(TypedDict):
+    """What the staging job is to do with one load."""
+
+    load: Load
+    facts: dict[str, Any]
+    """Those of the gate (facts.schema.json); none where the load only goes"""
+    approve: list[Approval]
+    withdraw: list[Load]
+    """At most one load, whose rows go: `load` takes its place, or is the same"""
+    run_id: str
+    report: str
+    """The S3 URI of its staging report; the other documents are beside it"""
+
+
 class StagingReport(TypedDict):
     """What a staging job did with one load."""
 
@@ -855,6 +875,13 @@ class Ties(TypedDict):
     shown: list[str]
     """The first few of them, with their sequence_by"""
     sequence_by: Word
+
+
+class Turn(TypedDict):
+    """The loads of a table that one job run stages, in this order."""
+
+    table: TableId
+    loads: list[StagingOrder]
 
 
 class UniqueTest(TypedDict):

@@ -19,12 +19,18 @@ from local.stepfunctions.context import current_execution, execution_stopped, st
 LOOK_SECONDS = 1.0
 """How often a task that waits looks whether its execution was stopped; an answer wakes it at once."""
 
+MOST_TOKENS = 10_000
+_machines: dict[str, str] = {}
+"""The state machines of the latest tokens: IAM is asked about them also when the task does not wait any more."""
+
 
 def wait(resource: str, input_data: Any, token: str, state_def: dict[str, Any]) -> Any:
     """Invoke, then wait for the answer to `token`. TimeoutSeconds is a wait, so SFN_WAIT_SCALE scales it."""
     answered = threading.Event()
     task: dict[str, Any] = {"event": answered, "result": None, "error": None, "heartbeat": None}
-    task["state_machine"] = state_machine_arn(current_execution() or {"stateMachineArn": ""})
+    _machines[token] = state_machine_arn(current_execution() or {"stateMachineArn": ""})
+    if len(_machines) > MOST_TOKENS:
+        _machines.pop(next(iter(_machines)), None)
     limit = float(state_def.get("TimeoutSeconds", 99999)) * stepfunctions._SFN_WAIT_SCALE
     deadline = time.monotonic() + limit
     stepfunctions._task_tokens[token] = task
@@ -55,10 +61,8 @@ def _result(task: dict[str, Any]) -> Any:
 
 
 def machine_of(token: str) -> str | None:
-    """The ARN of the state machine whose task waits with this token: what IAM is asked about."""
-    task = stepfunctions._task_tokens.get(token)
-    found: str | None = task.get("state_machine") if task else None
-    return found
+    """The ARN of the state machine whose task waits, or has waited, with this token: what IAM is asked about."""
+    return _machines.get(token)
 
 
 def apply() -> None:

@@ -7,6 +7,7 @@ import {
   UpdateJobCommand,
 } from "@aws-sdk/client-glue";
 import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { SFNClient, StopExecutionCommand } from "@aws-sdk/client-sfn";
 import type { Deployment } from "./support/deployment";
 import { READINGS, READINGS_TABLE, readings } from "./support/laboratory";
 import { sharedDeployment } from "./support/shared";
@@ -27,6 +28,7 @@ describe("the job run, the execution and the ledger say the same thing", () => {
   });
 
   const put = (date: string, body = readings([1, 1])) => deployment.putRaw(`${READINGS}/dt=${date}/readings.csv`, body);
+  const full = (value: number) => readings([1, value], [2, 2], [3, 3], [4, 4]);
   const loadOf = async (date: string) =>
     (await deployment.loads(READINGS)).find(({ batch_date }) => batch_date === date);
   const jobRuns = async () => (await glue.send(new GetJobRunsCommand({ JobName: job }))).JobRuns ?? [];
@@ -53,7 +55,7 @@ describe("the job run, the execution and the ledger say the same thing", () => {
 
   test("a job that dies without a word: run once more, then FAILED", async () => {
     const before = (await jobRuns()).length;
-    const run = await withScript(DIES, 100, async () => deployment.waitForRun(await put("2026-05-07")));
+    const run = await withScript(DIES, 100, async () => deployment.waitForRun(await put("2026-04-30")));
     const states = (await jobRuns()).slice(0, -before).map(({ JobRunState }) => JobRunState);
     expect(states).toEqual(["FAILED", "FAILED"]);
     expect([run.status, run.error]).toEqual(["FAILED", "Glue.JobRunFailed"]);
@@ -82,25 +84,69 @@ describe("the job run, the execution and the ledger say the same thing", () => {
     expect(await loadOf("2026-05-04")).toMatchObject({ status: "FAILED" });
   });
 
-  test("two files of one table at once: the second waits for the job, and both are loaded", async () => {
-    const uploads = await Promise.all([put("2026-05-05"), put("2026-05-06")]);
+  test("12 files of one table at once: a few job runs one after the other stage all of them, and the bad one fails alone", async () => {
+    const day = (number: number) => `2026-05-${`${number}`.padStart(2, "0")}`;
+    await deployment.waitForRun(await put(day(5), full(5)));
+    const before = (await jobRuns()).length;
+    const days = Array.from({ length: 12 }, (_, at) => 6 + at);
+    const [bad, good] = [11, days.filter((each) => each !== 11)];
+    const uploads = await Promise.all(days.map((each) => put(day(each), each === bad ? readings([1, 0]) : full(each))));
     const runs = await Promise.all(uploads.map((upload) => deployment.waitForRun(upload)));
-    expect(runs.map(({ status, error_message }) => [status, error_message])).toEqual([
-      ["SUCCEEDED", null],
-      ["SUCCEEDED", null],
-    ]);
-    const latest = (await jobRuns()).slice(0, 2);
-    const [second, first] = latest.map(({ StartedOn, CompletedOn }) => [Number(StartedOn), Number(CompletedOn)]);
-    expect(second?.[0]).toBeGreaterThanOrEqual(first?.[1] as number);
+
+    const expected = days.map((each) => (each === bad ? ["FAILED", "MassDeleteError"] : ["SUCCEEDED", null]));
+    expect(runs.map(({ status, error }) => [status, error])).toEqual(expected);
+    const loads = (await deployment.loads(READINGS)).filter(({ batch_date }) => batch_date > day(5));
+    expect(loads.map(({ status }) => status)).toEqual(days.map((each) => (each === bad ? "HELD" : "LOADED")));
+    const { rows } = await deployment.query(
+      "select cast(_batch_date as varchar), _change_type, sensor, value from staging.lab_readings where _batch_date > date '2026-05-05' order by 1",
+    );
+    expect(rows).toEqual(good.map((each) => [day(each), "update", "1", `${each}.0`]));
+    const latest = (await jobRuns()).slice(0, -before).reverse();
+    expect(latest.length).toBeLessThanOrEqual(5);
+    const times = latest.map(({ StartedOn, CompletedOn }) => [Number(StartedOn), Number(CompletedOn)]);
+    for (const [at, [started]] of times.entries())
+      if (at > 0) expect(started).toBeGreaterThanOrEqual(times[at - 1]?.[1] as number);
+    expect(await lineOf()).toEqual([]);
   });
 
-  async function runningJobRun(): Promise<string> {
+  test("an execution that dies while it loads is taken over by the next file, with the files that wait for it", async () => {
+    const [dead, orphan] = await withScript(SLEEP, 100, async () => {
+      const first = await put("2026-05-20", full(20));
+      const JobRunId = await runningJobRun();
+      const second = await put("2026-05-21", full(21));
+      await until(async () => (await lineOf()).length === 2);
+      const executionArn = (await loadOf("2026-05-20"))?.execution_arn;
+      await new SFNClient({}).send(new StopExecutionCommand({ executionArn }));
+      await until(async () => (await jobRuns()).find(({ Id }) => Id === JobRunId)?.JobRunState === "STOPPED");
+      return [first, second];
+    });
+    const next = await put("2026-05-22", full(22));
+    for (const upload of [orphan, next])
+      expect(await deployment.waitForRun(upload)).toMatchObject({ status: "SUCCEEDED", error_message: null });
+    expect(await deployment.waitForRun(dead)).toMatchObject({ status: "FAILED" });
+    expect([await loadOf("2026-05-20"), await loadOf("2026-05-21")]).toMatchObject([
+      { status: "CLAIMED" },
+      { status: "LOADED" },
+    ]);
+  });
+
+  const lineOf = async () => (await import("../../functions/aws/ledger")).lineLedger.line(READINGS);
+
+  async function until(holds: () => Promise<boolean>): Promise<void> {
     for (let attempt = 0; attempt < 600; attempt += 1) {
-      const found = (await jobRuns()).find(({ JobRunState }) => JobRunState === "RUNNING");
-      if (found) return found.Id as string;
+      if (await holds()) return;
       await sleep(100);
     }
-    throw new Error(`${job} did not start`);
+    throw new Error("It did not come to that within 60 s");
+  }
+
+  async function runningJobRun(): Promise<string> {
+    let found: string | undefined;
+    await until(async () => {
+      found = (await jobRuns()).find(({ JobRunState }) => JobRunState === "RUNNING")?.Id;
+      return found !== undefined;
+    });
+    return found as string;
   }
 
   /** Lets the table's job run another script, with a timeout in (scaled) minutes, while `act` runs. */

@@ -5,7 +5,6 @@ jest.mock("../../functions/aws/ledger");
 jest.mock("../../functions/aws/batches");
 jest.mock("../../functions/aws/reports", () => ({
   ...jest.requireActual("../../functions/aws/reports"),
-  findFailure: jest.fn(),
   findReport: jest.fn(),
   readReport: jest.fn(),
 }));
@@ -16,6 +15,7 @@ import { readBatch } from "../../functions/aws/batches";
 import { loadDefinitions } from "../../functions/aws/definitions";
 import {
   isShapeKnown,
+  leave,
   loadsOfDate,
   recordLoaded,
   recordLoadFailure,
@@ -26,7 +26,7 @@ import {
   releaseLoad,
 } from "../../functions/aws/ledger";
 import { quarantine } from "../../functions/aws/quarantine";
-import { findFailure, findReport, readReport } from "../../functions/aws/reports";
+import { findReport, readReport } from "../../functions/aws/reports";
 import { recordLoadHandler } from "../../functions/handlers/record-load";
 import { definitions, table } from "../core/fan-in/factory";
 
@@ -42,7 +42,6 @@ const INPUT = {
   report: "s3://staging/r.json",
   facts: { shape: "s" },
   failure: null,
-  attempts: 0,
 };
 const ASIDE = "s3://quarantine/shop/orders/a.csv.invalid_rows/a/rows.jsonl";
 const COUNTS = { rows_read: 3, rows_staged: 1, rows_unchanged: 1, rows_quarantined: 1 };
@@ -60,8 +59,6 @@ const REPORT = {
 beforeEach(() => {
   jest.resetAllMocks();
   process.env.QUARANTINE_BUCKET = "quarantine";
-  process.env.RETRY_TIMEOUTS = "false";
-  jest.mocked(findFailure).mockResolvedValue(null);
   jest.mocked(readReport).mockResolvedValue(REPORT);
   jest.mocked(recordLoaded).mockResolvedValue(true);
   jest.mocked(loadDefinitions).mockResolvedValue(definitions([table("shop/orders", { crawl: "on_schema_change" })]));
@@ -85,6 +82,7 @@ describe("record-load", () => {
       ties: TIES,
     });
     expect(recordLoaded).toHaveBeenCalledWith(LOAD, OWNER, REPORT);
+    expect(leave).toHaveBeenCalledWith({ table: "shop/orders", load_id: "a", execution_arn: "arn:me" });
   });
 
   it("fails a load whose rows do not add up, before it is on record", async () => {
@@ -108,39 +106,8 @@ describe("record-load", () => {
     ["States.Timeout", "FAILED"],
   ])("records %s as %s", async (error, status) => {
     const told = { error, error_message: "why" };
-    expect(await recordLoadHandler({ ...INPUT, failure: { Error: error, Cause: "why" } })).toEqual({
-      ...told,
-      again: false,
-    });
+    expect(await recordLoadHandler({ ...INPUT, failure: { Error: error, Cause: "why" } })).toEqual(told);
     expect(recordLoadFailure).toHaveBeenCalledWith(LOAD, OWNER, status, told);
-  });
-
-  describe("of a job run that FAILED", () => {
-    const ended = {
-      Error: "States.TaskFailed",
-      Cause: JSON.stringify({
-        ErrorMessage: "Error Category: UNCLASSIFIED_ERROR; cut of",
-        Id: "jr",
-        JobRunState: "FAILED",
-      }),
-    };
-    const failed = { ...INPUT, failure: ended, attempts: 1 };
-
-    it("reads why in the job's document, whatever Glue says", async () => {
-      const document = { job_run: "jr", error: "MassDeleteError", error_message: "60 % would go.", retryable: false };
-      jest.mocked(findFailure).mockResolvedValue(document);
-      const told = { error: "MassDeleteError", error_message: "60 % would go." };
-      expect(await recordLoadHandler(failed)).toEqual({ ...told, again: false });
-      expect(findFailure).toHaveBeenCalledWith("s3://staging/r.json", ended);
-      expect(recordLoadFailure).toHaveBeenCalledWith(LOAD, OWNER, "HELD", told);
-    });
-
-    it("asks for another once where the job left none, and records nothing yet", async () => {
-      expect(await recordLoadHandler(failed)).toMatchObject({ error: "Glue.JobRunFailed", again: true });
-      expect(recordLoadFailure).not.toHaveBeenCalled();
-      expect(await recordLoadHandler({ ...failed, attempts: 2 })).toMatchObject({ again: false });
-      expect(recordLoadFailure).toHaveBeenCalledTimes(1);
-    });
   });
 
   describe.each(["RowContractError", "DuplicateKeyError"])("of a load that Spark ended with %s", (error) => {
@@ -150,7 +117,7 @@ describe("record-load", () => {
     it("quarantines the file with the job's rejection, and records REJECTED", async () => {
       const rejection = { load_id: "a", reason: "why" };
       jest.mocked(findReport).mockResolvedValue(rejection);
-      expect(await recordLoadHandler({ ...INPUT, failure })).toEqual({ ...told, again: false });
+      expect(await recordLoadHandler({ ...INPUT, failure })).toEqual(told);
       expect(findReport).toHaveBeenCalledWith("s3://staging/r.rejection.json");
       expect(quarantine).toHaveBeenCalledWith(LOAD, rejection);
       expect(recordLoadFailure).toHaveBeenCalledWith(LOAD, OWNER, "REJECTED", told);
@@ -158,7 +125,7 @@ describe("record-load", () => {
 
     it("records FAILED where the job left no rejection: another file was to blame", async () => {
       jest.mocked(findReport).mockResolvedValue(null);
-      expect(await recordLoadHandler({ ...INPUT, failure })).toEqual({ ...told, again: false });
+      expect(await recordLoadHandler({ ...INPUT, failure })).toEqual(told);
       expect(quarantine).not.toHaveBeenCalled();
       expect(recordLoadFailure).toHaveBeenCalledWith(LOAD, OWNER, "FAILED", told);
     });
@@ -199,7 +166,6 @@ describe("record-load", () => {
       expect(await recordLoadHandler({ ...WITHDRAWAL, failure: { Error: error, Cause: "why" } })).toEqual({
         ...told,
         error,
-        again: false,
       });
       expect(recordLoadFailure).toHaveBeenCalledWith(LOAD, OWNER, status, { ...told, error });
       expect(releaseLoad).toHaveBeenCalledWith(HEIR, OWNER);

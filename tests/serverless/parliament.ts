@@ -20,8 +20,11 @@ const PSEUDO: Record<string, string> = {
   "AWS::AccountId": "123456789012",
 };
 
-/** parliament asks for each of the two resources that the action knows, and an action is of one: an execution. */
-const MISTAKEN = /RESOURCE_MISMATCH .*"states:DescribeExecution".*:express:/;
+/**
+ * parliament asks for each of the two resources that DescribeExecution knows, and an action is of one: an execution. AWS's list
+ * has no resource for SendTaskSuccess, but IAM asks for the state machine (so does the CDK's grantTaskResponse).
+ */
+const MISTAKEN = /RESOURCE_MISMATCH .*("states:DescribeExecution".*:express:|"states:SendTaskSuccess")/;
 
 /** A policy document with the ARNs that it will have. */
 function resolved({ resources }: Packaged, value: unknown): unknown {

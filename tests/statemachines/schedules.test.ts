@@ -39,6 +39,24 @@ test("a burst that falls into one build costs one more build, whatever its size"
   ]);
 });
 
+test("a burst of files of one table that falls into a job run costs one more, whatever its size", async () => {
+  await stage.reset(() => false, 0);
+  let open = () => {};
+  stage.jobs.stagingGate = new Promise((resolve) => {
+    open = resolve;
+  });
+  const days = Array.from({ length: 9 }, (_, day) => `2026-03-0${day + 1}`);
+  await stage.arrive("f/c", days[0] as string, 0);
+  await until(async () => stage.jobs.stagings.length === 1);
+  for (const day of days.slice(1).toReversed()) await stage.arrive("f/c", day, 1);
+  const { lineLedger } = await import("../../functions/aws/ledger");
+  await until(async () => (await lineLedger.line("f/c")).length === days.length);
+  open();
+  expect(await stage.ended()).toEqual([]);
+  expect(stage.jobs.stagings).toEqual([days.slice(0, 1), days.slice(1)]);
+  expect(await lineLedger.line("f/c")).toEqual([]);
+});
+
 const step = fc.record({
   after: fc.integer({ min: 0, max: 60 }),
   what: fc.oneof({ weight: 8, arbitrary: fc.constant("arrive") }, fc.constant("again"), fc.constant("stop")),

@@ -1,5 +1,7 @@
 import { readFileSync } from "node:fs";
-import { MACHINES, type Machine, machine, type State, statesOf } from "./machines";
+import jsonata from "jsonata";
+import { LOADS_A_JOB_RUN } from "../../functions/core/ledger/line";
+import { definition, MACHINES, type Machine, machine, type State, statesOf } from "./machines";
 
 const scopesOf = (scope: Machine): Machine[] => [
   scope,
@@ -67,6 +69,8 @@ describe.each(MACHINES)("%s", (name) => {
 
 it.each([
   ["load_file", "Claim load"],
+  ["load_file", "Wait for turn"],
+  ["load_file", "Record turn"],
   ["load_file", "Record load"],
   ["load_file", "Record failure"],
   ["pipeline", "Plan marts"],
@@ -95,8 +99,49 @@ it("load_file waits for its table's lock most of a day, within the limits of an 
   const seconds = longest.reduce((sum, wait) => sum + wait / 2, 0); // full jitter: half of each on average
   expect(seconds).toBeGreaterThan(20 * 3600);
   expect(seconds).toBeLessThan(TimeoutSeconds - 3 * 3600);
-  // An attempt is scheduled, started and refused; a look at the crawler some ten events; Step Functions keeps 25,000.
-  expect(3 * MaxAttempts + 10 * 720).toBeLessThan(25_000);
+  // An attempt is scheduled, started and refused; a look at the crawler or whose turn it is some ten events; Step Functions
+  // keeps 25,000.
+  expect(3 * MaxAttempts + 10 * (720 + LOOKS)).toBeLessThan(25_000);
+});
+
+const LOOKS = 240;
+
+describe("load_file waits for its turn", () => {
+  const { States, TimeoutSeconds } = machine("load_file");
+  const { "Whose turn?": whose, "Wait for turn": wait } = JSON.parse(definition("load_file")).States;
+  const next = async (turn: object, looks = 0) => {
+    for (const { Condition, Next } of whose.Choices)
+      if (await jsonata(Condition.replace(/^{% | %}$/g, "")).evaluate({}, { turn, looks })) return Next;
+    return whose.Default;
+  };
+
+  it.each([
+    [{ status: "LOADING", turn: "s3://staging/t.json" }, "Load staging"],
+    [{ status: "LOADED" }, "Record load"],
+    [{ status: "FAILED" }, "Record failure"],
+    [{ status: "WAITING" }, "Wait for turn"],
+  ])("told %j, it goes on to %s", async (turn, state) => expect(await next(turn)).toBe(state));
+
+  it("most of a day, and tells so", async () => {
+    expect(await next({ status: "WAITING" }, LOOKS)).toBe("Wait for turn");
+    expect(await next({ status: "WAITING" }, LOOKS + 1)).toBe("Record failure");
+    const seconds = LOOKS * (States["Wait for turn"]?.TimeoutSeconds ?? 0);
+    expect(seconds).toBeGreaterThanOrEqual(20 * 3600);
+    expect(seconds).toBeLessThan(TimeoutSeconds - 3 * 3600);
+    const { Assign } = whose.Choices.find(({ Condition }: { Condition: string }) => Condition.includes("looks"));
+    const [load, retry] = [{ table: "shop/orders", key: "shop/orders/a.csv" }, "sluice run '{}'"];
+    const sentence = Assign.failure.Cause.replace(/^{% | %}$/g, "");
+    expect(await jsonata(sentence).evaluate({}, { load, retry })).toBe(
+      "shop/orders: shop/orders/a.csv waited 20 hours for its turn to be staged, which other files had all the time. When less is waiting: sluice run '{}'",
+    );
+  });
+
+  it("and looks again when nobody answers in time", () =>
+    expect(wait.Catch[0]).toMatchObject({ ErrorEquals: ["States.Timeout"], Next: "Whose turn?" }));
+});
+
+it("a transaction of the ledger holds the loads of a job run", () => {
+  expect(LOADS_A_JOB_RUN + 1).toBeLessThanOrEqual(100);
 });
 
 it("reads a raw file again when the connection broke off", () => {

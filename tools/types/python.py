@@ -19,7 +19,9 @@ NAMES = (
     "facts",
     "batch",
     "rejection",
+    "turn",
     "staging_report",
+    "begun",
     "mart_report",
     "mart_failure",
     "job_failure",
@@ -61,7 +63,6 @@ def bundle() -> dict[str, Any]:
     parts: dict[str, Any] = {}
     for name in NAMES:
         _add(f"{name}.schema.json", parts)
-    _add("vocabulary.schema.json#/$defs/approval", parts)  # an argument of the job, in no document
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$defs": parts}
 
 

@@ -94,14 +94,14 @@ export function update(
       : "",
   ];
   const used = Object.fromEntries(Object.entries(all).map(([name, value]) => [`:${name}`, value]));
-  const inCondition = [...(condition ?? "").matchAll(/#(\w+)/g)].map(([, name]) => name as string);
   return {
     TableName: tableName(),
     Key: marshall(key),
     UpdateExpression: clauses.filter(Boolean).join(" "),
-    ExpressionAttributeNames: Object.fromEntries(
-      [...Object.keys(all), ...inCondition].map((name) => [`#${name}`, name]),
-    ),
+    ExpressionAttributeNames: {
+      ...Object.fromEntries(Object.keys(all).map((name) => [`#${name}`, name])),
+      ...namesIn(condition),
+    },
     ExpressionAttributeValues: marshall({ ...used, ...values }, { removeUndefinedValues: true }),
     ...(condition ? { ConditionExpression: condition } : {}),
   } satisfies UpdateItemCommandInput;
@@ -111,6 +111,28 @@ export function update(
 export function updateIf(...parameters: Parameters<typeof update>): Promise<boolean> {
   return holds(() => dynamo.send(new UpdateItemCommand(update(...parameters))));
 }
+
+/** Deletes the item if the condition holds; false if it does not. */
+export function deleteIf(
+  key: Key,
+  { condition, values }: { condition: string; values: Record<string, unknown> },
+): Promise<boolean> {
+  return holds(() =>
+    dynamo.send(
+      new DeleteItemCommand({
+        TableName: tableName(),
+        Key: marshall(key),
+        ConditionExpression: condition,
+        ExpressionAttributeNames: namesIn(condition),
+        ExpressionAttributeValues: marshall(values),
+      }),
+    ),
+  );
+}
+
+/** The aliases of the field names that a condition has. */
+const namesIn = (condition = "") =>
+  Object.fromEntries([...condition.matchAll(/#(\w+)/g)].map(([alias, name]) => [alias, name as string]));
 
 /** Writes all of these updates in one transaction; false if a condition does not hold, and then none is written. */
 export function updateAllIf(...updates: ReturnType<typeof update>[]): Promise<boolean> {

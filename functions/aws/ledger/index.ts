@@ -1,4 +1,5 @@
 export { firstNames } from "./first-names";
+export { leave, lineLedger, recordTurn } from "./line";
 export {
   claimLoad,
   findLoad,

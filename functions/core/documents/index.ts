@@ -1,6 +1,7 @@
 // Generated from schemas/meta/* by `npm run types`: change it there.
 export type * from "./analysis";
 export type * from "./batch";
+export type * from "./begun";
 export type * from "./connection";
 export type * from "./definitions";
 export type * from "./facts";
@@ -19,6 +20,7 @@ export type * from "./staging-report";
 export type * from "./table";
 export type * from "./test-outcome";
 export type * from "./test-plan";
+export type * from "./turn";
 export type * from "./validation-report";
 export type * from "./vocabulary";
 export { VOCABULARY } from "./vocabulary";

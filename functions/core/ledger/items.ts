@@ -100,6 +100,10 @@ export const firstNameKey = ({ table, batch_date }: Pick<Load, "table" | "batch_
   pk: `table#${table}`,
   sk: `first_name#${batch_date}`,
 });
+export const placeKey = ({ table, load_id }: { table: string; load_id: string }): Key => ({
+  pk: `line#${table}`,
+  sk: load_id,
+});
 export const shapeKey = (table: string, shape: string): Key => ({ pk: `table#${table}`, sk: `shape#${shape}` });
 export const martStateKey = (mart: string): Key => ({ pk: `mart#${mart}`, sk: "state" });
 export const requestKey = (mart: string, batchDate: string): Key => ({

@@ -51,10 +51,15 @@ def failure_left(report: str, job_run: str | None) -> Iterator[None]:
     try:
         yield
     except Exception as error:
-        name, message, retryable = told(error)
-        document: JobFailure = {"job_run": job_run, "error": name, "error_message": message, "retryable": retryable}
-        try:
-            Objects().write_json(f"{report.removesuffix('.json')}.failure.json", document)
-        except Exception:  # the error of the job is the one to raise
-            traceback.print_exc()
+        leave_failure(Objects(), report, job_run, error)
         raise
+
+
+def leave_failure(objects: Objects, report: str, job_run: str | None, error: Exception) -> None:
+    """Leave `<report>.failure.json`, which says why there is no report."""
+    name, message, retryable = told(error)
+    document: JobFailure = {"job_run": job_run, "error": name, "error_message": message, "retryable": retryable}
+    try:
+        objects.write_json(f"{report.removesuffix('.json')}.failure.json", document)
+    except Exception:  # the error of the job is the one to raise
+        traceback.print_exc()

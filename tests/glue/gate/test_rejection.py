@@ -1,7 +1,5 @@
 """What is told of a file that the staging job refuses: the document that goes to quarantine."""
 
-import json
-
 import pytest
 from etl.errors import DuplicateKeyError, FileError, RowContractError
 from etl.platform.objects import Objects
@@ -27,12 +25,15 @@ def test_the_job_leaves_the_rejection_beside_its_report(world, monkeypatch):
     world.define(definition)
     rows = [{"ID": number, "AGE": -1 if number else None} for number in range(121)]
     load, facts = world.put("2026-03-01", parquet(rows), rows=121, rows_checked=0, header=["ID", "AGE"])
-    names = {"definitions": world.definitions, "run_id": "run", "staging_database": f"{world.name}_staging"}
+    names = {"definitions": world.definitions, "staging_database": f"{world.name}_staging"}
     buckets = {"staging_bucket": f"{world.name}-staging", "quarantine_bucket": f"{world.name}-quarantine"}
     buckets |= {"raw_database": f"{world.name}_raw"}
-    told = {"load": json.dumps(load), "facts": json.dumps(facts), "table": "shop/things"}
+    turn, report = (f"s3://{world.name}-staging/{folder}/a.json" for folder in ("turns", "reports"))
+    asked = {"approve": [], "withdraw": [], "run_id": "run"}
+    order = {"load": load, "facts": facts, "report": report, **asked}
+    Objects().write_json(turn, {"table": "shop/things", "loads": [order]})
     with pytest.raises(RowContractError) as caught:
-        _run(monkeypatch, "staging", report=f"s3://{world.name}-staging/reports/a.json", **names, **buckets, **told)
+        _run(monkeypatch, "staging", turn=turn, table="shop/things", **names, **buckets)
     rejection = Objects().read_json(f"s3://{world.name}-staging/reports/a.rejection.json")
     _check(rejection, "rejection.schema.json")
     assert {name: rejection[name] for name in LOAD} == {name: load[name] for name in LOAD}

@@ -50,7 +50,7 @@ def test_it_may_be_answered_by_whoever_may_answer_its_state_machine(aws: Any) ->
     aws.client("stepfunctions", may).send_task_success(taskToken=token, output='{"n": 7}')
     assert json.loads(finished(aws, execution)["output"]) == {"n": 7}
     with pytest.raises(ClientError) as gone:
-        aws.client("stepfunctions").send_task_success(taskToken=token, output="{}")
+        aws.client("stepfunctions", may).send_task_success(taskToken=token, output="{}")
     assert _code(gone) == "TaskDoesNotExist"
 
 

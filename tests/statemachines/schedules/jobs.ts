@@ -1,5 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Definitions, Load, MartDefinition, MartInput } from "../../../functions/core/documents";
+import type {
+  Definitions,
+  JobFailure,
+  Load,
+  MartDefinition,
+  MartInput,
+  StagingOrder,
+  Turn,
+} from "../../../functions/core/documents";
 
 /** What a mart was built from for a date: by input, the loads of a table, or the content of a mart. */
 export interface Content {
@@ -25,6 +33,7 @@ export class TaskError extends Error {
 
 export interface Reports {
   list(uri: string): Promise<string[]>;
+  read(uri: string): Promise<unknown>;
   write(uri: string, document: unknown): Promise<void>;
 }
 
@@ -32,7 +41,7 @@ export interface Reports {
 export type Chance = (probability: number) => boolean;
 
 /**
- * Glue jobs without Spark. A staging job notes its load; a mart job notes what is in its inputs at that moment, as
+ * Glue jobs without Spark. A staging job notes its loads; a mart job notes what is in its inputs at that moment, as
  * glue/etl/marts/inputs.py reads them. Each job runs once at a time, takes some milliseconds, and fails now and then.
  */
 export class Jobs {
@@ -40,6 +49,10 @@ export class Jobs {
   readonly marts = new Map<string, Mart>();
   /** the dates of every run of a mart job */
   readonly runs: { mart: string; dates: string[] }[] = [];
+  /** the batch dates of every run of a staging job */
+  readonly stagings: string[][] = [];
+  /** a staging job waits for it before it stages anything */
+  stagingGate: Promise<void> = Promise.resolve();
   /** a mart job waits for it before it reads anything */
   gate: Promise<void> = Promise.resolve();
   private readonly running = new Set<string>();
@@ -63,15 +76,36 @@ export class Jobs {
     }
   }
 
-  private async stage(given: Record<string, string>): Promise<void> {
-    const load = JSON.parse(given["--load"] as string) as Load;
+  private async stage({ "--turn": turn }: Record<string, string>): Promise<void> {
+    const { loads } = (await this.reports.read(turn as string)) as Turn;
+    this.stagings.push(loads.map(({ load }) => load.batch_date));
+    await this.stagingGate;
+    let failed = "";
+    for (const order of loads) {
+      if ((await this.reports.list(order.report)).length > 0) continue;
+      failed = (await this.stageOne(order)) ?? failed;
+    }
+    if (failed)
+      throw new TaskError("States.TaskFailed", JSON.stringify({ ErrorMessage: failed, JobRunState: "FAILED" }));
+  }
+
+  /** Stages a load; or gives the error with which it fails, alone. */
+  private async stageOne({ load, report }: StagingOrder): Promise<string | null> {
+    const { load_id, table } = load;
     await this.work();
-    const ofTable = this.staged.get(load.table) ?? [];
-    if (!ofTable.some(({ load_id }) => load_id === load.load_id)) this.staged.set(load.table, [...ofTable, load]);
+    if (this.chance(this.trouble)) {
+      const told = { error: "RowCountError", error_message: `${load.key}: the rows do not add up.` };
+      const failure: JobFailure = { job_run: null, ...told, retryable: false };
+      await this.reports.write(report.replace(/\.json$/, ".failure.json"), failure);
+      return "RowCountError: the rows do not add up.";
+    }
+    const ofTable = this.staged.get(table) ?? [];
+    if (!ofTable.some((each) => each.load_id === load_id)) this.staged.set(table, [...ofTable, load]);
     await this.work();
     const rows = { rows_read: 1, rows_staged: 1, rows_unchanged: 0, rows_quarantined: 0 };
     const none = { invalid_rows: null, unknown_keys: 0, deletes_suspended: null, ties: null };
-    await this.reports.write(given["--report"] as string, { load_id: load.load_id, ...rows, ...none });
+    await this.reports.write(report, { load_id, ...rows, ...none });
+    return null;
   }
 
   private async build(id: string, given: Record<string, string>): Promise<void> {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { CreateTableCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
   CreateBucketCommand,
+  GetObjectCommand,
   ListObjectsV2Command,
   PutBucketVersioningCommand,
   PutObjectCommand,
@@ -26,6 +27,8 @@ const LAMBDAS = [
   "validate-file",
   "claim-date",
   "gather-parts",
+  "take-loads",
+  "record-turn",
   "record-load",
   "plan-marts",
   "take-dates",
@@ -161,6 +164,11 @@ export class MachineStage {
         const { Bucket, path } = at(uri);
         const { Contents = [] } = await this.s3.send(new ListObjectsV2Command({ Bucket, Prefix: path }));
         return Contents.map(({ Key }) => `${Key}`.slice(path.length));
+      },
+      read: async (uri) => {
+        const { Bucket, path } = at(uri);
+        const { Body } = await this.s3.send(new GetObjectCommand({ Bucket, Key: path }));
+        return JSON.parse(`${await Body?.transformToString()}`);
       },
       write: async (uri, document) => {
         const { Bucket, path } = at(uri);
