@@ -3,9 +3,10 @@ import type { Benchmark } from "./benchmark";
 import { bundle } from "./bundle";
 import { burst } from "./burst";
 import { latency } from "./latency";
+import { marts } from "./marts";
 import { validate } from "./validate";
 
-const BENCHMARKS: Record<string, Benchmark> = { bundle, burst, latency, validate };
+const BENCHMARKS: Record<string, Benchmark> = { bundle, burst, latency, marts, validate };
 
 export function listBenchmarks(): void {
   for (const [name, { what, target }] of Object.entries(BENCHMARKS))

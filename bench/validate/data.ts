@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import Papa from "papaparse";
+import { BENCH_DIR, TPCHGEN } from "../tools";
 import { COLUMNS, type LineitemFormat, lineitem, NUMBERS } from "./lineitem";
-import { BENCH_DIR, TPCHGEN } from "./tools";
 
 /** lineitem.csv of this scale is 151 MB and 1.2 million rows. */
 const SCALE = 0.2;

@@ -1,6 +1,7 @@
 import { renderTable } from "../../functions/cli/tables";
 import type { Benchmark, Measured } from "../benchmark";
 import { round } from "../statistics";
+import { installTools } from "../tools";
 import {
   CONTESTS,
   type Contest,
@@ -16,7 +17,6 @@ import {
 } from "./contests";
 import { type DataFile, makeFiles, makeLarge, removeFile } from "./data";
 import { bundlePasses, type PassResult, runPass } from "./processes";
-import { installTools } from "./tools";
 
 const REPEATS = 5;
 const LARGE_BYTES = 2e9;

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { ROOT } from "../../functions/cli/paths";
-import { BENCH_DIR, BENCH_PYTHON } from "./tools";
+import { BENCH_DIR, BENCH_PYTHON } from "../tools";
 
 export interface PassResult {
   rows: number;

@@ -382,6 +382,7 @@ class MartDefinition(TypedDict):
     historical: Historical | None
     dimensions: list[Dimension]
     repair: Repair
+    refresh: Refresh
     partition_by: Word | None
     diff: bool
     tests: list[MartTest]
@@ -440,6 +441,8 @@ class MartReport(TypedDict):
     published_batch_date: Day | None
     """The batch date that is served; null before the first"""
     rows: int
+    refresh: RefreshOutcome
+    """What was made again of the state before"""
     waiting: dict[str, int]
     """By dimension: the rows whose member has not arrived"""
     snapshot_id: str | None
@@ -654,6 +657,22 @@ class Ranges(TypedDict):
     bigint: str
     double: str
     decimal: str
+
+
+Refresh: TypeAlias = Literal["changed", "full"]
+
+
+class RefreshOutcome(TypedDict):
+    """What was made again of the state before"""
+
+    way: RefreshWay
+    """unchanged: nothing; changed: the rows that the inputs touched; full: all rows"""
+    because: str | None
+    """full: why"""
+    rows_written: int
+
+
+RefreshWay: TypeAlias = Literal["unchanged", "changed", "full"]
 
 
 class Rejection(TypedDict):

@@ -106,6 +106,17 @@ test("a mart that is not built says so, and shows what it is", () => {
   expect(shown).toMatch(/order_id {2}bigint {2}The order$/);
 });
 
+test.each([
+  [{ way: "unchanged", because: null, rows_written: 0 }, "40 rows, as they were before"],
+  [{ way: "changed", because: null, rows_written: 3 }, "40 rows, 3 of them written"],
+  [{ way: "full", because: "mart.sql groups rows", rows_written: 40 }, "40 rows, all written: mart.sql groups rows"],
+])("a mart says what its last build wrote: %o", (refresh, sentence) => {
+  const report = { rows: 40, published_batch_date: "2026-03-01", refresh };
+  const built = { batch_date: "2026-03-01", report } as never;
+  const text = describeMart(mart("fact_sales", 0, "shop/orders:daily"), { built, newest: built }, null);
+  expect(text).toContain(`Published   2026-03-01, ${sentence}`);
+});
+
 describe("a table or mart is found", () => {
   it.each(["shop/orders", "shop_orders", "staging.shop_orders_current", "raw.shop_orders"])("by %s", (name) => {
     expect(findByName(name, DEFINITIONS)).toEqual({ table: ORDERS });

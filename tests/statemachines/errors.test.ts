@@ -9,6 +9,9 @@ const CAUGHT_INSIDE = {
   ZstdError: "the zstd decompressor makes an Unreadable of it",
   BlockError: "the bzip2 decompressor makes an Unreadable of it",
   StrayObjectError: "plan-run throws its cause once the object is in quarantine",
+  FullBuildError: "the mart job makes all rows, and its report says why",
+  UnknownChangesError: "a FullBuildError says the same",
+  NoLineageError: "the state of the mart says why, and FullBuildError with it",
   UncertainRowsError: "the staging job looks at the rows again, thoroughly",
   FileError: "the base of what the staging job finds wrong with a file; only its subclasses are raised",
 };

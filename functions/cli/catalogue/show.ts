@@ -1,4 +1,4 @@
-import type { MartDefinition, TableDefinition } from "../../core/documents";
+import type { MartDefinition, MartReport, TableDefinition } from "../../core/documents";
 import type { LoadItem } from "../../core/ledger/items";
 import { reasonOf } from "../load/outcome";
 import { indent } from "../load/report";
@@ -56,10 +56,17 @@ function openFiles(open: LoadItem[]): string[] {
   return [`Open files\n${files.map(indent).join("\n")}`];
 }
 
+/** What the build wrote of the rows. Reports of older versions do not say it. */
+function writtenOf({ refresh }: Partial<Pick<MartReport, "refresh">>): string {
+  if (!refresh) return "";
+  if (refresh.way === "unchanged") return ", as they were before";
+  return refresh.way === "changed" ? `, ${refresh.rows_written} of them written` : `, all written: ${refresh.because}`;
+}
+
 /** A mart: what it is, its columns (null: it has no table yet), and how far it is published. */
 export function describeMart(mart: MartDefinition, { built, newest }: MartFacts, columns: Column[] | null): string {
   const published = built?.batch_date;
-  const rows = built?.report ? `, ${built.report.rows} rows` : "";
+  const rows = built?.report ? `, ${built.report.rows} rows${writtenOf(built.report)}` : "";
   const failed = newest?.status === "FAILED" ? `: ${newest.error}: ${newest.error_message}` : "";
   const about = [
     `${mart.id}  ${mart.description}`,

@@ -39,7 +39,7 @@ export class MartCompiler {
   /** The mart at level 0, and with no fixed input: both need all marts. */
   compile(): MartDefinition {
     const { kind, description, grain, natural_key, surrogate_key = null } = this.json;
-    const { repair = "on_arrival", partition_by = null, diff = true } = this.json;
+    const { repair = "on_arrival", refresh = "changed", partition_by = null, diff = true } = this.json;
     const sql = readQuery(this.file.text, (line, sentence) => this.refuseSql(line, sentence));
     this.checkFields();
     const audits = readAudits(this.json.tests ?? [], this.audits, this);
@@ -69,6 +69,7 @@ export class MartCompiler {
       historical,
       dimensions,
       repair,
+      refresh,
       partition_by: partition_by ?? (historical && AS_OF_DATE),
       diff,
       tests,

@@ -27,9 +27,7 @@ const TABLE: readonly Unsupported[] = [
   { field: "pii", unsupported: always, remedy: "remove it" },
 ];
 
-const MART: readonly Unsupported[] = [{ field: "refresh", unsupported: always, remedy: "remove it" }];
-
-const LISTS: Record<string, readonly Unsupported[]> = { table: TABLE, mart: MART };
+const LISTS: Record<string, readonly Unsupported[]> = { table: TABLE };
 
 /** Whether this version refuses the field with that value, however well formed. */
 export const isRefused = (kind: string, field: string, value: unknown): boolean =>

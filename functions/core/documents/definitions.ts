@@ -14,6 +14,7 @@ import type {
   MartKind,
   NewColumns,
   Percent,
+  Refresh,
   Relation,
   Repair,
   TableId,
@@ -513,6 +514,7 @@ export interface MartDefinition {
   historical: Historical | null;
   dimensions: Dimension[];
   repair: Repair;
+  refresh: Refresh;
   partition_by: Word | null;
   diff: boolean;
   tests: MartTest[];

@@ -1,6 +1,6 @@
 // Generated from schemas/meta/mart_report.schema.json by `npm run types`: change it there.
 
-import type { Day, TestSeverity, Word } from "./vocabulary";
+import type { Day, RefreshWay, TestSeverity, Word } from "./vocabulary";
 
 /** What a mart job built, and published unless its tests held it back. */
 export interface MartReport {
@@ -13,6 +13,7 @@ export interface MartReport {
   /** The batch date that is served; null before the first */
   published_batch_date: Day | null;
   rows: number;
+  refresh: RefreshOutcome;
 
   /** By dimension: the rows whose member has not arrived */
   waiting: {
@@ -26,6 +27,16 @@ export interface MartReport {
 
   /** Against that state; null without one, with diff: false, and where the key does not tell the rows apart */
   diff: MartDiff | null;
+}
+
+/** What was made again of the state before */
+export interface RefreshOutcome {
+  /** unchanged: nothing; changed: the rows that the inputs touched; full: all rows */
+  way: RefreshWay;
+
+  /** full: why */
+  because: string | null;
+  rows_written: number;
 }
 
 export interface MartTestOutcome {

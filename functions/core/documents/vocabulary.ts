@@ -22,6 +22,7 @@ export const VOCABULARY = {
   relation: ["log", "current", "history", "mart"],
   repair: ["on_arrival", "with_next_load"],
   refresh: ["changed", "full"],
+  refresh_way: ["unchanged", "changed", "full"],
   mart_test: ["unique", "not_null", "accepted_values", "relationships", "row_count_change", "sql"],
   test_severity: ["halt", "warn"],
 } as const;
@@ -65,6 +66,8 @@ export type Relation = "log" | "current" | "history" | "mart";
 export type Repair = "on_arrival" | "with_next_load";
 
 export type Refresh = "changed" | "full";
+
+export type RefreshWay = "unchanged" | "changed" | "full";
 
 export type MartTestType = "unique" | "not_null" | "accepted_values" | "relationships" | "row_count_change" | "sql";
 

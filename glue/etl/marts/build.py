@@ -10,20 +10,23 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pyspark.sql import DataFrame, SparkSession
-from pyspark.sql import functions as F
 
 from etl.definitions import lookup
 from etl.documents import Definitions, MartReport
-from etl.errors import DefinitionError, MartSchemaError, MartTestError, SluiceError, named_errors
-from etl.marts import KINDS, audit, diff, fact, inputs
-from etl.marts.rows import register, select, shape
+from etl.errors import DefinitionError, MartSchemaError, SluiceError, named_errors
+from etl.marts import KINDS, audit, diff, inputs, refresh, state, write
+from etl.marts.diff import Before
+from etl.marts.rows import register
 from etl.marts.run import PUBLISHED, MartRun, dates_of, tag_of
+from etl.marts.state import Base, MadeFrom
+from etl.marts.write import Query, Written
 from etl.platform import session
 from etl.platform.iceberg import Branch, set_properties
-from etl.platform.java import Observation
 from etl.platform.objects import Objects
 
 FAILED = "sluice.failed."
+DELETE_BY_MARKS = {"write.merge.mode": "merge-on-read", "write.delete.mode": "merge-on-read"}
+"""A few rows here and there are marked as deleted, where copying would write most files again."""
 
 
 def build(
@@ -52,11 +55,12 @@ def build(
         )
     names = (run_id, staging_database, mart_database, mart_bucket)
     run = MartRun(spark, found, batch_date, compiled["tables"], *names, marts=compiled["marts"])
-    session.prepare(spark, inputs.size(run))
+    input_bytes = inputs.size(run)
+    session.prepare(spark, input_bytes)
     published = _published(run, frozenset(withdrawn)) if run.target.exists() else None
-    report = _build_date(run, published)
+    report = _build_date(run, published, input_bytes)
     if published and batch_date < published and all(date > published for date in to_come):
-        _build_date(replace(run, batch_date=published), published)
+        _build_date(replace(run, batch_date=published), published, input_bytes)
     return report
 
 
@@ -70,46 +74,71 @@ def _published(run: MartRun, withdrawn: frozenset[str]) -> str | None:
     return max((date for date in states if date not in withdrawn), default=None)
 
 
-def _build_date(run: MartRun, published: str | None) -> MartReport:
-    register(run)
-    base = Observation()
-    shaped = shape(run, select(run).observe(base, F.count(F.lit(1)).alias("rows")))
-    _ensure_table(run, shaped)
+def _build_date(run: MartRun, published: str | None, input_bytes: int) -> MartReport:
     leads = published is None or run.batch_date >= published
-    replaced = diff.before(run, leads)
+    now, base = state.made_from(run), state.base(run, leads)
     branch = Branch(run.target, f"audit_{run.batch_date.replace('-', '_')}")
-    branch.create()
-    written = Observation()
-    facts = {PUBLISHED: run.batch_date, "sluice.run_id": run.run_id}
-    observed = shaped.observe(written, F.count(F.lit(1)).alias("rows"), *fact.waiting(run.mart))
+    if base and refresh.is_unchanged(run, base, now):
+        branch.create(base.snapshot)
+        written = write.nothing(base, now)
+        replaced = diff.before(run, leads)
+        report = _report(run, published, branch, written, replaced)
+        report["diff"] = diff.none(run, replaced)
+    else:
+        written, report = _write(run, published, branch, base, now, input_bytes)
+    properties: dict[str, str | None] = {f"{FAILED}{branch.name}": None}
+    if leads:
+        properties[PUBLISHED] = run.batch_date
+    facts = state.summary(written.state, run.run_id)
+    snapshot = branch.publish(properties, tag=tag_of(run.batch_date), main=leads, facts=facts)
+    report["snapshot_id"] = str(snapshot)
+    return {**report, "published": True, "published_batch_date": run.batch_date if leads else published}
+
+
+def _write(
+    run: MartRun,
+    published: str | None,
+    branch: Branch,
+    base: Base | None,
+    now: MadeFrom,
+    input_bytes: int,
+) -> tuple[Written, MartReport]:
+    """Write and audit."""
+    register(run, now["inputs"])
+    query = Query(run)
+    _ensure_table(run, query.shaped)
+    replaced = diff.before(run, published is None or run.batch_date >= published)
     try:
         with named_errors(f"{run.mart['id']} as of {run.batch_date}"):
-            branch.overwrite(observed, facts)
-        rows = int(written.get["rows"])
-        if run.mart["dimensions"]:
-            _refuse_multiplied(run, int(base.get["rows"]), rows)
-        outcomes = audit.audit(run, branch, rows)
-        report: MartReport = {
-            "mart": run.mart["id"],
-            "batch_date": run.batch_date,
-            "published": False,
-            "published_batch_date": published,
-            "rows": rows,
-            "waiting": fact.waiting_rows(run.mart, written.get),
-            "snapshot_id": str(branch.snapshot()),
-            "tests": audit.reported(outcomes),
-            "before": replaced.state if replaced else None,
-            "diff": diff.of_build(run, replaced, branch, rows),
-        }
+            written = write.write(run, branch, base, now, query, input_bytes)
+        outcomes = audit.audit(run, branch, written.state["rows"])
+        written.state["tests"] = audit.reported(outcomes)
+        report = _report(run, published, branch, written, replaced)
+        report["diff"] = diff.of_build(run, replaced, branch, written.state["rows"], written.keys)
         audit.refuse(run, branch, outcomes, report)
     except SluiceError as error:
         set_properties(run.target, {f"{FAILED}{branch.name}": f"{type(error).__name__}: {error}"})
         raise
-    properties: dict[str, str | None] = {f"{FAILED}{branch.name}": None}
-    if leads:
-        properties[PUBLISHED] = run.batch_date
-    branch.publish(properties, tag=tag_of(run.batch_date), main=leads)
-    return {**report, "published": True, "published_batch_date": run.batch_date if leads else published}
+    return written, report
+
+
+def _report(
+    run: MartRun, published: str | None, branch: Branch, written: Written, replaced: Before | None
+) -> MartReport:
+    """The report of a build that is not published yet, without its diff."""
+    return {
+        "mart": run.mart["id"],
+        "batch_date": run.batch_date,
+        "published": False,
+        "published_batch_date": published,
+        "rows": written.state["rows"],
+        "refresh": {"way": written.way, "because": written.because, "rows_written": written.rows_written},
+        "waiting": written.state["waiting"],
+        "snapshot_id": str(branch.snapshot()),
+        "tests": written.state["tests"],
+        "before": replaced.state if replaced else None,
+        "diff": None,
+    }
 
 
 def _ensure_table(run: MartRun, rows: DataFrame) -> None:
@@ -117,7 +146,7 @@ def _ensure_table(run: MartRun, rows: DataFrame) -> None:
     if not run.target.exists():
         about = f"{run.mart['description']} Grain: {run.mart['grain']}."
         by = f"`{run.mart['partition_by']}`" if run.mart["partition_by"] else None
-        run.target.create(columns, about, f"s3://{run.mart_bucket}/{run.mart['id']}", by)
+        run.target.create(columns, about, f"s3://{run.mart_bucket}/{run.mart['id']}", by, **DELETE_BY_MARKS)
         return
     missing = sorted(set(run.target.frame().columns) - set(columns))
     if missing:
@@ -127,11 +156,3 @@ def _ensure_table(run: MartRun, rows: DataFrame) -> None:
             "select them again, or drop the table and build the mart anew."
         )
     run.target.evolve(columns, MartSchemaError)
-
-
-def _refuse_multiplied(run: MartRun, selected: int, written: int) -> None:
-    if selected != written:
-        raise MartTestError(
-            f"{run.mart['id']} as of {run.batch_date}: {selected} rows became {written} by resolving its dimensions; "
-            "make each dimension's key unique at any moment (its natural key)."
-        )

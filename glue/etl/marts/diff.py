@@ -11,6 +11,7 @@ from pyspark.sql import functions as F
 from etl.documents import ColumnDiff, MartDiff, MartState
 from etl.marts import KINDS, diff_by_join
 from etl.marts.diff_by_join import clip, key_text, text
+from etl.marts.inputs import matching
 from etl.marts.run import PUBLISHED, MartRun, tag_of
 from etl.platform.iceberg import MAIN, Branch
 
@@ -35,13 +36,36 @@ def before(run: MartRun, leads: bool) -> Before | None:
     return Before({"batch_date": date, "snapshot_id": str(snapshot), "rows": table.rows(snapshot)}, table.frame(tag))
 
 
-def of_build(run: MartRun, replaced: Before | None, branch: Branch, rows: int) -> MartDiff | None:
-    """What the rows on the branch change; None where nothing was before, or mart.json says `diff: false`."""
+def of_build(
+    run: MartRun, replaced: Before | None, branch: Branch, rows: int, touched: DataFrame | None = None
+) -> MartDiff | None:
+    """What the rows on the branch change; None where nothing was before, or mart.json says `diff: false`.
+
+    `touched`: keys, without which no row has changed.
+    """
     if replaced is None or not run.mart["diff"]:
         return None
-    written = branch.frame()
-    key, *_ = KINDS[run.mart["kind"]].keys(run.mart, written.columns)
-    return compare(replaced.rows, written, key, replaced.state, rows)
+    old, new, state = replaced.rows, branch.frame(), replaced.state
+    key, *_ = KINDS[run.mart["kind"]].keys(run.mart, new.columns)
+    if touched is not None:
+        old, new = matching(old, touched), matching(new, touched)
+        rows, state = new.count(), {**state, "rows": old.count()}
+    return compare(old, new, key, state, rows)
+
+
+def none(run: MartRun, replaced: Before | None) -> MartDiff | None:
+    """What a build changes that has the rows of the state before."""
+    if replaced is None or not run.mart["diff"]:
+        return None
+    return {
+        "added": 0,
+        "gone": 0,
+        "changed": 0,
+        "added_keys": [],
+        "gone_keys": [],
+        "columns": [],
+        "new_columns": [],
+    }
 
 
 def compare(

@@ -17,8 +17,8 @@ from pyspark.sql.types import DataType, DateType, TimestampType
 
 from etl.documents import Dimension, MartDefinition
 from etl.errors import DefinitionError
+from etl.marts.cuts import members_view
 from etl.marts.dimension import is_unknown, unknown_key
-from etl.marts.inputs import members_view
 from etl.marts.intervals import FROM, TO
 from etl.marts.run import MartRun
 from etl.names import quoted
@@ -74,7 +74,7 @@ def _members(source: DataFrame, rows: DataFrame, dimension: Dimension) -> tuple[
     """The dimension's versions, and the conditions under which one belongs to a fact of `rows`."""
     keys = dimension["key"]
     columns = [F.col(f"`{theirs}`").alias(f"_member_{theirs}") for theirs in keys.values()]
-    matches = [_own(rows, ours, source, theirs) == F.col(f"_member_{theirs}") for ours, theirs in keys.items()]
+    matches = [own_key(rows, ours, source, theirs) == F.col(f"_member_{theirs}") for ours, theirs in keys.items()]
     if FROM in source.columns:
         versions = Window.partitionBy(*map(quoted, keys.values())).orderBy(FROM)
         # The first version has no start: it also covers the facts that came before the member did.
@@ -87,7 +87,7 @@ def _members(source: DataFrame, rows: DataFrame, dimension: Dimension) -> tuple[
     return source.select(*columns, _surrogate_key(source, dimension).alias("_member")), matches
 
 
-def _own(rows: DataFrame, ours: str, source: DataFrame, theirs: str) -> Column:
+def own_key(rows: DataFrame, ours: str, source: DataFrame, theirs: str) -> Column:
     """A key of the fact; the day of a timestamp where the dimension's key is a date."""
     own = F.col(quoted(ours))
     is_time = isinstance(_field(rows, ours), TimestampType) and isinstance(_field(source, theirs), DateType)

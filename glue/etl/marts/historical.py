@@ -1,10 +1,12 @@
 """historical: each key as it stood at the end of each day, in a window that ends with the batch date."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
+from etl.documents import Historical
 from etl.errors import DefinitionError, MartSchemaError
 from etl.marts.inputs import batch_dates
 from etl.marts.intervals import CURRENT, FROM, TO, versions
@@ -18,19 +20,33 @@ def shape(run: MartRun, rows: DataFrame) -> DataFrame:
     """One row a key and day, with `as_of_date` in place of the interval: the version that stands when the day ends."""
     valid = versions(run, rows)
     _check(run, valid)
-    policy = run.mart["historical"]
-    if policy is None:
-        raise DefinitionError(f"{run.mart['id']}: the kind historical has no days; deploy the definitions again.")
-    last = date.fromisoformat(run.batch_date)
-    first = last - timedelta(policy["days"] - 1)
+    first, last = first_day(run), date.fromisoformat(run.batch_date)
     begins = F.greatest(F.to_date(FROM), F.lit(first))
     # greatest and least pass over NULL, which is open.
     ends = F.least(F.date_sub(F.to_date(TO), 1), F.lit(last))
     days = F.when(begins <= ends, F.sequence(begins, ends))
-    if not policy["carry_forward"]:
+    if not _policy(run)["carry_forward"]:
         days = F.array_intersect(days, F.lit(_deliveries(run, first)).cast("array<date>"))
     columns = [quoted(name) for name in rows.columns if name.lower() not in (FROM, TO, CURRENT)]
     return valid.select(*columns, F.explode(days).alias(AS_OF_DATE))
+
+
+def first_day(run: MartRun) -> date:
+    """The first day of the window."""
+    return date.fromisoformat(run.batch_date) - timedelta(_policy(run)["days"] - 1)
+
+
+def of_last(run: MartRun, days: int) -> MartRun:
+    """The run of the mart with a window of fewer days."""
+    policy: Historical = {**_policy(run), "days": days}
+    return replace(run, mart={**run.mart, "historical": policy})
+
+
+def _policy(run: MartRun) -> Historical:
+    policy = run.mart["historical"]
+    if policy is None:
+        raise DefinitionError(f"{run.mart['id']}: the kind historical has no days; deploy the definitions again.")
+    return policy
 
 
 def _check(run: MartRun, rows: DataFrame) -> None:

@@ -1,42 +1,44 @@
-"""Inputs of a mart as temp views, cut off so that a mart is a function of staging, its batch date, and its next state.
+"""Inputs of a mart as temp views, so that a mart is a function of staging, its batch date, and its next state."""
 
-A `daily` input ends with the batch date. An `any` input and the members of dimensions go on until the next state of the
-mart: what came late belongs to the state that served when it came. With `repair: with_next_load` they end with the
-batch date too, and what came late waits for the next one.
-"""
-
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import reduce
+from operator import and_
 from typing import Any
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from etl.documents import MartDefinition, MartInput, TableDefinition
-from etl.errors import MartInputError
 from etl.feeds import supported
 from etl.load.own_columns import extended
+from etl.marts.cuts import Cut, Cuts, arriving, members_view, source
 from etl.marts.joins import cut
-from etl.marts.run import MartRun, states_of, tag_of
-from etl.platform.iceberg import Table
+from etl.marts.run import MartRun, states_of
+from etl.names import quoted
 from etl.relations import sql as relations
 
 
-def register(run: MartRun, fixed: Callable[[MartInput], DataFrame]) -> None:
-    """Make the temp views that mart.sql reads of what the tables of the inputs hold.
+def register(
+    run: MartRun,
+    cuts: Cuts,
+    fixed: Callable[[MartInput], DataFrame],
+    only: Mapping[str, DataFrame] | None = None,
+) -> None:
+    """Make the temp views that mart.sql reads of what the tables of the inputs hold up to the cuts.
 
-    `fixed` gives the rows of an input that reads nothing that arrives: no table is asked for them.
+    `fixed` gives the rows of an input that reads nothing that arrives: no table is asked for them. Of the views `only`,
+    the rows that equal a row there in all of its columns.
     """
-    following = run.following()
-    repairs = run.mart["repair"] == "on_arrival"
-    sources = {given["view"]: _source(run, given) for given in arriving(run)}
 
-    def rows(given: MartInput, is_open: bool) -> DataFrame:
+    def found(given: MartInput, is_open: bool) -> DataFrame:
         if given["fixed"]:
             return fixed(given)
-        return _rows(run, sources[given["view"]], given, following, repairs and is_open)
+        view = given["view"]
+        members = members_view(view)
+        at = cuts[members if is_open and members in cuts else view]
+        return _relation(run, given, at, None if is_open and members in cuts else (only or {}).get(view))
 
-    views(run.mart, rows)
+    views(run.mart, found)
 
 
 def views(mart: MartDefinition, rows: Callable[[MartInput, bool], DataFrame]) -> None:
@@ -55,20 +57,55 @@ def views(mart: MartDefinition, rows: Callable[[MartInput, bool], DataFrame]) ->
         frame.createOrReplaceTempView(view)
 
 
-def arriving(run: MartRun) -> list[MartInput]:
-    """The inputs that are read from their tables: without the fixed ones, whose rows follow from their definitions."""
-    return [given for given in run.mart["inputs"] if not given["fixed"]]
-
-
 def show_members(run: MartRun) -> None:
     """Let the view of each dimension have the members that the facts were resolved from, for the tests that read it."""
     for view in {dimension["view"] for dimension in run.mart["dimensions"]}:
         run.spark.table(members_view(view)).createOrReplaceTempView(view)
 
 
-def members_view(view: str) -> str:
-    """The view that the dimension of this input is resolved from."""
-    return f"{view}__members"
+def rows(run: MartRun, given: MartInput, at: Cut) -> DataFrame:
+    """The rows of an input's table up to a cut: of a staging table, those of its log."""
+    frame = source(run, given).at(at["snapshot"])
+    return frame if given["mart"] or at["until"] is None else frame.where(before(at["until"]))
+
+
+def before(until: str) -> Column:
+    """Whether a row of a log has a batch date before `until`."""
+    return F.col("_batch_date") < F.lit(until).cast("date")
+
+
+def batch_dates(run: MartRun, given: MartInput) -> set[str]:
+    """The batch dates of an input's loads, or of the states of a mart."""
+    found = source(run, given)
+    return set(states_of(found)) if given["mart"] else supported(_table(run, given)).batch_dates(found)
+
+
+def size(run: MartRun) -> int:
+    """Bytes of all inputs' files, from the tables' metadata."""
+    snapshots = [source(run, given).java().currentSnapshot() for given in arriving(run)]
+    return sum(_bytes(snapshot) for snapshot in snapshots if snapshot)
+
+
+def _relation(run: MartRun, given: MartInput, at: Cut, only: DataFrame | None = None) -> DataFrame:
+    found = rows(run, given, at)
+    if only is not None:
+        found = matching(found, only)
+    if given["mart"]:
+        return found
+    types = {field.name: field.dataType.simpleString() for field in found.schema}
+    return relation(found, extended(_table(run, given), types, {}), given)
+
+
+def relation(log: DataFrame, table: TableDefinition, given: MartInput) -> DataFrame:
+    """What an input reads of the change log of its table."""
+    return relations.OF_LOG[given["relation"]](log, table)
+
+
+def matching(rows: DataFrame, keys: DataFrame, how: str = "left_semi") -> DataFrame:
+    """The rows that equal a row of `keys` in all columns of that; NULL equals nothing. With `left_anti`, the others."""
+    named = keys.select(*[F.col(quoted(name)).alias(f"_only_{name}") for name in keys.columns])
+    equal = [F.col(quoted(name)) == F.col(quoted(f"_only_{name}")) for name in keys.columns]
+    return rows.join(named, reduce(and_, equal), how)
 
 
 def _joined(mart: MartDefinition, frames: dict[str, DataFrame]) -> dict[str, DataFrame]:
@@ -79,64 +116,9 @@ def _joined(mart: MartDefinition, frames: dict[str, DataFrame]) -> dict[str, Dat
     return {base: reduce(lambda rows, join: cut(rows, frames[join["view"]], join), mart["joins"], frames[base])}
 
 
-def _rows(run: MartRun, source: Table, given: MartInput, following: str | None, goes_on: bool) -> DataFrame:
-    if given["mart"]:
-        state = _state(source, run.batch_date, following, goes_on)
-        return source.frame(state) if state else source.frame().where(F.lit(False))
-    log = source.frame().where(_is_in(run.batch_date, following, goes_on))
-    return relation(log, extended(_table(run, given), source.types(), {}), given)
-
-
-def relation(log: DataFrame, table: TableDefinition, given: MartInput) -> DataFrame:
-    """What an input reads of the change log of its table."""
-    return relations.OF_LOG[given["relation"]](log, table)
-
-
-def _is_in(batch_date: str, following: str | None, goes_on: bool) -> Column:
-    day = F.col("_batch_date")
-    if not goes_on:
-        return day <= F.lit(batch_date).cast("date")
-    return day < F.lit(following).cast("date") if following else F.lit(True)
-
-
-def _state(source: Table, batch_date: str, following: str | None, goes_on: bool) -> str | None:
-    """The tag of the newest state of an input mart, of those that belong to this state; None without any."""
-    states = states_of(source)
-    if goes_on:
-        states = [date for date in states if following is None or date < following]
-    else:
-        states = [date for date in states if date <= batch_date]
-    return tag_of(states[-1]) if states else None
-
-
-def batch_dates(run: MartRun, given: MartInput) -> set[str]:
-    """The batch dates of an input's loads, or of the states of a mart."""
-    source = _source(run, given)
-    return set(states_of(source)) if given["mart"] else supported(_table(run, given)).batch_dates(source)
-
-
-def size(run: MartRun) -> int:
-    """Bytes of all inputs' files, from the tables' metadata."""
-    snapshots = [_source(run, given).java().currentSnapshot() for given in arriving(run)]
-    return sum(_bytes(snapshot) for snapshot in snapshots if snapshot)
-
-
 def _bytes(snapshot: Any) -> int:
     return int(snapshot.summary().get("total-files-size") or 0)
 
 
 def _table(run: MartRun, given: MartInput) -> TableDefinition:
     return run.tables[str(given["table"])]
-
-
-def _source(run: MartRun, given: MartInput) -> Table:
-    if given["mart"]:
-        source = Table(run.spark, run.mart_database, given["mart"])
-    else:
-        source = Table(run.spark, run.staging_database, _table(run, given)["name"])
-    if not source.exists():
-        raise MartInputError(
-            f"{run.mart['id']}: its input {given['name']} has no table {source.database}.{source.name} yet; load a "
-            "file of it first."
-        )
-    return source

@@ -4,6 +4,7 @@ A fixed input is a mart that reads nothing that arrives. Its rows are made here 
 makes them: they are the same for every batch date, and a mart that reads them waits for no build of it.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -12,19 +13,20 @@ from pyspark.sql import DataFrame
 
 from etl.definitions import lookup
 from etl.marts import KINDS, calendar, inputs
+from etl.marts.cuts import Cuts
 from etl.marts.run import MartRun
 
 
-def register(run: MartRun) -> None:
+def register(run: MartRun, cuts: Cuts, only: Mapping[str, DataFrame] | None = None) -> None:
     """Make the views of the inputs (inputs.py)."""
 
     @cache
     def fixed(mart: str) -> DataFrame:
         own = replace(run, mart=lookup(run.marts, "marts", mart))
-        register(own)
+        register(own, {})
         return shape(own, select(own))
 
-    inputs.register(run, lambda given: fixed(str(given["mart"])))
+    inputs.register(run, cuts, lambda given: fixed(str(given["mart"])), only)
 
 
 def select(run: MartRun) -> DataFrame:

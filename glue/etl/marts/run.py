@@ -27,6 +27,8 @@ class MartRun:
     mart_bucket: str
     marts: dict[str, MartDefinition] = field(default_factory=dict)
     target: Table = field(init=False)
+    sources: dict[str, Table] = field(default_factory=dict, init=False)
+    """The tables of inputs that were looked up, by the input's name."""
 
     def __post_init__(self) -> None:
         self.target = Table(self.spark, self.mart_database, self.mart["id"])

@@ -14,6 +14,8 @@ from etl.platform.java import mapping
 
 CATALOG = "glue_catalog"
 MAIN = "main"
+ROWS = "sluice.rows"
+"""The number of rows of a state, in the summary of its snapshot."""
 ATTEMPTS = 3
 CONFLICTS = ("Cannot fast-forward", "CommitFailedException")
 DECIMAL = re.compile(r"decimal\((\d+),\s*(\d+)\)")
@@ -48,10 +50,6 @@ class Table:
         """Snapshot id of every branch and tag."""
         return {name: ref.snapshotId() for name, ref in mapping(self.java().refs()).items()}
 
-    def rows(self, snapshot: int) -> int:
-        """Number of rows of a snapshot, from its summary."""
-        return int(self.java().snapshot(snapshot).summary().get("total-records"))
-
     def remove_tags(self, tags: list[str]) -> None:
         """Remove these tags; their snapshots stay until they expire."""
         change = self.java().manageSnapshots()
@@ -70,6 +68,26 @@ class Table:
     def frame(self, tag: str | None = None) -> DataFrame:
         """Rows of `main`, or of a tag."""
         return self.spark.table(f"{self.identifier}.tag_{tag}" if tag else self.identifier)
+
+    def at(self, snapshot: int | None) -> DataFrame:
+        """Rows of a snapshot; None: no rows."""
+        if snapshot is None:
+            return self.frame().where(F.lit(False))
+        return self.spark.table(f"{self.identifier}.snapshot_id_{snapshot}")
+
+    def newest(self) -> int | None:
+        """The newest snapshot of `main`."""
+        found = self.java().currentSnapshot()
+        return None if found is None else int(found.snapshotId())
+
+    def rows(self, snapshot: int) -> int:
+        """Number of rows of a snapshot, from its summary."""
+        summary = self.java().snapshot(snapshot).summary()
+        return int(summary.get(ROWS) or summary.get("total-records"))
+
+    def deleted(self, snapshot: int) -> int:
+        """Rows of a snapshot's files that are marked as deleted."""
+        return int(self.java().snapshot(snapshot).summary().get("total-position-deletes") or 0)
 
     def types(self) -> dict[str, str]:
         """Its columns and their types."""
@@ -119,26 +137,32 @@ class Branch:
         self.table, self.name = table, name
         self.identifier = f"{table.identifier}.branch_{name}"
 
-    def create(self) -> None:
-        """Start from `main`, dropping what a crashed attempt left behind."""
+    def create(self, start: int | None = None) -> None:
+        """Start from a snapshot, or from `main`, dropping what a crashed attempt left behind."""
         java = self.table.java()
         change = java.manageSnapshots()
         if java.refs().containsKey(self.name):
             change = change.removeBranch(self.name)
         main = java.currentSnapshot()
-        (change.createBranch(self.name, main.snapshotId()) if main else change.createBranch(self.name)).commit()
+        start = start or (main and main.snapshotId())
+        (change.createBranch(self.name, start) if start else change.createBranch(self.name)).commit()
 
     def delete_loads(self, load_ids: Iterable[str]) -> None:
         """Delete every row of these loads. Their files hold nothing else, so that this is a change of metadata only."""
         ids = ", ".join(_literal(load_id) for load_id in load_ids)
         self.table.spark.sql(f"DELETE FROM {self.identifier} WHERE _load_id IN ({ids})")  # noqa: S608
 
+    def delete_before(self, column: str, value: str) -> None:
+        """Delete the rows whose date is before `value`: of a column that partitions, a change of metadata only."""
+        condition = f"`{column}` < DATE {_literal(value)}"
+        self.table.spark.sql(f"DELETE FROM {self.identifier} WHERE {condition}")  # noqa: S608
+
     def delete_matching(self, rows: DataFrame, columns: list[str]) -> None:
         """Delete the rows that equal one of `rows` in `columns`."""
         view = f"sluice_stale_{self.name}"
         # MERGE takes no plan that may come out otherwise when it runs again, as a plan that counts rows may.
-        rows.select(*columns).localCheckpoint().createOrReplaceTempView(view)
-        condition = " AND ".join(f"t.{name} <=> s.{name}" for name in columns)
+        rows.select(*[f"`{name}`" for name in columns]).localCheckpoint().createOrReplaceTempView(view)
+        condition = " AND ".join(f"t.`{name}` <=> s.`{name}`" for name in columns)
         self.table.spark.sql(f"MERGE INTO {self.identifier} t USING {view} s ON {condition} WHEN MATCHED THEN DELETE")
         self.table.spark.catalog.dropTempView(view)
 
@@ -158,15 +182,26 @@ class Branch:
         """The rows of the branch."""
         return self.table.spark.table(self.identifier)
 
-    def publish(self, properties: Mapping[str, str | None], tag: str | None = None, main: bool = True) -> int:
+    def publish(
+        self,
+        properties: Mapping[str, str | None],
+        tag: str | None = None,
+        main: bool = True,
+        facts: Mapping[str, str] | None = None,
+    ) -> int:
         """In one transaction: set properties (None removes), tag the state, fast-forward `main`, drop the branch.
 
-        Returns the id of the published snapshot.
+        `facts`: the summary of one more snapshot, which adds no rows. Returns the id of the published snapshot.
         """
         java = self.table.java()
-        snapshot: int = java.refs().get(self.name).snapshotId()
         transaction = java.newTransaction()
         _set(transaction, properties)
+        if facts:
+            seal = transaction.newFastAppend()
+            for name, value in facts.items():
+                seal = seal.set(name, value)
+            seal.toBranch(self.name).commit()
+        snapshot: int = transaction.table().refs().get(self.name).snapshotId()
         refs = transaction.manageSnapshots()
         if tag:
             refs = refs.replaceTag(tag, snapshot) if java.refs().containsKey(tag) else refs.createTag(tag, snapshot)
@@ -180,13 +215,16 @@ class Branch:
         """Give the preparation up."""
         self.table.java().manageSnapshots().removeBranch(self.name).commit()
 
-    def _writer(self, rows: DataFrame, facts: Mapping[str, str]) -> Any:
+    def aligned(self, rows: DataFrame) -> DataFrame:
+        """The rows with the table's columns in the table's order. Those that `rows` lack are NULL."""
         fields = self.table.frame().schema
         present = set(rows.columns)
-        aligned = rows.select(
+        return rows.select(
             *[f"`{f.name}`" if f.name in present else F.lit(None).cast(f.dataType).alias(f.name) for f in fields]
         )
-        writer = aligned.writeTo(self.identifier)
+
+    def _writer(self, rows: DataFrame, facts: Mapping[str, str]) -> Any:
+        writer = self.aligned(rows).writeTo(self.identifier)
         for name, value in facts.items():
             writer = writer.option(f"snapshot-property.{name}", value)
         return writer

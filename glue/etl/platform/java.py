@@ -3,8 +3,8 @@
 from functools import cached_property
 from typing import Any
 
+from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import Observation as SparkObservation
-from pyspark.sql import SparkSession
 
 
 class Observation(SparkObservation):
@@ -14,6 +14,16 @@ class Observation(SparkObservation):
     def get(self) -> dict[str, Any]:
         """The counts by name. PySpark fetches them anew each time, in one call for every name and value."""
         return mapping(self._jo.getAsJava())  # type: ignore[union-attr]
+
+
+def kept(rows: DataFrame, *counts: Column) -> tuple[DataFrame, dict[str, Any]]:
+    """The rows, made once and for all, and counts over them by name.
+
+    Not cached: Spark makes cached rows again when a table that they were read from is written.
+    """
+    seen = Observation()
+    checkpoint = rows.observe(seen, *counts).localCheckpoint()
+    return checkpoint, seen.get
 
 
 def mapping(java: Any) -> dict[str, Any]:

@@ -39,9 +39,14 @@ describe("a mart", () => {
       diff: true,
       tests: [],
       repair: "on_arrival",
+      refresh: "changed",
       level: 0,
       sql: "-- orders\nselect o.* from staging__shop_orders_current o",
     });
+  });
+
+  test("makes all rows in every build where it says so", () => {
+    expect(compile({ marts: { today: [{ ...MART, refresh: "full" }, SQL] } }).marts.today?.refresh).toBe("full");
   });
 
   test("reads the change log under the table's own name", () => {
@@ -217,7 +222,11 @@ describe("a mart is refused for", () => {
       one({ ...MART, natural_key: [] }),
       [`${J}:5: "natural_key" is [], expected 1 or more entries; add them.`],
     ],
-    ["a refresh mode", one({ ...MART, refresh: "full" }), [`${J}:14: refresh "full" is not supported yet; remove it.`]],
+    [
+      "a refresh mode",
+      one({ ...MART, refresh: "all" }),
+      [`${J}:14: "refresh" is "all", expected one of "changed", "full"; correct it.`],
+    ],
     [
       "a missing file",
       { more: { "glue/marts/m/mart.json": MART } },

@@ -35,7 +35,14 @@ export function mart(id: string, level: number, ...inputs: Input[]): MartDefinit
     diff: true,
     tests: [],
   };
-  const rest = { description: "", grain: "", sql: "", repair: "on_arrival" as const, ...empty };
+  const rest = {
+    description: "",
+    grain: "",
+    sql: "",
+    repair: "on_arrival" as const,
+    refresh: "changed" as const,
+    ...empty,
+  };
   return { id, kind: "as_of", level, inputs: inputs.map(martInput), ...rest };
 }
 

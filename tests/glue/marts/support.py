@@ -50,6 +50,7 @@ def definition(**policy) -> dict:
         "historical": None,
         "dimensions": [],
         "repair": "on_arrival",
+        "refresh": "changed",
         "partition_by": None,
         "diff": True,
         "tests": given_tests,

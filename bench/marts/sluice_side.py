@@ -1,0 +1,218 @@
+"""Sluice's side of the benchmark: the star of each day, once by what changed and once in full.
+
+`sluice_side.py FOLDER JARS`. FOLDER has `changed.json` and `full.json`, the compiled definitions, and the days in
+`data`. The last line of the output is JSON. The marts are built by the job's own function in a Spark of this process,
+on the Glue catalog and the S3 of MiniStack; nothing is deployed, and nothing staged by a job: the log gets its rows as
+they are.
+"""
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "glue"))
+
+import boto3  # noqa: E402
+from etl.columns import AUDIT, audited, batch_sequence  # noqa: E402
+from etl.load import hashing  # noqa: E402
+from etl.marts import build as job  # noqa: E402
+from etl.marts import write  # noqa: E402
+from etl.platform.iceberg import Branch, Table  # noqa: E402
+from pyspark.sql import SparkSession  # noqa: E402
+from pyspark.sql import functions as F  # noqa: E402
+
+DAYS = (1, 2, 3)
+WAYS = ("changed", "full")
+KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}
+SUMS = ("customer_key", "part_key", "supplier_key", "order_key", "nation_key")
+PHASES = [
+    (write, "change_since", "find the touched keys"),
+    (write, "_changed", "make, compare and write their rows"),
+    (write, "_all", "make and write all rows"),
+    (Branch, "delete_matching", "of which mark rows as deleted"),
+    (Branch, "append", "of which append"),
+    (job.audit, "audit", "audit"),
+    (job.diff, "of_build", "diff"),
+]
+
+
+@contextmanager
+def ministack() -> Iterator[str]:
+    """A MiniStack of this process; its endpoint."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    endpoint = f"http://127.0.0.1:{port}"
+    env = os.environ | KEYS | {"GATEWAY_PORT": str(port), "BIND_HOST": "127.0.0.1"}
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    server = subprocess.Popen([sys.executable, "-m", "ministack"], env=env, **quiet)
+    try:
+        for _ in range(600):
+            try:
+                urllib.request.urlopen(f"{endpoint}/_ministack/health", timeout=2)  # noqa: S310
+                break
+            except OSError:
+                time.sleep(0.1)
+        os.environ.update(KEYS | {"AWS_ENDPOINT_URL": endpoint, "AWS_REGION": "us-east-1"})
+        yield endpoint
+    finally:
+        server.terminate()
+        server.wait(60)
+
+
+def session(endpoint: str, jars: str) -> SparkSession:
+    """Spark as the local AWS runs it."""
+    catalog = "spark.sql.catalog.glue_catalog"
+    settings = {
+        "spark.jars": ",".join(sorted(map(str, Path(jars).glob("*.jar")))),
+        "spark.driver.memory": "3g",
+        "spark.ui.enabled": "false",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": "127.0.0.1",
+        "spark.sql.extensions": "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
+        catalog: "org.apache.iceberg.spark.SparkCatalog",
+        f"{catalog}.catalog-impl": "org.apache.iceberg.aws.glue.GlueCatalog",
+        f"{catalog}.io-impl": "org.apache.iceberg.aws.s3.S3FileIO",
+        f"{catalog}.cache.expiration-interval-ms": "-1",
+        f"{catalog}.warehouse": "s3://bench/tables",
+        f"{catalog}.glue.endpoint": endpoint,
+        f"{catalog}.s3.endpoint": endpoint,
+        f"{catalog}.s3.path-style-access": "true",
+        f"{catalog}.client.region": "us-east-1",
+    }
+    builder = SparkSession.builder.master("local[2]")
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    spark = builder.getOrCreate()
+    spark.sparkContext.setLogLevel("ERROR")
+    # Spark finds the credentials in the environment of its process, which began before them.
+    system = spark._jvm.java.lang.System
+    for name, value in (("aws.accessKeyId", "test"), ("aws.secretAccessKey", "test"), ("aws.region", "us-east-1")):
+        system.setProperty(name, value)
+    return spark
+
+
+def stage(spark: SparkSession, table: dict[str, Any], day: int, folder: str) -> None:
+    """Append what a day brought to the log of a table, as a load leaves it there."""
+    log = Table(spark, "bench_staging", table["name"])
+    columns = table["columns"]
+    types = {column["name"]: (column["type"], None) for column in columns} | AUDIT
+    log.create(types, "A log", f"s3://bench/{table['name']}", "_batch_date", **{"write.distribution-mode": "none"})
+    date = f"2026-03-0{day}"
+    load = {
+        "load_id": f"{day:032}",
+        "batch_date": date,
+        "bucket": "bench",
+        "key": "x",
+        "loaded_at": f"{date}T06:00:00Z",
+    }
+    own = [F.col(column["name"]).cast(column["type"]).alias(column["name"]) for column in columns]
+    rows = spark.read.parquet(f"{folder}/data/{table['table']}/{day}.parquet").select(*own, "op")
+    key = [column for column in columns if column["name"] in table["natural_key"]]
+    hashed = rows.withColumnsRenamed({"op": "_change_type"}).withColumns(
+        {"_row_hash": hashing.row_hash(columns), "_key": hashing.key(table["source"], key)}
+    )
+    final = audited(hashed, load, table["source"], "run", batch_sequence(date)).select(*types)
+    final.writeTo(log.identifier).append()
+
+
+def timed(owner: Any, name: str, phase: str, spent: dict[str, float]) -> None:
+    """Let a function of the job note how long it runs."""
+    function: Callable[..., Any] = getattr(owner, name)
+
+    def noting(*args: Any, **options: Any) -> Any:
+        started = time.perf_counter()
+        try:
+            return function(*args, **options)
+        finally:
+            spent[phase] += time.perf_counter() - started
+
+    setattr(owner, name, noting)
+
+
+def build(spark: SparkSession, way: str, mart: str, day: int) -> dict[str, Any]:
+    """One mart of one day; its report, with the seconds."""
+    started = time.perf_counter()
+    report = job.build(
+        spark,
+        definitions=f"s3://bench/{way}.json",
+        mart=mart,
+        batch_date=f"2026-03-0{day}",
+        run_id="run",
+        staging_database="bench_staging",
+        mart_database=f"bench_{way}",
+        mart_bucket=f"bench/{way}",
+    )
+    return {**report, "seconds": time.perf_counter() - started}
+
+
+def facts(spark: SparkSession) -> dict[str, Any]:
+    """What the fact adds up to, in numbers that the other side works out, too."""
+    rows = Table(spark, "bench_changed", "fact_line").frame()
+    sums = [F.sum(F.conv(F.substring(key, 1, 8), 16, 10).cast("bigint")).alias(key) for key in SUMS]
+    found = rows.agg(F.count(F.lit(1)).alias("rows"), F.sum("amount").cast("double").alias("amount"), *sums).first()
+    return found.asDict() if found else {}
+
+
+def differences(spark: SparkSession, marts: list[str]) -> int:
+    """Rows that only one of the two ways has."""
+    found = 0
+    for mart in marts:
+        one, other = (Table(spark, f"bench_{way}", mart).frame() for way in WAYS)
+        found += one.exceptAll(other).count() + other.exceptAll(one).count()
+    return found
+
+
+def main(folder: str, jars: str) -> None:
+    """Stage and build day by day."""
+    definitions = {way: json.loads(Path(folder, f"{way}.json").read_text()) for way in WAYS}
+    tables = definitions["full"]["tables"].values()
+    marts = sorted(definitions["full"]["marts"].values(), key=lambda mart: mart["level"])
+    spent: dict[str, float] = defaultdict(float)
+    for owner, name, phase in PHASES:
+        timed(owner, name, phase, spent)
+    builds = []
+    with ministack() as endpoint:
+        s3, glue = boto3.client("s3"), boto3.client("glue")
+        s3.create_bucket(Bucket="bench")
+        for way in WAYS:
+            s3.put_object(Bucket="bench", Key=f"{way}.json", Body=json.dumps(definitions[way]).encode())
+        for database in ("bench_staging", *[f"bench_{way}" for way in WAYS]):
+            glue.create_database(DatabaseInput={"Name": database})
+        spark = session(endpoint, jars)
+        try:
+            for day in DAYS:
+                for table in tables:
+                    stage(spark, table, day, folder)
+                for way in WAYS if day > 1 else WAYS[:1]:
+                    for mart in marts:
+                        spent.clear()
+                        built = build(spark, way, mart["id"], day)
+                        builds.append({"day": day, "asked": way, **built, "phases": dict(spent)})
+                        told = {name: built[name] for name in ("mart", "rows", "refresh")}
+                        print(day, way, round(built["seconds"], 1), json.dumps(told), file=sys.stderr)
+            print(
+                json.dumps(
+                    {
+                        "builds": builds,
+                        "facts": facts(spark),
+                        "differences": differences(spark, [m["id"] for m in marts]),
+                    }
+                )
+            )
+        finally:
+            spark.stop()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,87 @@
+"""What a state of a mart reads of its inputs: of each view, a snapshot of a table up to a date.
+
+A `daily` input ends with the batch date. An `any` input and the members of dimensions go on until the next state of the
+mart: what came late belongs to the state that served when it came. With `repair: with_next_load` they end with the
+batch date too, and what came late waits for the next one.
+"""
+
+from datetime import date, timedelta
+from typing import TypeAlias, TypedDict
+
+from etl.documents import MartInput
+from etl.errors import MartInputError
+from etl.marts.run import MartRun, states_of, tag_of
+from etl.platform.iceberg import Table
+
+
+class Cut(TypedDict):
+    """The rows of `snapshot` (None: there are none) whose batch date is before `until` (None: all of them)."""
+
+    snapshot: int | None
+    until: str | None
+
+
+Cuts: TypeAlias = dict[str, Cut]
+"""By view."""
+
+
+def cuts(run: MartRun) -> Cuts:
+    """What the state of the run's batch date reads now."""
+    following = run.following()
+    repairs = run.mart["repair"] == "on_arrival"
+    dimensions = {dimension["view"] for dimension in run.mart["dimensions"]}
+    found: Cuts = {}
+    for given in arriving(run):
+        found[given["view"]] = _cut(run, given, following, repairs and given["cadence"] == "any")
+        if given["view"] in dimensions:
+            found[members_view(given["view"])] = _cut(run, given, following, repairs)
+    return found
+
+
+def arriving(run: MartRun) -> list[MartInput]:
+    """The inputs that are read from their tables: without the fixed ones, whose rows follow from their definitions."""
+    return [given for given in run.mart["inputs"] if not given["fixed"]]
+
+
+def members_view(view: str) -> str:
+    """The view that the dimension of this input is resolved from."""
+    return f"{view}__members"
+
+
+def source(run: MartRun, given: MartInput) -> Table:
+    """The table of an input. Raises MartInputError if there is none yet."""
+    name = given["name"]
+    if name not in run.sources:
+        run.sources[name] = _found(run, given)
+    return run.sources[name]
+
+
+def _found(run: MartRun, given: MartInput) -> Table:
+    if given["mart"]:
+        table = Table(run.spark, run.mart_database, given["mart"])
+    else:
+        table = Table(run.spark, run.staging_database, run.tables[str(given["table"])]["name"])
+    if not table.exists():
+        raise MartInputError(
+            f"{run.mart['id']}: its input {given['name']} has no table {table.database}.{table.name} yet; load a "
+            "file of it first."
+        )
+    return table
+
+
+def _cut(run: MartRun, given: MartInput, following: str | None, goes_on: bool) -> Cut:
+    table = source(run, given)
+    if given["mart"]:
+        return {"snapshot": _state(table, run.batch_date, following, goes_on), "until": None}
+    end = following if goes_on else str(date.fromisoformat(run.batch_date) + timedelta(1))
+    return {"snapshot": table.newest(), "until": end}
+
+
+def _state(source: Table, batch_date: str, following: str | None, goes_on: bool) -> int | None:
+    """The snapshot of the newest state of an input mart, of those that belong to this state; None without any."""
+    states = states_of(source)
+    if goes_on:
+        states = [date for date in states if following is None or date < following]
+    else:
+        states = [date for date in states if date <= batch_date]
+    return source.refs()[tag_of(states[-1])] if states else None

@@ -1,0 +1,108 @@
+"""What a state of a mart was made from.
+
+It is kept in the summary of the state's own snapshot, so that it comes and goes with the rows, whatever crashes.
+"""
+
+import hashlib
+import json
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, NamedTuple, TypedDict
+
+from etl.documents import MartTestOutcome
+from etl.marts.cuts import Cuts, cuts
+from etl.marts.lineage import Lineage
+from etl.marts.run import PUBLISHED, MartRun, tag_of
+from etl.platform.changed_files import COMPACTION
+from etl.platform.iceberg import ROWS
+
+STATE = "sluice.state"
+
+
+class MadeFrom(TypedDict):
+    """What decides the rows of a state: definition and code, the batch date, and what was read of the inputs."""
+
+    definition: str
+    batch_date: str
+    inputs: Cuts
+
+
+class State(TypedDict):
+    """A state as its snapshot has it."""
+
+    made_from: MadeFrom
+    is_repeatable: bool
+    """Whether the same inputs give the same rows"""
+    lineage: Lineage | None
+    no_lineage: str | None
+    """Why rows cannot be made again for some keys alone"""
+    rows: int
+    waiting: dict[str, int]
+    tests: list[MartTestOutcome]
+    since_full: int
+    """How many builds have rewritten what changed since the last full one"""
+
+
+class Base(NamedTuple):
+    """The state that a build begins with, and its snapshot."""
+
+    snapshot: int
+    state: State
+
+
+def made_from(run: MartRun) -> MadeFrom:
+    """What a build that begins now is made from. Raises MartInputError for an input that does not exist."""
+    tables = {given["table"]: run.tables[given["table"]] for given in run.mart["inputs"] if given["table"]}
+    fixed = [mart for mart in run.marts.values() if all(given["fixed"] for given in mart["inputs"])]
+    told = json.dumps([run.mart, tables, fixed, code(), run.spark.version], sort_keys=True)
+    return {
+        "definition": hashlib.sha256(told.encode()).hexdigest(),
+        "batch_date": run.batch_date,
+        "inputs": cuts(run),
+    }
+
+
+def base(run: MartRun, leads: bool) -> Base | None:
+    """The state that the build may begin with: what is served, or for a date before that the state of the date.
+
+    None if there is none, or nothing says what it was made from.
+    """
+    if not run.target.exists():
+        return None
+    java = run.target.java()
+    found = java.currentSnapshot() if leads else java.snapshot(tag_of(run.batch_date))
+    id_ = found and found.snapshotId()
+    while found is not None and found.operation() == COMPACTION:
+        found = None if found.parentId() is None else java.snapshot(found.parentId())
+    told = found and found.summary().get(STATE)
+    return Base(id_, json.loads(told)) if told else None
+
+
+def summary(state: State, run_id: str) -> dict[str, str]:
+    """What the summary of the state's snapshot says."""
+    return {
+        STATE: json.dumps(state),
+        PUBLISHED: state["made_from"]["batch_date"],
+        "sluice.run_id": run_id,
+        ROWS: str(state["rows"]),
+    }
+
+
+@cache
+def code() -> str:
+    """A hash of the jobs' code: another version may make other rows of the same inputs."""
+    found = hashlib.sha256()
+    for name, text in sorted(_modules(files("etl"))):
+        found.update(f"{len(name)}:{name}:{len(text)}:".encode() + text)
+    return found.hexdigest()
+
+
+def _modules(folder: Traversable | Any, path: str = "") -> list[tuple[str, bytes]]:
+    found = []
+    for entry in folder.iterdir():
+        if entry.is_dir():
+            found += _modules(entry, f"{path}{entry.name}/")
+        elif entry.name.endswith(".py"):
+            found.append((path + entry.name, entry.read_bytes()))
+    return found

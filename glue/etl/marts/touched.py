@@ -1,0 +1,189 @@
+"""The keys of a mart whose rows may be others than in a state before: what the inputs' snapshots since then touched.
+
+Too many keys do no harm, as their rows come out as they were; so files are looked at rather than rows where that is
+cheaper.
+"""
+
+from collections.abc import Iterable
+from contextlib import ExitStack
+from functools import reduce
+from operator import and_, or_
+
+from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
+
+from etl.documents import Dimension, MartInput
+from etl.errors import SluiceError
+from etl.marts.cuts import Cut, Cuts, members_view, source
+from etl.marts.fact import own_key
+from etl.marts.inputs import before, matching, rows
+from etl.marts.intervals import FROM, TO
+from etl.marts.lineage import Lineage
+from etl.marts.run import MartRun
+from etl.names import quoted
+from etl.platform import changed_files
+from etl.platform.java import kept
+
+COUNT, HAD_ROWS = "_sluice_count", "_sluice_had_rows"
+BROADCAST_KEYS = 200_000
+
+
+class UnknownChangesError(SluiceError):
+    """Why nobody can say what changed."""
+
+
+def is_same(run: MartRun, given: MartInput, then: Cut, now: Cut) -> bool:
+    """Whether two cuts of an input surely have the same rows, by metadata alone."""
+    table, since, until = source(run, given), then["snapshot"], now["snapshot"]
+    if since != until and (since is None or until is None or changed_files.between(table, since, until) != []):
+        return False
+    if then["until"] == now["until"] or until is None:
+        return True
+    return not changed_files.may_have(table, until, "_batch_date", *_window(then, now))
+
+
+def keys(run: MartRun, lineage: Lineage, state: DataFrame, then: Cuts, now: Cuts, stack: ExitStack) -> DataFrame:
+    """The touched keys, once each. `state`: the rows of the mart that were made from `then`.
+
+    What is read stays open as long as `stack`. Raises UnknownChangesError.
+    """
+    found = [_selected(frame, lineage["key"]) for frame in _of_input(run, lineage, then, now, stack)]
+    members = [_members(run, dimension, then, now, stack) for dimension in run.mart["dimensions"]]
+    facts = _referring(state, [frame for frame in members if frame is not None])
+    return reduce(DataFrame.unionByName, [*found, facts.select(*map(quoted, lineage["key"]))]).distinct()
+
+
+def few(keys: DataFrame, number: int) -> DataFrame:
+    """The keys, sent to where the rows are if they are few; Spark does not know how many a checkpoint has."""
+    return F.broadcast(keys) if number < BROADCAST_KEYS else keys
+
+
+def differing(old: DataFrame, new: DataFrame, key: Iterable[str]) -> DataFrame:
+    """The keys, once each, of which `old` and `new` have other rows, and in HAD_ROWS whether `old` has any."""
+    columns = list(map(quoted, old.columns))
+    signed = old.withColumn(COUNT, F.lit(-1)).unionByName(new.select(*columns).withColumn(COUNT, F.lit(1)))
+    counted = signed.groupBy(*columns).agg(F.sum(COUNT).alias(COUNT), (F.min(COUNT) < 0).alias(HAD_ROWS))
+    of_keys = counted.groupBy(*map(quoted, key)).agg(
+        F.bool_or(F.col(COUNT) != 0).alias(COUNT), F.bool_or(HAD_ROWS).alias(HAD_ROWS)
+    )
+    return of_keys.where(COUNT).drop(COUNT)
+
+
+def has_map(rows: DataFrame) -> bool:
+    """Whether there is a column that cannot be compared."""
+    return any("map<" in field.dataType.simpleString() for field in rows.schema)
+
+
+def _of_input(run: MartRun, lineage: Lineage, then: Cuts, now: Cuts, stack: ExitStack) -> list[DataFrame]:
+    """Rows with the touched keys of the input that mart.sql is a map of: its own, and those that join touched rows."""
+    inputs, view = _inputs(run), lineage["view"]
+    found = [_changed(run, inputs[view], then[view], now[view], lineage["key"].values(), stack)]
+    for join in run.mart["joins"]:
+        given, at = inputs[join["view"]], join["view"]
+        pairs = _on_key(run, given, join["key"])
+        joined = _changed(run, given, then[at], now[at], pairs.values(), stack)
+        found.append(matching(rows(run, inputs[view], now[view]), _selected(joined, pairs)))
+    return found
+
+
+def _members(run: MartRun, dimension: Dimension, then: Cuts, now: Cuts, stack: ExitStack) -> DataFrame | None:
+    """The touched keys of a dimension's members, under the names that the fact has for them; None without any."""
+    given, view = _inputs(run)[dimension["view"]], members_view(dimension["view"])
+    if given["fixed"] or is_same(run, given, then[view], now[view]):
+        return None
+    pairs = _on_key(run, given, dimension["key"])
+    read = [*pairs.values(), FROM, TO, *([dimension["member_key"]] if dimension["member_key"] else [])]
+    changed = _changed(run, given, then[view], now[view], pairs.values(), stack, read)
+    found, counts = kept(_selected(changed, pairs).distinct(), F.count(F.lit(1)).alias("keys"))
+    return few(found, counts["keys"]) if counts["keys"] else None
+
+
+def _referring(state: DataFrame, members: list[DataFrame]) -> DataFrame:
+    """The rows of the state that refer to one of the members, found in one pass."""
+    found, marks = state, [F.lit(False)]
+    for number, keys in enumerate(members):
+        mark = f"_touched_{number}"
+        named = keys.select(F.lit(True).alias(mark), *[F.col(quoted(n)).alias(f"{mark}_{n}") for n in keys.columns])
+        equal = [own_key(state, name, keys, name) == F.col(f"{mark}_{name}") for name in keys.columns]
+        found = found.join(named, reduce(and_, equal), "left")
+        marks.append(F.col(mark).isNotNull())
+    return found.where(reduce(or_, marks))
+
+
+def _inputs(run: MartRun) -> dict[str, MartInput]:
+    return {given["view"]: given for given in run.mart["inputs"]}
+
+
+def _on_key(run: MartRun, given: MartInput, key: dict[str, str]) -> dict[str, str]:
+    """Of the pairs {ours: theirs} those of the table's natural key, as all versions of a row have the same."""
+    if given["table"] is None:
+        return key
+    natural_key = run.tables[given["table"]]["natural_key"]
+    if not natural_key:
+        raise UnknownChangesError(f"{given['table']} has no natural key")
+    return {ours: theirs for ours, theirs in key.items() if theirs in natural_key}
+
+
+def _selected(frame: DataFrame, pairs: dict[str, str]) -> DataFrame:
+    return frame.select(*[F.col(quoted(theirs)).alias(ours) for ours, theirs in pairs.items()])
+
+
+def _changed(
+    run: MartRun,
+    given: MartInput,
+    then: Cut,
+    now: Cut,
+    key: Iterable[str],
+    stack: ExitStack,
+    read: list[str] | None = None,
+) -> DataFrame:
+    """The keys of the rows that may differ; of a mart only where the columns `read` (None: all) do."""
+    key = list(key)
+    if is_same(run, given, then, now):
+        return source(run, given).at(now["snapshot"]).select(*map(quoted, key)).limit(0)
+    if then["snapshot"] is None or now["snapshot"] is None:
+        raise UnknownChangesError(f"{given['name']} had no rows")
+    if given["mart"]:
+        return _between_states(run, given, then["snapshot"], now["snapshot"], key, read)
+    return reduce(DataFrame.unionByName, [each.select(*key) for each in _of_log(run, given, then, now, stack)])
+
+
+def _of_log(run: MartRun, given: MartInput, then: Cut, now: Cut, stack: ExitStack) -> list[DataFrame]:
+    """The rows of the files that came and went, and those of the batch dates that only one of the cuts has."""
+    table, since, until = source(run, given), then["snapshot"], now["snapshot"]
+    first, end = _window(then, now)
+    files = changed_files.between(table, since, until) if since and until and since != until else []
+    if files is None:
+        raise UnknownChangesError(f"the snapshot of {given['name']} that the state before read is gone")
+    found = []
+    if files:
+        changed = stack.enter_context(changed_files.StagedFiles(table, files))
+        found.append(changed if end is None else changed.where(before(end)))
+    if then["until"] != now["until"]:
+        later = table.at(until).where(~before(str(first)))
+        found.append(later if end is None else later.where(before(end)))
+    return found
+
+
+def _between_states(
+    run: MartRun, given: MartInput, since: int, until: int, key: list[str], read: list[str] | None
+) -> DataFrame:
+    table = source(run, given)
+    if table.java().snapshot(since) is None:
+        raise UnknownChangesError(f"the snapshot of {given['name']} that the state before read is gone")
+    old, new = table.at(since), table.at(until)
+    if old.schema.simpleString() != new.schema.simpleString():
+        raise UnknownChangesError(f"{given['name']} has other columns than before")
+    if read is not None:
+        columns = [quoted(name) for name in dict.fromkeys(read) if name in new.columns]
+        old, new = old.select(*columns), new.select(*columns)
+    if has_map(new):
+        raise UnknownChangesError(f"{given['name']} has a column of type map, which cannot be compared")
+    return differing(old, new, key).select(*map(quoted, key))
+
+
+def _window(then: Cut, now: Cut) -> tuple[str | None, str | None]:
+    """The first batch date that only one of the cuts has, and the end of those; None for an end that is open."""
+    ends = [cut["until"] for cut in (then, now)]
+    dated = [end for end in ends if end is not None]
+    return min(dated, default=None), None if None in ends else max(dated)

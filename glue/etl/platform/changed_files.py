@@ -1,0 +1,91 @@
+"""What changed between two snapshots of an Iceberg table, by its data files."""
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+from pyspark.sql import DataFrame
+
+from etl.platform.iceberg import Table
+
+COMPACTION = "replace"
+
+
+def between(table: Table, since: int, until: int) -> list[Any] | None:
+    """The data files (Java) that the snapshots after `since`, up to `until`, added or removed.
+
+    Compaction changes no row, and is passed over. None where this says nothing: a snapshot on the way has expired,
+    `since` is not on the way, or rows were deleted that stay in their files.
+    """
+    java = table.java()
+    files: list[Any] = []
+    snapshot = java.snapshot(until)
+    while snapshot is not None and snapshot.snapshotId() != since:
+        if snapshot.operation() != COMPACTION:
+            if any(_all(snapshot.addedDeleteFiles(java.io()))) or any(_all(snapshot.removedDeleteFiles(java.io()))):
+                return None
+            files += _all(snapshot.addedDataFiles(java.io()))
+            files += _all(snapshot.removedDataFiles(java.io()))
+        parent = snapshot.parentId()
+        snapshot = None if parent is None else java.snapshot(parent)
+    return None if snapshot is None else files
+
+
+def may_have(table: Table, snapshot: int, column: str, first: str | None, end: str | None) -> bool:
+    """Whether a file of the snapshot may have rows with `first` <= column < `end` (None: without a limit)."""
+    expressions = table.spark._jvm.org.apache.iceberg.expressions.Expressions  # type: ignore[union-attr]
+    scan = table.java().newScan().useSnapshot(snapshot)
+    if first is not None:
+        scan = scan.filter(expressions.greaterThanOrEqual(column, first))
+    if end is not None:
+        scan = scan.filter(expressions.lessThan(column, end))
+    tasks = scan.planFiles()
+    try:
+        return bool(tasks.iterator().hasNext())
+    finally:
+        tasks.close()
+
+
+class StagedFiles:
+    """Reads some data files of a table, as the jobs of Iceberg's own maintenance do; a context manager."""
+
+    def __init__(self, table: Table, files: list[Any]) -> None:
+        self.table, self.files, self.name = table, files, uuid.uuid4().hex
+
+    def __enter__(self) -> DataFrame:
+        """The rows of the files; where they were changed twice, twice."""
+        tasks = self._java().util.ArrayList()
+        for task in self._tasks():
+            tasks.add(task)
+        self._manager().stageTasks(self.table.java(), self.name, tasks)
+        reader = self.table.spark.read.format("iceberg").option("scan-task-set-id", self.name)
+        return reader.load(self.table.identifier)
+
+    def __exit__(self, *error: object) -> None:
+        self._manager().removeTasks(self.table.java(), self.name)
+
+    def _tasks(self) -> Iterator[Any]:
+        iceberg, table = self._java_iceberg(), self.table.java()
+        schema = iceberg.SchemaParser.toJson(table.schema())
+        specs = {number: iceberg.PartitionSpecParser.toJson(spec) for number, spec in table.specs().items()}
+        every = iceberg.expressions.ResidualEvaluator.unpartitioned(iceberg.expressions.Expressions.alwaysTrue())
+        no_deletes = self.table.spark.sparkContext._gateway.new_array(iceberg.DeleteFile, 0)  # type: ignore[union-attr]
+        for file in self.files:
+            yield iceberg.BaseFileScanTask(file, no_deletes, schema, specs[file.specId()], every)
+
+    def _manager(self) -> Any:
+        return self._java_iceberg().spark.ScanTaskSetManager.get()
+
+    def _java_iceberg(self) -> Any:
+        return self.table.spark._jvm.org.apache.iceberg  # type: ignore[union-attr]
+
+    def _java(self) -> Any:
+        return self.table.spark._jvm.java  # type: ignore[union-attr]
+
+
+def _all(java: Any) -> list[Any]:
+    """The elements of a Java Iterable."""
+    found, iterator = [], java.iterator()
+    while iterator.hasNext():
+        found.append(iterator.next())
+    return found

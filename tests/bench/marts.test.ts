@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Build, isMet, secondsOf, sideOf } from "../../bench/marts/sides";
+import { star } from "../../bench/marts/star";
+import { ROOT } from "../../functions/cli/paths";
+
+const built = (day: number, asked: "changed" | "full", seconds: number, mart = "fact_line"): Build => ({
+  mart,
+  day,
+  asked,
+  seconds,
+});
+const BUILDS = [
+  built(1, "changed", 50),
+  ...[9, 5].map((seconds, index) => built(index + 2, "changed", seconds)),
+  ...[22, 20].map((seconds, index) => built(index + 2, "full", seconds)),
+  built(2, "changed", 1, "dim_part"),
+];
+
+test("a side has the seconds of all marts together, and of the later days the quicker one", () => {
+  expect(sideOf("sluice", BUILDS)).toEqual({ name: "sluice", first: 50, changed: 5, full: 20, ratio: 4 });
+  expect(secondsOf(BUILDS)).toEqual({
+    "fact_line changed": [9, 5],
+    "fact_line full": [22, 20],
+    "dim_part changed": [1],
+  });
+});
+
+test.each([
+  ["twice as fast", 2, 0, true, true],
+  ["too slow", 1.99, 0, true, false],
+  ["a row that differs", 3, 1, true, false],
+  ["other facts than dbt's", 3, 0, false, false],
+])("met or not: %s", (_, ratio, differences, isSame, met) => {
+  const side = { name: "sluice", first: 1, changed: 1, full: ratio, ratio };
+  expect(isMet([side, { ...side, name: "dbt", ratio: 9 }], differences, isSame)).toBe(met);
+});
+
+test("the star is five dimensions and a fact, each of which dbt has, too", () => {
+  const { marts } = star("changed");
+  expect(Object.keys(marts).sort()).toEqual([
+    "dim_customer",
+    "dim_nation",
+    "dim_order",
+    "dim_part",
+    "dim_supplier",
+    "fact_line",
+  ]);
+  for (const id of Object.keys(marts))
+    expect(readFileSync(join(ROOT, "bench/marts/dbt/models", `${id}.sql`), "utf8")).toContain("incremental");
+});
