@@ -4,9 +4,10 @@ import { bundle } from "./bundle";
 import { burst } from "./burst";
 import { latency } from "./latency";
 import { marts } from "./marts";
+import { staging } from "./staging";
 import { validate } from "./validate";
 
-const BENCHMARKS: Record<string, Benchmark> = { bundle, burst, latency, marts, validate };
+const BENCHMARKS: Record<string, Benchmark> = { bundle, burst, latency, marts, staging, validate };
 
 export function listBenchmarks(): void {
   for (const [name, { what, target }] of Object.entries(BENCHMARKS))

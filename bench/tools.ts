@@ -14,6 +14,13 @@ const REQUIREMENTS = join(ROOT, "bench", "requirements.txt");
 /** Installs bench/requirements.txt into a venv of its own. */
 export const installTools = () => installVenv(VENV, REQUIREMENTS, "frictionless and tpchgen-cli");
 
+/** Installs dbt on DuckDB. @returns its venv, which has duckdb for Python too */
+export function installDbt(): string {
+  const venv = join(BENCH_DIR, "dbt-venv");
+  installVenv(venv, join(ROOT, "bench", "marts", "requirements.txt"), "dbt");
+  return venv;
+}
+
 /** Installs what a file lists into a venv of its own, unless the venv is up to date. */
 export function installVenv(venv: string, requirements: string, what: string): void {
   mkdirSync(BENCH_DIR, { recursive: true });

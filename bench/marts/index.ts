@@ -5,7 +5,7 @@ import { ROOT, STATE_DIR, VENV_PYTHON } from "../../functions/cli/paths";
 import { renderTable } from "../../functions/cli/tables";
 import type { Benchmark, Measured } from "../benchmark";
 import { round } from "../statistics";
-import { BENCH_DIR, installTools, installVenv, TPCHGEN } from "../tools";
+import { BENCH_DIR, installDbt, installTools, TPCHGEN } from "../tools";
 import { dbtSide } from "./dbt";
 import { type Build, isMet, LATER_DAYS, type Side, secondsOf, sideOf, TARGET } from "./sides";
 import { star } from "./star";
@@ -14,27 +14,26 @@ const SCALE = 0.2;
 const TPCH_TABLES = ["lineitem", "orders", "customer", "part", "supplier", "nation"];
 const HERE = join(ROOT, "bench", "marts");
 const FOLDER = join(BENCH_DIR, "marts");
-const VENV = join(BENCH_DIR, "marts-venv");
 
 export const marts: Benchmark = {
   what: "five dimensions and a fact over TPC-H with 1 % changed a day: rebuilt by what changed, in full, and by dbt",
   target: `the same rows, >= ${TARGET} x as fast as in full`,
   async measure(): Promise<Measured> {
     installTools();
-    installVenv(VENV, join(HERE, "requirements.txt"), "dbt");
-    makeDays();
+    const venv = installDbt();
+    makeDays(venv);
     const sluice = sluiceSide();
-    return report(sluice, dbtSide(VENV, FOLDER));
+    return report(sluice, dbtSide(venv, FOLDER));
   },
 };
 
-function makeDays(): void {
+function makeDays(venv: string): void {
   rmSync(FOLDER, { recursive: true, force: true });
   const [tpch, data] = [join(FOLDER, "tpch"), join(FOLDER, "data")];
   mkdirSync(tpch, { recursive: true });
   const options = ["parquet", "-s", String(SCALE), "--tables", TPCH_TABLES.join(","), "-o", tpch];
   execFileSync(TPCHGEN, options, { stdio: ["ignore", "ignore", "inherit"] });
-  execFileSync(join(VENV, "bin", "python"), [join(HERE, "make_data.py"), tpch, data], { stdio: "inherit" });
+  execFileSync(join(venv, "bin", "python"), [join(HERE, "make_data.py"), tpch, data], { stdio: "inherit" });
 }
 
 function sluiceSide() {

@@ -7,20 +7,15 @@ they are.
 """
 
 import json
-import os
-import socket
-import subprocess
 import sys
 import time
-import urllib.request
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "glue"))
+sys.path[:0] = [str(ROOT), str(ROOT / "glue")]
 
 import boto3  # noqa: E402
 from etl.columns import AUDIT, audited, batch_sequence  # noqa: E402
@@ -31,9 +26,10 @@ from etl.platform.iceberg import Branch, Table  # noqa: E402
 from pyspark.sql import SparkSession  # noqa: E402
 from pyspark.sql import functions as F  # noqa: E402
 
+from bench.local_spark import ministack, session  # noqa: E402
+
 DAYS = (1, 2, 3)
 WAYS = ("changed", "full")
-KEYS = {"AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test", "AWS_DEFAULT_REGION": "us-east-1"}
 SUMS = ("customer_key", "part_key", "supplier_key", "order_key", "nation_key")
 PHASES = [
     (write, "change_since", "find the touched keys"),
@@ -44,62 +40,6 @@ PHASES = [
     (job.audit, "audit", "audit"),
     (job.diff, "of_build", "diff"),
 ]
-
-
-@contextmanager
-def ministack() -> Iterator[str]:
-    """A MiniStack of this process; its endpoint."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    endpoint = f"http://127.0.0.1:{port}"
-    env = os.environ | KEYS | {"GATEWAY_PORT": str(port), "BIND_HOST": "127.0.0.1"}
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    server = subprocess.Popen([sys.executable, "-m", "ministack"], env=env, **quiet)
-    try:
-        for _ in range(600):
-            try:
-                urllib.request.urlopen(f"{endpoint}/_ministack/health", timeout=2)  # noqa: S310
-                break
-            except OSError:
-                time.sleep(0.1)
-        os.environ.update(KEYS | {"AWS_ENDPOINT_URL": endpoint, "AWS_REGION": "us-east-1"})
-        yield endpoint
-    finally:
-        server.terminate()
-        server.wait(60)
-
-
-def session(endpoint: str, jars: str) -> SparkSession:
-    """Spark as the local AWS runs it."""
-    catalog = "spark.sql.catalog.glue_catalog"
-    settings = {
-        "spark.jars": ",".join(sorted(map(str, Path(jars).glob("*.jar")))),
-        "spark.driver.memory": "3g",
-        "spark.ui.enabled": "false",
-        "spark.driver.bindAddress": "127.0.0.1",
-        "spark.driver.host": "127.0.0.1",
-        "spark.sql.extensions": "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions",
-        catalog: "org.apache.iceberg.spark.SparkCatalog",
-        f"{catalog}.catalog-impl": "org.apache.iceberg.aws.glue.GlueCatalog",
-        f"{catalog}.io-impl": "org.apache.iceberg.aws.s3.S3FileIO",
-        f"{catalog}.cache.expiration-interval-ms": "-1",
-        f"{catalog}.warehouse": "s3://bench/tables",
-        f"{catalog}.glue.endpoint": endpoint,
-        f"{catalog}.s3.endpoint": endpoint,
-        f"{catalog}.s3.path-style-access": "true",
-        f"{catalog}.client.region": "us-east-1",
-    }
-    builder = SparkSession.builder.master("local[2]")
-    for name, value in settings.items():
-        builder = builder.config(name, value)
-    spark = builder.getOrCreate()
-    spark.sparkContext.setLogLevel("ERROR")
-    # Spark finds the credentials in the environment of its process, which began before them.
-    system = spark._jvm.java.lang.System
-    for name, value in (("aws.accessKeyId", "test"), ("aws.secretAccessKey", "test"), ("aws.region", "us-east-1")):
-        system.setProperty(name, value)
-    return spark
 
 
 def stage(spark: SparkSession, table: dict[str, Any], day: int, folder: str) -> None:

@@ -31,11 +31,16 @@ export const NUMBERS = new Set(
     .map(([name]) => name),
 );
 
-const FORMATS = { csv: { type: "csv" }, jsonl: { type: "jsonl" }, xml: { type: "xml", row_tag: "row" } };
+const FORMATS = {
+  csv: { type: "csv" },
+  jsonl: { type: "jsonl" },
+  xml: { type: "xml", row_tag: "row" },
+  parquet: { type: "parquet" },
+};
 export type LineitemFormat = keyof typeof FORMATS;
 
 /** The table as the Lambda gets it: a snapshot, so that its keys are watched for duplicates too. */
-export function lineitem(format: LineitemFormat): TableDefinition {
+export function lineitem(format: LineitemFormat, name = "lineitem"): TableDefinition {
   const row = {
     $schema: "https://json-schema.org/draft/2020-12/schema",
     type: "object",
@@ -50,8 +55,8 @@ export function lineitem(format: LineitemFormat): TableDefinition {
     natural_key: ["l_orderkey", "l_linenumber"],
   };
   const { tables } = compileDefinitions([
-    { path: "schemas/tpch/lineitem/table.json", text: JSON.stringify(table) },
-    { path: "schemas/tpch/lineitem/row.schema.json", text: JSON.stringify(row) },
+    { path: `schemas/tpch/${name}/table.json`, text: JSON.stringify(table) },
+    { path: `schemas/tpch/${name}/row.schema.json`, text: JSON.stringify(row) },
   ]);
-  return tables["tpch/lineitem"] as TableDefinition;
+  return tables[`tpch/${name}`] as TableDefinition;
 }

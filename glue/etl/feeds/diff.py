@@ -1,5 +1,8 @@
 """The difference of two snapshots, by key and row hash."""
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
 from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
@@ -28,25 +31,39 @@ def compare(rows: DataFrame, previous: DataFrame) -> DataFrame:
     )
 
 
-def counted(compared: DataFrame, observation: Observation) -> DataFrame:
-    """The same rows; their action also gives {insert, update, delete, unchanged, most}: `most` rows of one key."""
+@contextmanager
+def settled(compared: DataFrame, observation: Observation) -> Iterator[DataFrame]:
+    """The keys that changed, worked out once: they are looked up in the file, and few of many.
+
+    `observation` then has {insert, update, delete, unchanged, most}: `most` rows of one key.
+    """
     of_type = [F.count(F.when(F.col("_change_type") == name, 1)).alias(name) for name in COUNTED]
     unchanged = F.count(F.when(F.col("_change_type").isNull() & F.col("_rows").isNotNull(), 1)).alias("unchanged")
-    return compared.observe(observation, *of_type, unchanged, F.max("_rows").alias("most"))
+    seen = compared.observe(observation, *of_type, unchanged, F.max("_rows").alias("most"))
+    delta = seen.where(F.col("_change_type").isNotNull()).persist()
+    try:
+        delta.count()
+        yield delta
+    finally:
+        delta.unpersist()
 
 
-def changes(rows: DataFrame, compared: DataFrame, own: list[str]) -> DataFrame:
+def changes(rows: DataFrame, delta: DataFrame, own: list[str], counts: Mapping[str, int]) -> DataFrame:
     """The change rows: inserts and updates as in the file, deletes with the state's key columns and NULL elsewhere.
 
-    Columns: `own`, `_key`, `_row_hash`, `_change_type`.
+    `counts`: what `settled` counted. Columns: `own`, `_key`, `_row_hash`, `_change_type`.
     """
-    changed = compared.where(F.col("_change_type") != "delete").select("_key", "_change_type")
-    written = rows.join(changed, "_key").select(*own, "_key", "_row_hash", "_change_type")
-    kept = set(compared.columns)
-    gone = compared.where(F.col("_change_type") == "delete").select(
+    columns = [*[f"`{name}`" for name in own], "_key", "_row_hash", "_change_type"]
+    if counts["update"] + counts["delete"] + counts["unchanged"] == 0:
+        return rows.withColumn("_change_type", F.lit("insert")).select(*columns)
+    written = rows.join(delta.where(F.col("_change_type") != "delete").select("_key", "_change_type"), "_key")
+    if counts["delete"] == 0:
+        return written.select(*columns)
+    kept = set(delta.columns)
+    gone = delta.where(F.col("_change_type") == "delete").select(
         *[f"`{name}`" if name in kept else F.lit(None).cast(rows.schema[name].dataType).alias(name) for name in own],
         "_key",
         "_row_hash",
         "_change_type",
     )
-    return written.unionByName(gone)
+    return written.select(*columns).unionByName(gone)

@@ -139,8 +139,8 @@ def _batch(
         states.write_keys(state.observe(keys, F.count(F.lit(1)).alias("rows")), entry)
     counted = rows.observe(checked, *agreement.counts(run.table))
     gone = previous if carried is None else previous.join(carried.select("_key"), "_key", "left_anti")
-    seen = diff.counted(diff.compare(counted, gone), compared)
-    changes = diff.changes(rows, seen, column_names(run.table))
+    delta = stack.enter_context(diff.settled(diff.compare(counted, gone), compared))
+    changes = diff.changes(rows, delta, column_names(run.table), compared.get)
     sequence = batch_sequence(delivery.batch_date)
     final = audited(changes, delivery.load, run.table["source"], run.run_id, sequence)
     return Batch(delivery, entry, before, replaced, rows, opened.aside, final, checked, compared, keys)
@@ -161,12 +161,12 @@ def _commit(run: StagingRun, states: States, loads: dict[str, str], batches: lis
     reports: list[StagingReport] = []
 
     def prepare(branch: Branch) -> None:
-        if rewritten:
-            branch.delete_loads(sorted(rewritten))
-        branch.append(reduce(DataFrame.unionByName, [batch.changes for batch in batches]), run.facts)
         for batch in batches:
             check(run, batch)
         _brake(run, states, batches, committed)
+        if rewritten:
+            branch.delete_loads(sorted(rewritten))
+        branch.append(reduce(DataFrame.unionByName, [batch.changes for batch in batches]), run.facts)
         outcome = _outcome(first)
         outcome["rewritten_batch_dates"] = [batch.delivery.batch_date for batch in batches[1:]]
         row = states.suspended(first.previous) if first.aside.all else 0

@@ -42,12 +42,12 @@ def _commit(
     rewritten = {run.delivery.load_id, *[batch.delivery.load_id for batch in batches]}
 
     def prepare(branch: Branch) -> None:
-        branch.delete_loads(sorted(rewritten))
-        if batches:
-            branch.append(reduce(DataFrame.unionByName, [batch.changes for batch in batches]), run.facts)
         for batch in batches:
             check(run, batch)
         brake_later(run, batches, states.read(previous)["keys"] if previous else 0)
+        branch.delete_loads(sorted(rewritten))
+        if batches:
+            branch.append(reduce(DataFrame.unionByName, [batch.changes for batch in batches]), run.facts)
         row = states.suspended(previous)
         for batch in batches if carries(run.table) else []:
             row = record(run, states, batch, outcome, row)

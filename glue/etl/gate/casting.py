@@ -29,7 +29,7 @@ def _uncertain() -> Column:
 
 
 def typed(raw: DataFrame, table: TableDefinition, terms: Terms, every_row: bool) -> DataFrame:
-    """Give every column its type; add `_bad`: the findings on the row, NULL for a valid row. Other columns stay.
+    """Give every column its type; add `_bad`: the findings on the row, NULL for a valid row, of which `_raw` goes.
 
     `raw` is what a reader gives. Columns that it lacks become NULL. Where `every_row` is false, a row of which its
     columns do not show that it is valid has something unsaid in `_bad`: nobody has looked at it closely.
@@ -46,7 +46,10 @@ def typed(raw: DataFrame, table: TableDefinition, terms: Terms, every_row: bool)
     bad = F.col(FOUND) if FOUND in raw.columns else _found(raw, table, terms, given, every_row)
     if FOUND in raw.columns or every_row:
         bad = _or_lost(bad, raw, table, values)
-    others = [name for name in (EXTRA, RAW, POSITION) if name in raw.columns]
+    others = [F.col(name) for name in (EXTRA, POSITION) if name in raw.columns]
+    if RAW in raw.columns:
+        # Here, and not above it: what a row was is then made only of those with which something is wrong.
+        others.append(F.when(bad.isNotNull(), F.col(RAW)).alias(RAW))
     return raw.select(*[value.alias(name) for name, value in values.items()], *others, bad.alias(BAD))
 
 

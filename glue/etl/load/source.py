@@ -15,7 +15,7 @@ from etl.gate import set_aside
 from etl.gate.casting import typed
 from etl.gate.certain import compile_certain
 from etl.gate.rejection import SHOWN, findings, problem
-from etl.gate.rows import BAD, PART, RAW
+from etl.gate.rows import BAD, PART
 from etl.gate.set_aside import SetAside
 from etl.load import hashing
 from etl.load.delivery import Delivery
@@ -53,8 +53,7 @@ def opened(
     with ExitStack() as stack:
         table = files[0][0].table
         rows = _union([file for file, _ in files], every_row)
-        # What a row was is of interest only where something is wrong with it.
-        every = identified(rows.withColumn(RAW, F.when(F.col(BAD).isNotNull(), F.col(RAW))), table).persist()
+        every = identified(rows, table).persist()
         stack.callback(every.unpersist)
         asides = [
             set_aside.take(every.where(F.col(PART) == at), table, delivery.load, objects, quarantine)
