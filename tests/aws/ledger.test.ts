@@ -61,20 +61,20 @@ test("a transaction that meets another writer is made again, whole", async () =>
 });
 
 test("the dates that somebody has asked for again are left out, and the others are recorded", async () => {
-  answers(cancelled("None", "ConditionalCheckFailed", "None", "None"));
+  answers(cancelled("None", "None", "ConditionalCheckFailed", "None", "None", "None", "None"));
   await built("2026-03-01", "2026-03-02");
-  const dates = ["batch_date#2026-03-01", "batch_date#2026-03-09"];
+  const dates = ["2026-03-01", "2026-03-09"].flatMap((date) => [`batch_date#${date}`, `report#${date}`]);
   expect(written()).toEqual([...dates, "state", "REMOVE #builder ADD #revision :revision"]);
 });
 
 test("the mart's revision stays where no date is recorded as built", async () => {
-  answers(cancelled("ConditionalCheckFailed", "None", "None"));
+  answers(cancelled("ConditionalCheckFailed", "None", "None", "None", "None"));
   await built("2026-03-01");
-  expect(written()).toEqual(["batch_date#2026-03-09", "state", "REMOVE #builder"]);
+  expect(written()).toEqual(["batch_date#2026-03-09", "report#2026-03-09", "state", "REMOVE #builder"]);
 });
 
 test("nothing is recorded once another execution builds the mart", async () => {
-  answers(cancelled("ConditionalCheckFailed", "None", "ConditionalCheckFailed"));
+  answers(cancelled("ConditionalCheckFailed", "None", "None", "None", "ConditionalCheckFailed"));
   await built("2026-03-01");
   expect(send).toHaveBeenCalledTimes(1);
 });

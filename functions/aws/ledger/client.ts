@@ -107,6 +107,8 @@ export function update(
   } satisfies UpdateItemCommandInput;
 }
 
+type UpdateCommand = ReturnType<typeof update>;
+
 /** Writes if the condition holds; false if it does not. */
 export function updateIf(...parameters: Parameters<typeof update>): Promise<boolean> {
   return holds(() => dynamo.send(new UpdateItemCommand(update(...parameters))));
@@ -141,18 +143,27 @@ export function updateAllIf(...updates: ReturnType<typeof update>[]): Promise<bo
 }
 
 /**
- * Writes in one transaction those updates whose condition holds, and `closing`, which may depend on them. Nothing is written
- * if the condition of `closing` does not hold.
+ * Writes in one transaction those groups of updates whose conditions hold, and `closing`, which may depend on them. Nothing
+ * is written if the condition of `closing` does not hold.
  */
-export async function updateThoseThatHold<Update extends ReturnType<typeof update>>(
-  updates: Update[],
-  closing: (held: Update[]) => ReturnType<typeof update>,
+export async function updateGroupsThatHold(
+  groups: UpdateCommand[][],
+  closing: (held: UpdateCommand[][]) => UpdateCommand,
 ): Promise<void> {
-  const TransactItems = [...updates, closing(updates)].map((Update) => ({ Update }));
+  const updates = groups.flat();
+  const TransactItems = [...updates, closing(groups)].map((Update) => ({ Update }));
   const codes = await refusal(() => dynamo.send(new TransactWriteItemsCommand({ TransactItems })));
-  const held = updates.filter((_, index) => codes?.[index] !== REFUSED);
-  if (codes !== null && codes[updates.length] !== REFUSED) await updateThoseThatHold(held, closing);
+  const refused = new Set(updates.filter((_, index) => codes?.[index] === REFUSED));
+  const held = groups.filter((group) => !group.some((each) => refused.has(each)));
+  if (codes !== null && codes[updates.length] !== REFUSED) await updateGroupsThatHold(held, closing);
 }
+
+/** The same of updates that stand alone. */
+export const updateThoseThatHold = (updates: UpdateCommand[], closing: (held: UpdateCommand[]) => UpdateCommand) =>
+  updateGroupsThatHold(
+    updates.map((each) => [each]),
+    (held) => closing(held.flat()),
+  );
 
 const MAX_ATTEMPTS = 8;
 /** The wait doubles with each attempt: the last is at most 3.2 seconds, all together at most 6.4. */

@@ -1,31 +1,66 @@
 import type { MartDefinition, RollbackReport } from "../../core/documents";
-import type { Candidate, LedgerView } from "../../core/fan-in";
-import { type MartRequest, martStateKey, requestKey } from "../../core/ledger/items";
+import type { Candidate, LedgerView, RequestFact } from "../../core/fan-in";
+import { type MartRequest, martReportKey, martStateKey, requestKey } from "../../core/ledger/items";
 import type { Outcomes } from "../../core/run/builds";
-import { deleteItem, getItem, queryItems, startingWith, update, updateIf, updateThoseThatHold } from "./client";
+import { deleteItem, getItem, queryItems, startingWith, update, updateGroupsThatHold, updateIf } from "./client";
 import { committedDates, loadsOf, tableState } from "./loads";
 
-/** Every request of a mart, oldest batch date first. */
-export const martRequests = (mart: string) =>
-  queryItems<MartRequest>({ pk: `mart#${mart}`, ...startingWith("batch_date#") });
+type Reports = Pick<MartRequest, "report" | "held">;
+
+/** Every request of a mart, oldest batch date first, with no more of its report than plans need. */
+const briefRequests = async (mart: string): Promise<RequestFact[]> =>
+  (await queryItems<MartRequest>({ pk: `mart#${mart}`, ...startingWith("batch_date#") })).map(
+    ({ waiting, report, ...request }) => ({
+      ...request,
+      ...(waiting ? { report: { waiting } } : report && { report }),
+    }),
+  );
+
+/** The same, with the reports: of every batch date, so for people only. */
+export async function martRequests(mart: string): Promise<MartRequest[]> {
+  const [requests, reports] = await Promise.all([
+    queryItems<MartRequest>({ pk: `mart#${mart}`, ...startingWith("batch_date#") }),
+    queryItems<Reports & { batch_date: string }>({ pk: `mart#${mart}`, ...startingWith("report#") }),
+  ]);
+  const byDate = new Map(reports.map((each) => [each.batch_date, each]));
+  return requests.map((request) => withReports(request, byDate.get(request.batch_date)));
+}
+
+const withReports = (request: MartRequest, { report, held }: Reports = {}): MartRequest => ({
+  ...request,
+  ...(report ? { report } : {}),
+  ...(held ? { held } : {}),
+});
 
 async function martRevision(mart: string): Promise<number> {
   return (await getItem<{ revision: number }>(martStateKey(mart)))?.revision ?? 0;
 }
 
 /** The ledger's facts about these marts and their inputs, dates before revisions; core/fan-in/due.ts says why. */
-export async function ledgerView(marts: MartDefinition[]): Promise<LedgerView> {
+async function factsOf(
+  marts: MartDefinition[],
+  requestsOfMart: (mart: string) => Promise<RequestFact[]>,
+): Promise<LedgerView> {
   const inputs = marts.flatMap((mart) => mart.inputs);
   const tables = [...new Set(inputs.flatMap(({ table }) => table ?? []))];
   const upstream = [...new Set(inputs.flatMap(({ mart }) => mart ?? []))];
   const ids = [...new Set([...marts.map(({ id }) => id), ...upstream])];
-  const [loads, requests] = await Promise.all([byName(tables, (table) => loadsOf(table)), byName(ids, martRequests)]);
+  const [table_dates, requests] = await Promise.all([byName(tables, committedDates), byName(ids, requestsOfMart)]);
   const [ofTables, ofMarts] = await Promise.all([
     byName(tables, async (table) => (await tableState(table)).revision),
     byName(upstream, martRevision, "mart:"),
   ]);
-  const table_dates = Object.fromEntries(Object.entries(loads).map(([table, all]) => [table, committedDates(all)]));
-  return { table_dates, loads, requests, revisions: { ...ofTables, ...ofMarts } };
+  return { table_dates, loads: {}, requests, revisions: { ...ofTables, ...ofMarts } };
+}
+
+/** For a plan: one small item for each batch date, whatever number of files it has. */
+export const planView = (marts: MartDefinition[]): Promise<LedgerView> => factsOf(marts, briefRequests);
+
+/** For people: with every load and every report. */
+export async function ledgerView(marts: MartDefinition[]): Promise<LedgerView> {
+  const tables = [...new Set(marts.flatMap(({ inputs }) => inputs.flatMap(({ table }) => table ?? [])))];
+  const [loads, view] = await Promise.all([byName(tables, (table) => loadsOf(table)), factsOf(marts, martRequests)]);
+  return { ...view, loads };
 }
 
 async function byName<T>(names: string[], read: (name: string) => Promise<T>, prefix = ""): Promise<Record<string, T>> {
@@ -59,14 +94,21 @@ function isNew({ force, instead }: Candidate): { condition: string; values?: Rec
 }
 
 const findRequest = (mart: string, batchDate: string) => getItem<MartRequest>(requestKey(mart, batchDate));
-const dropRequest = (mart: string, batchDate: string) => deleteItem(requestKey(mart, batchDate));
+async function dropRequest(mart: string, batchDate: string): Promise<void> {
+  await deleteItem(requestKey(mart, batchDate));
+  await deleteItem(martReportKey(mart, batchDate));
+}
 
-export const fanInLedger = { view: ledgerView, request: requestMart, drop: dropRequest };
+export const fanInLedger = { view: planView, request: requestMart, drop: dropRequest };
 
 /** The mart's requests for these dates, without those that were dropped. */
 export async function requestsOf(mart: string, batchDates: string[]): Promise<MartRequest[]> {
-  const found = await Promise.all(batchDates.map((date) => findRequest(mart, date)));
-  return found.filter((request) => request !== null);
+  const found = await Promise.all(
+    batchDates.map((date) =>
+      Promise.all([findRequest(mart, date), getItem<Reports>(martReportKey(mart, date))] as const),
+    ),
+  );
+  return found.flatMap(([request, reports]) => (request ? [withReports(request, reports ?? {})] : []));
 }
 
 const builderOf = async (mart: string) => (await getItem<{ builder?: string }>(martStateKey(mart)))?.builder ?? null;
@@ -99,7 +141,7 @@ const take = (mart: string, batchDate: string, executionArn: string) =>
 
 export const buildLedger = {
   requestsOf,
-  allRequests: martRequests,
+  allRequests: briefRequests,
   builder: builderOf,
   becomeBuilder,
   release,
@@ -125,14 +167,21 @@ export async function recordBuilds(
       { ...fields },
       { condition: MY_DATE, values: { ...values, ":building": "BUILDING" } },
     );
-  const raising = built.map((report) =>
-    date(report.batch_date, { status: "BUILT", report, held: undefined, withdrawn: undefined }),
-  );
+  const told = (batch_date: string, reports: object) =>
+    update(martReportKey(mart, batch_date), { batch_date, ...reports });
+  const nowhere = { report: undefined, held: undefined };
+  const raising = built.map((report) => [
+    date(report.batch_date, { status: "BUILT", waiting: report.waiting, withdrawn: undefined, ...nowhere }),
+    told(report.batch_date, { report, held: undefined }),
+  ]);
   const others = [
-    ...failed.map(({ batch_date, held, ...failure }) => date(batch_date, { status: "FAILED", ...failure, held })),
-    ...left.map((batch_date) => date(batch_date, { status: "REQUESTED", built_by: undefined })),
+    ...failed.map(({ batch_date, held, ...failure }) => [
+      date(batch_date, { status: "FAILED", ...failure, held: undefined }),
+      told(batch_date, { held }),
+    ]),
+    ...left.map((batch_date) => [date(batch_date, { status: "REQUESTED", built_by: undefined })]),
   ];
-  await updateThoseThatHold([...raising, ...others], (held) => {
+  await updateGroupsThatHold([...raising, ...others], (held) => {
     const add = raising.some((each) => held.includes(each)) ? { add: { revision: 1 } } : {};
     return update(martStateKey(mart), { builder: undefined }, { condition: MY_MART, values, ...add });
   });

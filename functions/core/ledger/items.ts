@@ -60,6 +60,8 @@ export interface MartRequest {
   withdrawn?: Set<string>;
   error?: string | null;
   error_message?: string | null;
+  /** of a build: the rows that wait for dimension members, as in its report */
+  waiting?: Record<string, number>;
   report?: MartReport;
   /** the report of the latest build where its tests hold that back; `report` is then that of the build before */
   held?: MartReport;
@@ -95,6 +97,19 @@ export const loadKey = (load: Pick<Load, "table" | "batch_date" | "load_id">): K
   sk: `load#${load.batch_date}#${load.load_id}`,
 });
 export const tableStateKey = (table: string): Key => ({ pk: `table#${table}`, sk: "state" });
+/** A batch date that a load of the table was LOADED for or WITHDRAWN from: what fan-in reads in place of the loads. */
+export interface DateItem {
+  batch_date: string;
+  /** whether a load of the date is committed */
+  live: boolean;
+  /** raised in each transaction that changes `live`, or may */
+  revision: number;
+}
+
+export const dateKey = ({ table, batch_date }: Pick<Load, "table" | "batch_date">): Key => ({
+  pk: `table#${table}`,
+  sk: `date#${batch_date}`,
+});
 /** The file name that speaks for a batch date of a snapshot. */
 export const firstNameKey = ({ table, batch_date }: Pick<Load, "table" | "batch_date">): Key => ({
   pk: `table#${table}`,
@@ -109,6 +124,11 @@ export const martStateKey = (mart: string): Key => ({ pk: `mart#${mart}`, sk: "s
 export const requestKey = (mart: string, batchDate: string): Key => ({
   pk: `mart#${mart}`,
   sk: `batch_date#${batchDate}`,
+});
+/** The reports of a request: they are large, and plans do not need them. */
+export const martReportKey = (mart: string, batchDate: string): Key => ({
+  pk: `mart#${mart}`,
+  sk: `report#${batchDate}`,
 });
 export const runKey = (run: Pick<Run, "run_id" | "started_at">): Key => ({
   pk: "runs",
