@@ -22,6 +22,7 @@ REGION = "us-east-1"
 PATCHES = (
     "local.iam",
     "local.s3",
+    "local.dynamodb",
     "local.cloudformation",
     "local.eventbridge",
     "local.lambda_",
@@ -29,6 +30,7 @@ PATCHES = (
     "local.glue",
     "local.crawlers",
     "local.athena",
+    "local.models",
 )
 """A package for each service, each with an `apply()`; the order counts, as a later patch wraps an earlier patch."""
 

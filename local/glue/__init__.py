@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from local.glue import jobs, stepfunctions
+from local.glue import jobs, stepfunctions, throttle
 
 
 def apply() -> None:
-    """Replace the executor, then add its integration; PatchError where the emulator is another version."""
+    """Replace the executor, limit its starts, add its integration; PatchError where the emulator is another version."""
     jobs.apply()
+    throttle.apply()
     stepfunctions.apply()

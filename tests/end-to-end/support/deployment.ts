@@ -9,6 +9,7 @@ import { type Execution, Executions } from "../../../functions/cli/load/executio
 import { probePort } from "../../../functions/cli/local/ports";
 import type { LoadItem, RunItem } from "../../../functions/core/ledger/items";
 import { type Ended, sluice, sluiceOk } from "./command";
+import { keepConformity } from "./conformity";
 import { holderOf } from "./holder";
 import { copyProject } from "./project";
 
@@ -70,6 +71,7 @@ export async function startDeployment(prepare: (root: string) => void = () => {}
 
 async function stop(root: string): Promise<void> {
   await sluice(root, "down");
+  keepConformity(root);
   rmSync(root, { recursive: true, force: true, maxRetries: 5 });
 }
 

@@ -2,13 +2,14 @@ import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-clo
 import { ListBucketsCommand, S3Client } from "@aws-sdk/client-s3";
 import { describeStage, localEnvironment } from "../../../functions/cli/environment";
 import { sluice } from "./command";
+import { requireConformity } from "./conformity";
 
 interface Shared {
   root: string;
   port: number;
 }
 
-/** Removes the stage, which all tests have used by now, and sees that nothing is left of it. */
+/** Removes the stage, which all tests have used by now, and sees that nothing is left of it, and that AWS would take every call. */
 export default async function tearDown(): Promise<void> {
   const { stopSharedDeployment } = globalThis as { stopSharedDeployment?: () => Promise<void> };
   if (!stopSharedDeployment) return;
@@ -17,6 +18,7 @@ export default async function tearDown(): Promise<void> {
   } finally {
     await stopSharedDeployment();
   }
+  requireConformity((line) => process.stderr.write(`${line}\n`));
 }
 
 async function removeStage({ root, port }: Shared): Promise<void> {

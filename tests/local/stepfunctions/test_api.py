@@ -64,7 +64,8 @@ def test_the_same_start_while_it_runs_is_the_same_execution(aws: Any) -> None:
     ("request_fields", "error"),
     [
         ({"input": "{not json"}, "InvalidExecutionInput"),
-        ({"input": json.dumps("x" * 262144)}, "InvalidExecutionInput"),
+        ({"input": json.dumps("x" * 262144)}, "ValidationException"),
+        ({"input": json.dumps("é" * 200000, ensure_ascii=False)}, "InvalidExecutionInput"),
         ({"name": "a b"}, "InvalidName"),
     ],
 )
