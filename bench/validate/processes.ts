@@ -15,7 +15,7 @@ export interface PassResult {
 export const FRICTIONLESS: Record<string, string> = { frictionless: "all", "frictionless-types": "types" };
 
 /** The bundling options of serverless.yml, so that the measured code is the Lambda's. A test compares the two. */
-export const BUNDLING = { bundle: true, minify: true, platform: "node", target: "node20" } as const;
+export const BUNDLING = { bundle: true, minify: true, platform: "node", target: "node24" } as const;
 export const MAIN_FIELDS = ["module", "main"];
 
 const PASSES = join(ROOT, "bench/validate/passes");

@@ -69,7 +69,7 @@ def function(aws: Any, code: str, role_arn: str | None = None, timeout: int = 10
     created = aws.client("lambda").create_function(
         FunctionName=unique("function"),
         Role=role_arn or role(aws, "lambda"),
-        Runtime="nodejs20.x",
+        Runtime="nodejs24.x",
         Handler="index.handler",
         Timeout=timeout,
         Code={"ZipFile": archive.getvalue()},
