@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from local.cloudformation import athena, buckets, glue
+from local.cloudformation import athena, buckets, glue, tags
 
 
 def apply() -> None:
@@ -10,3 +10,4 @@ def apply() -> None:
     athena.apply()
     buckets.apply()
     glue.apply()
+    tags.apply()

@@ -11,6 +11,7 @@ from ministack.core.responses import get_account_id
 from ministack.services import s3, sns
 from ministack.services.cloudformation import provisioners
 
+from local.cloudformation.tags import tag_bucket
 from local.patching import PatchError
 
 
@@ -65,7 +66,8 @@ def _then(original: Callable[..., Any], finish: Callable[[str, dict[str, Any]], 
 
 def apply() -> None:
     """Finish the work of the two provisioners, and keep full buckets. PatchError when a provisioner is missing."""
-    for kind, finish in (("AWS::S3::Bucket", encrypt_bucket), ("AWS::SNS::Topic", close_topic)):
+    finishes = (("AWS::S3::Bucket", encrypt_bucket), ("AWS::S3::Bucket", tag_bucket), ("AWS::SNS::Topic", close_topic))
+    for kind, finish in finishes:
         handlers = provisioners._RESOURCE_HANDLERS.get(kind, {})
         for operation, properties_at in (("create", 1), ("update", 2)):
             if operation not in handlers:

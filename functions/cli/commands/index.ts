@@ -20,6 +20,7 @@ import { registerTest } from "./test";
 import { registerTestMart } from "./test-mart";
 import { registerUp } from "./up";
 import { registerValidate } from "./validate";
+import { registerVerify } from "./verify";
 import { registerWhy } from "./why";
 import { registerWithdraw } from "./withdraw";
 
@@ -45,6 +46,7 @@ export const COMMANDS: ((program: Command) => void)[] = [
   registerValidate,
   registerCheck,
   registerTestMart,
+  registerVerify,
   registerRemove,
   registerDown,
   registerTest,

@@ -1,1 +1,2 @@
 export { type Estimate, estimate, type JobFacts, sayEstimate, type Work } from "./estimate";
+export { dpuHour, PRICES } from "./prices";

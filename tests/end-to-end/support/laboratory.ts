@@ -29,6 +29,11 @@ const TABLES: Record<string, { row: Record<string, unknown>; required: string[];
     required: ["zip", "town"],
     policy: { format: { type: "csv" }, natural_key: ["zip"] },
   },
+  "field/villages": {
+    row: { zip: { type: "integer" }, village: { type: "string" } },
+    required: ["zip", "village"],
+    policy: { format: { type: "csv" }, natural_key: ["zip"] },
+  },
   "field/lists": {
     row: {
       id: { type: "integer" },
