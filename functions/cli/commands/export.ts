@@ -19,6 +19,14 @@ Writes a contract of the Open Data Contract Standard 3.1. Without a name it has 
 standard has no field for is in customProperties, so that sluice new-table --from-odcs gives the same table.
 The columns of a mart are those of its table on the stage; a table needs no stage.`;
 
+const CTAS_HELP = `
+Examples:
+  $ sluice export ctas staging.shop_orders_current --as lab.orders
+  $ sluice export ctas mart.fact_sales --as lab.sales --stage dev
+
+Prints a "create table as select" for Athena, with the casts that a table of Hive needs: times become UTC to the millisecond, and
+nested names keep letters, digits and _ only.`;
+
 export function registerExport(program: Command): void {
   const group = program.command("export").description("describe the tables and marts to other tools");
   group
@@ -34,6 +42,19 @@ export function registerExport(program: Command): void {
     .addOption(stageOption())
     .addHelpText("after", ODCS_HELP)
     .action(exportOdcs);
+  group
+    .command("ctas")
+    .argument("<relation>", "such as staging.shop_orders_current or mart.fact_sales")
+    .requiredOption("--as <database.table>", "the table to make")
+    .description("the statement that copies a relation into a table of Hive")
+    .addOption(stageOption())
+    .addHelpText("after", CTAS_HELP)
+    .action(exportCtas);
+}
+
+async function exportCtas(relation: string, { as: target, stage }: { as: string; stage: string }): Promise<void> {
+  const { copyStatement } = await import("../export/copy");
+  console.log(await copyStatement(relation, target, stage));
 }
 
 async function exportDbtSources({ stage }: { stage: string }): Promise<void> {

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 from typing import Any
 
 import boto3
@@ -72,7 +73,7 @@ def view(table: TableDefinition, log: StructType, database: str, kind: str) -> d
         "ViewOriginalText": f"/* Presto View: {encoded} */",
         "ViewExpandedText": "/* Presto View */",
         "StorageDescriptor": {
-            "Columns": [{"Name": field.name, "Type": field.dataType.simpleString()} for field in columns],
+            "Columns": [{"Name": field.name, "Type": hive(field.dataType)} for field in columns],
             "SerdeInfo": {},
         },
     }
@@ -85,6 +86,28 @@ def trino(type_: DataType) -> str:
     if isinstance(type_, StructType):
         return f"row({', '.join(f'{_name(field.name)} {trino(field.dataType)}' for field in type_)})"
     return TRINO.get(type_) or type_.simpleString()
+
+
+def hive(type_: DataType) -> str:
+    """The catalogue's name of a Spark type. Its readers take nested names of letters, digits and _ only."""
+    if isinstance(type_, ArrayType):
+        return f"array<{hive(type_.elementType)}>"
+    if isinstance(type_, StructType):
+        fields = zip(folded(type_.names), type_, strict=True)
+        return f"struct<{','.join(f'{name}:{hive(field.dataType)}' for name, field in fields)}>"
+    return type_.simpleString()
+
+
+def folded(names: list[str]) -> list[str]:
+    """The names with `_` for every other character; `a.b` and `a_b` of one struct stay two names."""
+    own: list[str] = []
+    for name in names:
+        wanted = fold = re.sub(r"\W", "_", name, flags=re.ASCII)
+        number = 2
+        while fold.lower() in map(str.lower, own):
+            fold, number = f"{wanted}_{number}", number + 1
+        own.append(fold)
+    return own
 
 
 def _name(text: str) -> str:
