@@ -104,9 +104,6 @@ class Column(TypedDict):
     """How the file writes this date or timestamp, where not as ISO 8601 says; null: as ISO 8601 says"""
 
 
-Column1: TypeAlias = str
-
-
 class ColumnDiff(TypedDict):
     column: str
     rows: int
@@ -742,7 +739,8 @@ RowSchema: TypeAlias = dict[str, Any]
 
 
 class SplitBy(TypedDict):
-    columns: list[Column1]
+    columns: list[str]
+    """The columns that divide the rows; none: the addresses of rows (ROWID)"""
     hash: bool
     """Whether the columns are hashed, else their ranges divide the rows"""
 

@@ -15,9 +15,10 @@ import pytest
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "glue"))
 
+from local.databases import oracle  # noqa: E402
 from tests.glue.world import World  # noqa: E402
 
-JARS = ROOT / ".sluice" / "jars"
+JARS, DRIVERS = ROOT / ".sluice" / "jars", ROOT / ".sluice" / "drivers"
 
 
 def _free_port() -> int:
@@ -64,7 +65,7 @@ def spark(aws):
     jars = sorted(str(jar) for jar in JARS.glob("*.jar") if "aws-bundle" not in jar.name)
     assert jars, f"no jars in {JARS}; run npm test once, which fetches them."
     settings = {
-        "spark.jars": ",".join(jars),
+        "spark.jars": ",".join([*jars, str(oracle.driver(DRIVERS, JARS))]),
         "spark.ui.enabled": "false",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",

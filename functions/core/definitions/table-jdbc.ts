@@ -1,10 +1,10 @@
 import VOCABULARY from "../../../schemas/meta/vocabulary.schema.json";
-import type { Column, JdbcJson, JdbcSource, TableJson } from "../documents";
+import type { Column, Database, JdbcJson, JdbcSource, TableJson } from "../documents";
 import type { Connections } from "./connections";
 import { quoted } from "./suggest";
 import type { TableReferences } from "./table-references";
 
-/** The rows of the vocabulary: what a message calls a database, and whether several connections can read one instant of it. */
+/** The rows of the vocabulary: what a message calls a database, and what it can. */
 const DATABASES = VOCABULARY.$defs.database.rows;
 
 const FETCH_SIZE = 5000;
@@ -21,6 +21,7 @@ export function compileJdbc(json: TableJson, references: TableReferences, known:
   checkTable(json, references);
   checkRelation(jdbc, references);
   const split_by = splitOf(jdbc, json.natural_key, references);
+  if (database) checkRowid(jdbc, database, references);
   const connections =
     jdbc.connections ?? (split_by && database && DATABASES[database].shares_instant ? CONNECTIONS : 1);
   if (connections > 1 && !split_by) {
@@ -75,6 +76,7 @@ function checkRelation({ relation, query }: JdbcJson, references: TableReference
 
 function splitOf({ split_by }: JdbcJson, natural_key: string[], references: TableReferences): JdbcSource["split_by"] {
   if (split_by === undefined) return null;
+  if (split_by === "rowid") return { columns: [], hash: false };
   if (split_by !== "key") {
     ordered("source.jdbc.split_by.column", `${AT}/split_by/column`, split_by.column, references);
     return { columns: [split_by.column], hash: false };
@@ -83,6 +85,16 @@ function splitOf({ split_by }: JdbcJson, natural_key: string[], references: Tabl
   const sentence = '"source.jdbc.split_by" is "key", and "natural_key" is []; name a column to split by.';
   references.refuse(`${AT}/split_by`, sentence);
   return null;
+}
+
+/** Addresses are those of the rows of a table. */
+function checkRowid({ split_by, relation }: JdbcJson, database: Database, references: TableReferences): void {
+  if (split_by !== "rowid") return;
+  const { has_rowid, name } = DATABASES[database];
+  const found = has_rowid ? 'there is a "query"' : `the database is ${name}`;
+  if (has_rowid && relation !== undefined) return;
+  const sentence = `"source.jdbc.split_by" is "rowid", which divides the rows of a table of Oracle, and ${found}; name "key" or a column.`;
+  references.refuse(`${AT}/split_by`, sentence);
 }
 
 function watermarkOf({ feed, source }: TableJson, references: TableReferences): JdbcSource["watermark"] {

@@ -327,6 +327,7 @@ export interface JdbcSource {
 }
 
 export interface SplitBy {
+  /** The columns that divide the rows; none: the addresses of rows (ROWID) */
   columns: string[];
 
   /** Whether the columns are hashed, else their ranges divide the rows */

@@ -202,9 +202,9 @@ export interface JdbcJson {
   /** A SELECT without a semicolon, in place of a relation */
   query?: string;
 
-  /** What divides the rows among connections: key, a hash of the natural key, or the ranges of a column */
+  /** What divides the rows among connections: key, a hash of the natural key; rowid, the addresses of rows in Oracle; or the ranges of a column */
   split_by?:
-    | "key"
+    | ("key" | "rowid")
     | {
         /** An integer, date or date-time property */
         column: string;

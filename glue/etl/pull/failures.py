@@ -52,6 +52,8 @@ def hidden(text: str, password: str) -> str:
 def first_line(message: str) -> str:
     """The driver's own sentence, without stack and exception classes."""
     lines = [line.strip() for line in message.splitlines() if line.strip() and not line.strip().startswith("at ")]
+    # A block of PL/SQL names the line of the block as the error, and then what was wrong with it.
+    blamed = [line for line in lines if line.startswith("PLS-")][:1]
     causes = [line for line in lines if re.search(r"(SQL\w*|Psql|PSQL)Exception: |ORA-\d{5}", line)]
-    line = (causes or lines or ["nothing"])[-1]
+    line = (blamed or causes or lines or ["nothing"])[-1]
     return re.split(r"[\w.$]+(?:Exception|Error): ", line)[-1].rstrip(". ")[:SHOWN]

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from etl.documents import JdbcSource
 from etl.pull.columns import Found
-from etl.pull.databases import DATABASES
+from etl.pull.databases import DATABASES, Database
 from etl.pull.statement import SPLIT
 
 TIME = "%Y-%m-%d %H:%M:%S.%f"
@@ -28,9 +28,14 @@ def conditions(jdbc: JdbcSource, readers: int, column: Found | None, bounds: tup
         return [_bucket(name, range(reader, buckets, readers)) for reader in range(readers)]
     if bounds is None or column is None:
         return ["1 = 1"]
-    inner = [database.literal(value, column) for value in between(*bounds, readers)]
+    return divided(database, [database.literal(value, column) for value in between(*bounds, readers)])
+
+
+def divided(database: Database, inner: list[str]) -> list[str]:
+    """The conditions of the ranges between these literals of the column `_split`; null is in the first."""
     if not inner:
         return ["1 = 1"]
+    name = database.quoted(SPLIT)
     ranges = [f"{name} >= {low} and {name} < {high}" for low, high in pairwise(inner)]
     return [f"{name} < {inner[0]} or {name} is null", *ranges, f"{name} >= {inner[-1]}"]
 

@@ -21,8 +21,8 @@ from etl.pull.errors import PullValueError
 from etl.pull.landing import land, last_watermark
 from etl.pull.place import Place, find
 from etl.pull.progress import Progress
-from etl.pull.ranges import below, conditions
-from etl.pull.session import Session, bounds
+from etl.pull.ranges import below, conditions, divided
+from etl.pull.session import Session, bounds, rowids
 from etl.pull.statement import MISFIT, Statement, source_of, statement
 from etl.pull.statement import find as find_column
 
@@ -139,6 +139,9 @@ class Pull:
         split_by = self._jdbc["split_by"]
         if split_by is None or split_by["hash"]:
             return Plan(made, conditions(self._jdbc, readers, None, None), instant)
+        if not split_by["columns"]:
+            addresses = rowids(session, self._database, str(self._jdbc["relation"]), readers)
+            return Plan(made, divided(self._database, addresses), instant)
         column = find_column(self._table, split_by["columns"][0], found)
         limits = bounds(session, self._database, source_of(self._jdbc, instant), column)
         return Plan(made, conditions(self._jdbc, readers, column, limits), instant)

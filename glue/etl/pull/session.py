@@ -121,6 +121,14 @@ def bounds(session: Session, database: Database, source: str, column: Found) -> 
     return None if low is None or high is None else (plain(low), plain(high))
 
 
+def rowids(session: Session, database: Database, relation: str, parts: int) -> list[str]:
+    """Addresses of rows, as literals, that divide the relation into at most `parts`: fewer where it is small."""
+    if parts < 2:
+        return []
+    found = session.row(database.rowid_bounds(relation, parts), parts - 1)
+    return [database.rowid_literal(value) for value in found if value is not None]
+
+
 def _ordered(database: Database, value: str, column: Found) -> str:
     if column.family == "date":
         return database.as_date(value)

@@ -78,6 +78,8 @@ def _check(database: Database, column: Column, found: Found, fits: str) -> str:
 def _split(table: TableDefinition, database: Database, jdbc: JdbcSource, found: Sequence[Found]) -> str:
     split_by = jdbc["split_by"]
     assert split_by is not None  # noqa: S101 (the caller has looked)
+    if not split_by["columns"]:
+        return str(database.rowid)
     columns = [database.quoted(find(table, name, found).name) for name in split_by["columns"]]
     return database.hashed(columns, jdbc["connections"]) if split_by["hash"] else columns[0]
 

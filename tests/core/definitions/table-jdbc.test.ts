@@ -37,6 +37,10 @@ test("a table that is pulled from a database gets what it does not say", () => {
     split_by: { columns: ["order_id"], hash: true },
     connections: 4,
   });
+  expect(compiled(jdbc({ split_by: "rowid" }))).toMatchObject({
+    split_by: { columns: [], hash: false },
+    connections: 4,
+  });
   const watermark = { column: "updated_at", overlap: 3600 };
   expect(compiled(jdbc({ watermark, split_by: { column: "order_id" }, connections: 8 }, CHANGES))).toMatchObject({
     split_by: { columns: ["order_id"], hash: false },
@@ -115,6 +119,21 @@ test.each<[string, object, string[], Record<string, object>?]>([
     "a hash of no key",
     { ...jdbc({ split_by: "key" }), natural_key: [] },
     ['"source.jdbc.split_by" is "key", and "natural_key" is []; name a column to split by.'],
+  ],
+  [
+    "addresses of what is no table",
+    jdbc({ split_by: "rowid", relation: undefined, query: "select 1 from dual" }),
+    [
+      '"source.jdbc.split_by" is "rowid", which divides the rows of a table of Oracle, and there is a "query"; name "key" or a column.',
+    ],
+  ],
+  [
+    "addresses of another database",
+    jdbc({ split_by: "rowid" }),
+    [
+      '"source.jdbc.split_by" is "rowid", which divides the rows of a table of Oracle, and the database is MySQL; name "key" or a column.',
+    ],
+    MYSQL,
   ],
   [
     "a watermark of snapshots",

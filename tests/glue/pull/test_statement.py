@@ -11,7 +11,7 @@ from etl.pull.databases import DATABASES
 from etl.pull.errors import ConnectionUrlError, PullTypeError
 from etl.pull.failures import named
 from etl.pull.place import normalised
-from etl.pull.ranges import below, between, conditions
+from etl.pull.ranges import below, between, conditions, divided
 from etl.pull.statement import statement
 
 from tests.glue.pull.tables import pulled
@@ -32,7 +32,12 @@ def test_the_databases_are_the_words_of_the_vocabulary():
     rows = VOCABULARY["database"]["rows"]
     assert list(rows) == VOCABULARY["database"]["enum"]
     known = {
-        word: {"name": each.name, "url": each.url_prefix, "shares_instant": each.shares_instant}
+        word: {
+            "name": each.name,
+            "url": each.url_prefix,
+            "shares_instant": each.shares_instant,
+            "has_rowid": each.rowid is not None,
+        }
         for word, each in DATABASES.items()
     }
     assert known == rows
@@ -148,6 +153,23 @@ def test_ranges_meet_every_value_once_and_null():
     assert between("2026-03-01 00:00:00", "2026-03-02 00:00:00.5", 2) == ["2026-03-01 12:00:00.250000"]
 
 
+def test_addresses_of_rows_divide_a_table_of_oracle():
+    oracle = DATABASES["oracle"]
+    made = sql("oracle", "id bigint", ("ID", "number", 10, 0), instant="42", split_by={"columns": [], "hash": False})
+    assert made.sql.endswith(', rowid as "_split" from orders as of scn 42) sluice')
+    assert oracle.rowid_bounds("SALES.ORDERS", 3) == (
+        "select rowidtochar(min(case when part = 2 then address end)), "
+        "rowidtochar(min(case when part = 3 then address end)) from "
+        "(select rowid address, ntile(3) over (order by rowid) part from SALES.ORDERS sample (1) seed (1))"
+    )
+    assert divided(oracle, [oracle.rowid_literal(each) for each in ("AAA", "AAB")]) == [
+        '"_split" < chartorowid(\'AAA\') or "_split" is null',
+        "\"_split\" >= chartorowid('AAA') and \"_split\" < chartorowid('AAB')",
+        "\"_split\" >= chartorowid('AAB')",
+    ]
+    assert divided(oracle, []) == ["1 = 1"]
+
+
 def test_a_watermark_goes_back_by_its_overlap():
     assert below("100", 30) == "70"
     assert below("2026-03-01 06:00:00.5", 3600) == "2026-03-01 05:00:00.500000"
@@ -183,6 +205,9 @@ def test_the_form_of_glues_guide_becomes_the_one_that_the_driver_takes():
         ("oracle", "ORA-12514: Cannot connect to database. Service x is not registered", "DatabaseUnreachableError"),
         ("oracle", "ORA-17868: Unknown host specified", "DatabaseUnreachableError"),
         ("oracle", "ORA-17067: Invalid Oracle URL specified", "ConnectionUrlError"),
+        ("oracle", "ORA-12261: Cannot connect to database. Syntax error in Easy Connect", "ConnectionUrlError"),
+        ("oracle", "ORA-17865: Invalid connection string format", "ConnectionUrlError"),
+        ("oracle", "ORA-17866: Invalid number format for port number", "ConnectionUrlError"),
         ("oracle", "ORA-00936: missing expression", "DatabaseQueryError"),
         ("postgresql", 'FATAL: password authentication failed for user "a"', "LoginRefusedError"),
         ("postgresql", 'ERROR: relation "orders" does not exist', "RelationMissingError"),
@@ -203,6 +228,17 @@ def test_each_failure_has_a_name_a_remedy_and_no_password(database, message, nam
     assert start.startswith(f"shop/orders: {DATABASES[database].name} said: {message[:20]}")
     assert len(remedy) > 20
     assert "hunter2" not in str(error)
+
+
+def test_what_a_block_of_plsql_says_is_told():
+    message = (
+        "java.sql.SQLException: ORA-06550: line 1, column 150:\nPLS-00201: identifier 'DBMS_FLASHBACK' must be "
+        "declared\nORA-06550: line 1, column 150:\nPL/SQL: Statement ignored\n"
+        "https://docs.oracle.com/error-help/db/ora-06550/"
+    )
+    error = named(message, DATABASES["oracle"], "shop/orders", {"connection": "erp", "secret": "erp"}, "hunter2")
+    assert type(error) is errors.PrivilegeMissingError
+    assert "Oracle said: PLS-00201: identifier 'DBMS_FLASHBACK' must be declared; grant the user" in str(error)
 
 
 def test_a_refused_login_is_never_tried_again_and_a_lost_instant_is():

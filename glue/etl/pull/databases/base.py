@@ -16,6 +16,8 @@ class Database(ABC):
     driver: ClassVar[str]
     shares_instant: ClassVar[bool] = False
     """Whether several connections can read one instant."""
+    rowid: ClassVar[str | None] = None
+    """The pseudo-column with the address of a row, where addresses can divide the rows."""
     remedies: ClassVar[Sequence[tuple[str, type[SluiceError]]]] = ()
     """Pairs of a pattern of the driver's message and the error that it is; etl/pull/failures.py has what to do."""
 
@@ -88,6 +90,14 @@ class Database(ABC):
     @abstractmethod
     def hashed(self, columns: Sequence[str], buckets: int) -> str:
         """A whole number from 0 to `buckets` - 1, the same for equal values."""
+
+    def rowid_bounds(self, relation: str, parts: int) -> str:
+        """The statement that gives one row of `parts` - 1 addresses, as text, which divide the rows about equally."""
+        raise NotImplementedError
+
+    def rowid_literal(self, value: str) -> str:
+        """An address of a row."""
+        raise NotImplementedError
 
     # Conditions
 

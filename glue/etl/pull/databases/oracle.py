@@ -15,6 +15,8 @@ from etl.pull.errors import (
 
 UNSTATED_SCALE = -127
 LONGEST_WHOLE = 18
+SAMPLE = "sample (1) seed (1)"
+"""One row in a hundred: where addresses divide the rows need not be exact, as each row is in one part in any case."""
 
 
 class Oracle(Database):
@@ -24,11 +26,12 @@ class Oracle(Database):
     url_prefix = "jdbc:oracle:thin:@"
     driver = "oracle.jdbc.OracleDriver"
     shares_instant = True
+    rowid = "rowid"
     remedies = (
         (r"ORA-01017|ORA-28000|ORA-28001|ORA-01045", LoginRefusedError),
         (r"ORA-00942|ORA-04043", RelationMissingError),
-        (r"ORA-01031|ORA-01749|ORA-06550.*DBMS_FLASHBACK|ORA-00904.*DBMS_FLASHBACK", PrivilegeMissingError),
-        (r"ORA-17067|ORA-17004.*URL|Invalid Oracle URL", ConnectionUrlError),
+        (r"ORA-01031|ORA-01749|ORA-00904.*DBMS_FLASHBACK|PLS-00201.*DBMS_FLASHBACK", PrivilegeMissingError),
+        (r"ORA-17067|ORA-17865|ORA-17866|ORA-17870|ORA-12261", ConnectionUrlError),
         (r"ORA-01555|ORA-08181|ORA-01466|ORA-08180", InstantLostError),
         (
             r"ORA-12541|ORA-12514|ORA-12505|ORA-17868|ORA-17800|ORA-17002|ORA-12170|ORA-12516|ORA-12519|ORA-12520"
@@ -102,6 +105,14 @@ class Oracle(Database):
     def hashed(self, columns: Sequence[str], buckets: int) -> str:
         text = " || chr(0) || ".join(columns)
         return f"ora_hash({text}, {buckets - 1})"
+
+    def rowid_bounds(self, relation: str, parts: int) -> str:
+        least = (f"rowidtochar(min(case when part = {part} then address end))" for part in range(2, parts + 1))
+        sampled = f"select rowid address, ntile({parts}) over (order by rowid) part from {relation} {SAMPLE}"  # noqa: S608
+        return f"select {', '.join(least)} from ({sampled})"  # noqa: S608 (checked by table.schema.json)
+
+    def rowid_literal(self, value: str) -> str:
+        return f"chartorowid('{value}')"
 
     def has_no_time(self, column: str) -> str:
         return f"{column} = trunc({column})"
