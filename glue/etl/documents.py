@@ -691,6 +691,18 @@ class Rejection(TypedDict):
 Relation: TypeAlias = Literal["log", "current", "history", "mart"]
 
 
+class RelationReport(TypedDict):
+    """What a database reports of a table or view, for the draft of a table's definition."""
+
+    refused: str | None
+    """Why there is nothing to report, in a sentence; null where there is"""
+    comment: str | None
+    """The comment of the relation"""
+    columns: list[ReportedColumn]
+    key: list[str]
+    """The columns of the primary key, in its order; none for a view"""
+
+
 class RelationshipsTest(TypedDict):
     type: Literal["relationships"]
     severity: TestSeverity
@@ -701,6 +713,34 @@ class RelationshipsTest(TypedDict):
 
 
 Repair: TypeAlias = Literal["on_arrival", "with_next_load"]
+
+
+class ReportedColumn(TypedDict):
+    name: str
+    """As the database calls it"""
+    type: str
+    """As the database calls it, in lower case"""
+    family: Literal[
+        "integer",
+        "decimal",
+        "number",
+        "float",
+        "boolean",
+        "text",
+        "binary",
+        "date",
+        "timestamp",
+        "zoned",
+        "interval",
+        "other",
+    ]
+    """What it holds; a number is one whose digits the database does not state"""
+    digits: int
+    """Of an integer or a decimal"""
+    scale: int
+    """Digits after the point; negative where the last ones before it are zeros"""
+    nullable: bool
+    comment: str | None
 
 
 Rewrite: TypeAlias = list[str]

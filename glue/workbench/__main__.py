@@ -1,4 +1,7 @@
-"""`python -m workbench analyse|test`: one request on stdin, JSON lines on stdout. functions/cli/workbench starts it."""
+"""`python -m workbench analyse|test|describe`: one request on stdin, JSON lines on stdout.
+
+functions/cli/workbench starts it.
+"""
 
 import argparse
 import json
@@ -10,7 +13,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from etl.documents import Analysis, TestPlan
+from etl.documents import Analysis, RelationReport, TestPlan
+from etl.pull.relation import reported
 from pyspark.errors import PySparkRuntimeError
 from pyspark.sql import SparkSession
 
@@ -20,6 +24,7 @@ from workbench.rehearsal import rehearse
 from workbench.rehearsal.place import Place
 from workbench.session import start, with_tables
 
+NO_DRIVERS = ("iceberg-", "hadoop-", "aws-")
 Start = Callable[[dict[str, str]], SparkSession]
 
 
@@ -43,7 +48,18 @@ def tested(plan: TestPlan, start_spark: Start, jars: Path, work: Path) -> Iterat
     yield from rehearse(spark, plan, places.__getitem__)
 
 
-COMMANDS: dict[str, Callable[[Any, Start, Path, Path], Iterable[Any]]] = {"analyse": analysed, "test": tested}
+def described(request: Any, start_spark: Start, jars: Path, work: Path) -> Iterable[RelationReport]:
+    """What a database reports of a relation; its driver is one of the jars."""
+    drivers = ",".join(str(jar) for jar in sorted(jars.glob("*.jar")) if not jar.name.startswith(NO_DRIVERS))
+    spark = start_spark({"spark.jars": drivers})
+    return [reported(spark, request["connection"], request["database"], request["relation"])]
+
+
+COMMANDS: dict[str, Callable[[Any, Start, Path, Path], Iterable[Any]]] = {
+    "analyse": analysed,
+    "test": tested,
+    "describe": described,
+}
 
 
 def main() -> None:

@@ -20,7 +20,16 @@ const run = (...args: string[]) => buildProgram().parseAsync(args, { from: "user
 
 test("without a sample and without a contract there is nothing to draft from", async () => {
   await expect(run("new-table", "demo/towns")).rejects.toThrow(
-    "Nothing to draft from: give a sample file with --from, or a contract with --from-odcs.",
+    "Nothing to draft from: give a sample file with --from, a contract with --from-odcs, or a connection and a relation with --from-jdbc.",
+  );
+});
+
+test("a database is asked for a relation over a connection that the project has, with both names", async () => {
+  await expect(run("new-table", "demo/towns", "--from-jdbc", "warehouse")).rejects.toThrow(
+    "--from-jdbc has warehouse, expected a connection and a relation, such as erp SALES.ORDERS: give both.",
+  );
+  await expect(run("new-table", "demo/towns", "--from-jdbc", "erp", "SALES.TOWNS")).rejects.toThrow(
+    "There is no connection erp, expected one of warehouse: describe it in glue/connections/erp.json.",
   );
 });
 

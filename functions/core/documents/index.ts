@@ -13,6 +13,7 @@ export type * from "./mart-report";
 export type * from "./mart-tests";
 export type * from "./pull-report";
 export type * from "./rejection";
+export type * from "./relation";
 export type * from "./rollback-report";
 export type * from "./run-input";
 export type * from "./stage-connections";

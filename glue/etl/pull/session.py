@@ -66,6 +66,13 @@ class Session:
         """The first row of a statement, as text."""
         return self._ask(sql, lambda result: [self._text(result, at) for at in range(1, columns + 1)])
 
+    def reading(self, read: Callable[[Any], Answer]) -> Answer:
+        """What `read` makes of the connection itself, such as of the driver's metadata."""
+        try:
+            return read(self._connection)
+        except Py4JJavaError as error:
+            raise self.named(error) from None
+
     def columns(self, source: str) -> list[Found]:
         """The columns of a relation, as the driver reports them."""
         sql = f"select * from {source} where 1 = 0"  # noqa: S608 (checked by table.schema.json)

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import json
+import re
 import threading
 from decimal import Decimal
 
@@ -19,8 +20,10 @@ from etl.pull.errors import (
     PullValueError,
     RelationMissingError,
 )
+from etl.pull.relation import reported
 
 from local.databases.server import USER
+from tests.glue.pull.conftest import CONNECTION
 from tests.glue.pull.tables import pulled
 
 pytestmark = pytest.mark.spark
@@ -233,3 +236,32 @@ def test_each_refusal_has_a_name_and_shows_no_password(world, source):
         assert "hunter2" not in str(refused.value)
         assert source.server.password not in str(refused.value)
         assert str(refused.value).count("; ") >= 1
+
+
+def test_a_relation_is_reported_with_key_nulls_and_comments(source):
+    source.run(
+        "create table stock_items (shelf text, item bigint not null, price numeric(12, 2) not null, bare numeric, "
+        "seen timestamptz, primary key (item, shelf))",
+        "comment on table stock_items is 'What lies on the shelves'",
+        "comment on column stock_items.item is 'Number of the item'",
+        "create table stockxitems (shelf text)",
+        "create view stock_view as select item, price from stock_items",
+    )
+    told = reported(source.spark, CONNECTION, "postgresql", "public.STOCK_ITEMS")
+    assert [(column["name"], column["family"], column["nullable"]) for column in told["columns"]] == [
+        ("shelf", "text", False),
+        ("item", "integer", False),
+        ("price", "decimal", False),
+        ("bare", "number", True),
+        ("seen", "zoned", True),
+    ]
+    assert [(column["digits"], column["scale"]) for column in told["columns"][1:4]] == [(19, 0), (12, 2), (0, 0)]
+    comments = [column["comment"] for column in told["columns"]]
+    assert (told["comment"], comments) == ("What lies on the shelves", [None, "Number of the item", None, None, None])
+    assert (told["key"], told["refused"]) == (["item", "shelf"], None)
+    view = reported(source.spark, CONNECTION, "postgresql", "stock_view")
+    assert ([column["name"] for column in view["columns"]], view["key"]) == (["item", "price"], [])
+    missing = reported(source.spark, CONNECTION, "postgresql", "nothing")
+    assert missing["refused"].startswith('nothing: PostgreSQL said: ERROR: relation "nothing" does not exist')
+    nowhere = reported(source.spark, "sluice-test-none", "postgresql", "nothing")
+    assert re.match(r"The connection sluice-test-none could not be read \(.+\); give the stage", nowhere["refused"])
