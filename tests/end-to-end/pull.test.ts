@@ -1,6 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { GetConnectionCommand, GetJobCommand, GetJobRunsCommand, GlueClient } from "@aws-sdk/client-glue";
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
+import { GetExecutionHistoryCommand, ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
+import type { Stage } from "../../functions/cli/environment";
 import type { Deployment } from "./support/deployment";
+import { listenToFailures } from "./support/notifications";
 import { askSecrets } from "./support/secrets";
 import { sharedDeployment } from "./support/shared";
 
@@ -8,10 +14,12 @@ jest.setTimeout(600_000);
 
 const STOCK = "warehouse/stock";
 const SECRET = "sluice/warehouse";
+const WRONG = "not-the-password";
 
 describe("a table of the sample database", () => {
   let deployment: Deployment;
   let login: string;
+  const told: string[] = [];
   beforeAll(async () => {
     deployment = await sharedDeployment();
     login = (await askSecrets("GetSecretValue", { SecretId: SECRET })).SecretString as string;
@@ -43,23 +51,35 @@ describe("a table of the sample database", () => {
     ]);
   });
 
-  test("whose login is refused fails with the error's name, its sentence and its remedy", async () => {
-    await keepLogin(JSON.stringify({ username: "sluice", password: "not-the-password" }));
+  test("whose login is refused fails with the error's name, its sentence and its remedy, and tells the topic", async () => {
+    const { messages, close } = await listenToFailures(deployment.stage);
+    await keepLogin(JSON.stringify({ username: "sluice", password: WRONG }));
     const { code, stdout } = await deployment.sluice("pull", STOCK).finally(() => keepLogin(login));
+    const sentence =
+      'warehouse/stock: PostgreSQL said: FATAL: password authentication failed for user "sluice"; correct username and password in the secret sluice/warehouse';
     expect(code).toBe(1);
-    expect(stdout).toContain(
-      'LoginRefusedError: warehouse/stock: PostgreSQL said: FATAL: password authentication failed for user "sluice"; correct username and password in the secret sluice/warehouse',
-    );
-    expect(stdout).not.toContain("not-the-password");
+    expect(stdout).toContain(`LoginRefusedError: ${sentence}`);
+    for (let wait = 0; messages.length === 0 && wait < 50; wait += 1) await sleep(200);
+    await close();
+    expect(messages.map(({ Subject }) => Subject)).toEqual(["Sluice pull failed: LoginRefusedError"]);
+    expect(JSON.parse(messages[0]?.Message ?? "")).toEqual({
+      pull_id: expect.any(String),
+      started_at: expect.any(String),
+      error: "LoginRefusedError",
+      error_message: expect.stringContaining(sentence),
+    });
+    told.push(JSON.stringify(messages), stdout);
   });
 
-  test("leaves its password in no log, report or template", () => {
+  test("leaves no password in a log, template, message, report, execution, connection or job", async () => {
     const { password } = JSON.parse(login) as { password: string };
     const files = ["logs", "logs/glue", "../.serverless"].flatMap((folder) =>
       filesIn(join(deployment.root, ".sluice", folder)),
     );
-    expect(files.length).toBeGreaterThan(5);
-    expect(files.filter((file) => readFileSync(file).includes(password))).toEqual([]);
+    const asked = [await executions(deployment.stage), await reports(deployment.stage), await glue(deployment.stage)];
+    expect([files, ...asked].every((each) => each.length > 1)).toBe(true);
+    const texts = [...files.map((file) => readFileSync(file, "utf8")), ...asked.flat(), ...told];
+    expect(texts.filter((text) => text.includes(password) || text.includes(WRONG))).toEqual([]);
   });
 });
 
@@ -67,3 +87,35 @@ const filesIn = (folder: string) =>
   readdirSync(folder, { withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map(({ name }) => join(folder, name));
+
+/** Every event of every pull. */
+async function executions(stage: Stage): Promise<string[]> {
+  const sfn = new SFNClient({});
+  const stateMachineArn = stage.stateMachine("pull-table");
+  const { executions: all = [] } = await sfn.send(new ListExecutionsCommand({ stateMachineArn }));
+  const history = ({ executionArn }: { executionArn?: string | undefined }) =>
+    sfn.send(new GetExecutionHistoryCommand({ executionArn, includeExecutionData: true }));
+  return Promise.all(all.map(async (each) => JSON.stringify(await history(each))));
+}
+
+/** The report of each pull, and the failure of the one that failed. */
+async function reports({ names }: Stage): Promise<string[]> {
+  const s3 = new S3Client({});
+  const place = { Bucket: names.buckets.staging };
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ ...place, Prefix: "_reports/pulls/" }));
+  const read = async ({ Key }: { Key?: string | undefined }) =>
+    (await s3.send(new GetObjectCommand({ ...place, Key }))).Body;
+  return Promise.all(Contents.map(async (each) => (await read(each))?.transformToString() ?? ""));
+}
+
+/** What Glue knows of the connection, of the job and of its runs. */
+async function glue({ names }: Stage): Promise<string[]> {
+  const client = new GlueClient({});
+  const job = names.pullJob("warehouse_stock");
+  const answers = [
+    await client.send(new GetConnectionCommand({ Name: names.connection("warehouse") })),
+    await client.send(new GetJobCommand({ JobName: job })),
+    await client.send(new GetJobRunsCommand({ JobName: job })),
+  ];
+  return answers.map((answer) => JSON.stringify(answer));
+}
