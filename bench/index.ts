@@ -4,10 +4,11 @@ import { bundle } from "./bundle";
 import { burst } from "./burst";
 import { latency } from "./latency";
 import { marts } from "./marts";
+import { pull } from "./pull";
 import { staging } from "./staging";
 import { validate } from "./validate";
 
-const BENCHMARKS: Record<string, Benchmark> = { bundle, burst, latency, marts, staging, validate };
+const BENCHMARKS: Record<string, Benchmark> = { bundle, burst, latency, marts, pull, staging, validate };
 
 export function listBenchmarks(): void {
   for (const [name, { what, target }] of Object.entries(BENCHMARKS))
