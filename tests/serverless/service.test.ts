@@ -5,8 +5,9 @@ import { readService } from "../../functions/cli/service";
 import { quickSightResources } from "../../functions/core/consumers/quicksight";
 import { namesOf } from "../../functions/core/names";
 import { COLUMNS, DEFINITIONS } from "../core/consumers/quicksight/star";
+import { DATABASES, network, secret } from "./databases";
 import { lint } from "./lint";
-import { assetHashes, type Databases, type Packaged, packageStage, type Resource } from "./package";
+import { assetHashes, type Packaged, packageStage, type Resource } from "./package";
 import { findings, policiesOf } from "./parliament";
 
 jest.setTimeout(180_000);
@@ -31,20 +32,6 @@ const quickSight = () =>
     ...{ stage: "dev", names, columns: COLUMNS },
     logicalId: (kind, name) => `${kind}${name.replaceAll("_", "U")}`,
   }) as Record<string, Resource>;
-
-/** A database of each kind: one in a network, one with a driver of its own. */
-const network = { subnet: "subnet-0a1b2c3d", availability_zone: "us-east-1a", security_groups: ["sg-0a1b2c3d"] };
-const secret = "arn:aws:secretsmanager:us-east-1:123456789012:secret:erp-reader-AbCdEf";
-const driver = { jar: "s3://acme-drivers/mysql.jar", class: "com.mysql.cj.jdbc.Driver" };
-const DATABASES: Databases = {
-  warehouse: { database: "postgresql", place: { url: "jdbc:postgresql://db:5432/stock", secret: "warehouse/reader" } },
-  erp: { database: "oracle", place: { url: "jdbc:oracle:thin:@//erp:1521/ERP", secret, ...network } },
-  crm: { database: "mysql", driver, place: { url: "jdbc:mysql://crm:3306/crm", secret: "crm/reader" } },
-  billing: {
-    database: "sqlserver",
-    place: { url: "jdbc:sqlserver://bi:1433;databaseName=bi", secret: "billing/reader", ssl: false },
-  },
-};
 
 let packaged: Packaged;
 let resources: Record<string, Resource>;

@@ -49,7 +49,8 @@ const MATRIX = "end-to-end/formats";
 const READERS = "end-to-end/readers";
 const NOTEBOOK = "end-to-end/notebook";
 const LATE = "end-to-end/late";
-const SWEPT_ALONE = [MATRIX, NOTEBOOK, LATE].flatMap((pattern) => ["--testPathIgnorePatterns", pattern]);
+const CHECKOV = "serverless/checkov";
+const without = (...patterns: string[]) => patterns.flatMap((pattern) => ["--testPathIgnorePatterns", pattern]);
 
 /**
  * The suites in the order in which they begin, as many at a time as there are cores: first the short suites, so that a slip
@@ -60,16 +61,23 @@ export const SUITES: Suite[] = [
   command("biome", "format, lint and import direction of TypeScript and JSON", node("biome"), "check", "."),
   command("tsc", "types of TypeScript", node("tsc"), "--noEmit"),
   command("mypy", "types of Python", python("mypy")),
-  jest("end-to-end", "the whole path on the local AWS", "end-to-end", 30, "--runInBand", ...SWEPT_ALONE),
+  jest(
+    "end-to-end",
+    "the whole path on the local AWS",
+    "end-to-end",
+    30,
+    "--runInBand",
+    ...without(MATRIX, NOTEBOOK, LATE),
+  ),
   pytest("pytest-glue", "jobs on real Spark", 40, "tests/glue"),
-  jest("jest-unit", "TypeScript, unit", "unit", 30, "--maxWorkers=1"),
+  jest("jest-unit", "TypeScript, unit", "unit", 30, "--maxWorkers=1", ...without("tests/end-to-end/", CHECKOV)),
   pytest("pytest-local", "the local AWS against its contract", 30, "tests", "--ignore=tests/glue"),
 ];
 
 /**
  * The random tests, which try many more cases here than in `npm test` (tests/sweep.ts, tests/sweep.py), the matrix of
  * formats and what comes late, which `npm test` has in units and on Spark, a reader during far more publications of a mart,
- * the notebook, and the unit tests of the marts.
+ * checkov and the notebook, which have packages of their own, and the unit tests of the marts.
  */
 export const SWEEPS: Suite[] = [
   pytest("sweep-glue", "random rows and orders of arrival on real Spark", 120, "-m", "sweep", "tests/glue"),
@@ -77,6 +85,7 @@ export const SWEEPS: Suite[] = [
   jest("readers", "a reader of a mart during 100 publications", "end-to-end", 60, "--testPathPatterns", READERS),
   jest("matrix", "every format and compression on the local AWS", "end-to-end", 60, "--testPathPatterns", MATRIX),
   jest("late", "what comes late, on the local AWS", "end-to-end", 60, "--testPathPatterns", LATE),
+  jest("checkov", "the packaged templates under checkov", "unit", 15, "--testPathPatterns", CHECKOV),
   jest("notebook", "the notebook on the local AWS", "end-to-end", 30, "--testPathPatterns", NOTEBOOK),
   command("marts", "the unit tests of every mart", process.execPath, join(ROOT, "bin/sluice.mjs"), "test-mart"),
 ];
