@@ -37,9 +37,10 @@ class Samples:
         self._thread.start()
 
     def stop(self) -> None:
-        """End the server."""
+        """End the server, if it was begun."""
         self._file.unlink(missing_ok=True)
-        self._thread.join(WAIT_SECONDS)
+        if self._thread.ident is not None:
+            self._thread.join(WAIT_SECONDS)
         if self._server:
             self._server.stop()
 
