@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { createReadStream, mkdirSync, openAsBlob, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createReadStream, mkdirSync, openAsBlob, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT, STATE_DIR, VENV_PYTHON } from "../../functions/cli/paths";
 import { renderTable } from "../../functions/cli/tables";
@@ -7,6 +7,7 @@ import { validate } from "../../functions/core/validation";
 import contract from "../../schemas/meta/contract.json";
 import vocabulary from "../../schemas/meta/vocabulary.schema.json";
 import type { Benchmark, Measured } from "../benchmark";
+import { dbt } from "../dbt";
 import { round } from "../statistics";
 import { BENCH_DIR, installDbt, installTools, TPCHGEN } from "../tools";
 import { lineitem } from "../validate/lineitem";
@@ -76,17 +77,10 @@ function sides(): Record<keyof typeof FILES, Rounds> {
 
 /** Seconds of dbt's snapshot of the second day, without dbt's own start. */
 function dbtSnapshot(venv: string): number {
-  const project = join(HERE, "dbt");
-  const env = { ...process.env, BENCH_FOLDER: FOLDER, DO_NOT_TRACK: "1" };
   const seconds = DAYS.map((day) => {
-    const out = join(FOLDER, `dbt-${day}`);
-    const options = ["--project-dir", project, "--profiles-dir", project, "--target-path", out, "--log-path", out];
-    execFileSync(join(venv, "bin", "dbt"), ["--quiet", "snapshot", ...options, "--vars", `{day: ${day}}`], {
-      env,
-      stdio: "inherit",
-    });
-    const { results } = JSON.parse(readFileSync(join(out, "run_results.json"), "utf8"));
-    return results[0].execution_time as number;
+    const command = ["snapshot", "--vars", `{day: ${day}}`];
+    const [snapshot] = dbt(venv, join(HERE, "dbt"), FOLDER, join(FOLDER, `dbt-${day}`), command);
+    return snapshot?.execution_time;
   });
   return seconds[1] as number;
 }

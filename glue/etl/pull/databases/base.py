@@ -51,13 +51,13 @@ class Database(ABC):
 
     # Values
 
-    @abstractmethod
     def as_bigint(self, column: str) -> str:
         """A whole number of at most 64 bits."""
+        return f"cast({column} as bigint)"
 
-    @abstractmethod
     def as_decimal(self, column: str, precision: int, scale: int) -> str:
         """A decimal of that many digits."""
+        return f"cast({column} as decimal({precision},{scale}))"
 
     @abstractmethod
     def as_double(self, column: str) -> str:

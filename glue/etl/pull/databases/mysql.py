@@ -56,9 +56,6 @@ class Mysql(Database):
     def as_bigint(self, column: str) -> str:
         return f"cast({column} as signed)"
 
-    def as_decimal(self, column: str, precision: int, scale: int) -> str:
-        return f"cast({column} as decimal({precision},{scale}))"
-
     def as_double(self, column: str) -> str:
         return f"cast({column} as double)"
 

@@ -76,9 +76,6 @@ class Postgresql(Database):
     def instant_sql(self) -> str:
         return "select pg_export_snapshot()"
 
-    def as_bigint(self, column: str) -> str:
-        return f"cast({column} as bigint)"
-
     def as_decimal(self, column: str, precision: int, scale: int) -> str:
         return f"cast({column} as numeric({precision},{scale}))"
 

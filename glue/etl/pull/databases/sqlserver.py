@@ -51,12 +51,6 @@ class Sqlserver(Database):
     def session(self, instant: str | None, is_query: bool) -> str:
         return "set transaction isolation level snapshot"
 
-    def as_bigint(self, column: str) -> str:
-        return f"cast({column} as bigint)"
-
-    def as_decimal(self, column: str, precision: int, scale: int) -> str:
-        return f"cast({column} as decimal({precision},{scale}))"
-
     def as_double(self, column: str) -> str:
         return f"cast({column} as float)"
 
