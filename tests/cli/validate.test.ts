@@ -65,7 +65,8 @@ const DIALECT = "https://json-schema.org/draft/2020-12/schema";
 /** A new project that holds the schemas, the connections that they name, and copies of `parts`. */
 function newProject(...parts: string[]): string {
   const root = mkdtempSync(join(tmpdir(), "sluice-project-"));
-  for (const part of ["schemas", "glue/connections", ...parts]) cpSync(join(ROOT, part), join(root, part), { recursive: true });
+  for (const part of ["schemas", "glue/connections", ...parts])
+    cpSync(join(ROOT, part), join(root, part), { recursive: true });
   return root;
 }
 
