@@ -22,3 +22,9 @@ def _ascii(char: str) -> str:
 def quoted(name: str) -> str:
     """A column name as Spark SQL quotes it."""
     return "`" + name.replace("`", "``") + "`"
+
+
+def literal(text: str) -> str:
+    """A text as Spark SQL quotes it."""
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return f"'{escaped}'"

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import reduce
 
 from pyspark.sql import DataFrame
-from pyspark.sql import functions as F
 
 from etl.columns import audited, batch_sequence
 from etl.definitions import column_names
@@ -62,7 +61,6 @@ class Batch:
     changes: DataFrame
     checked: Observation
     compared: Observation
-    keys: Observation
 
 
 def stage(run: StagingRun) -> StagingReport:
@@ -132,18 +130,18 @@ def _batch(
     opened = stack.enter_context(run.inputs.opened(run.table, delivery))
     rows, previous = opened.rows, states.keys(before, run.inputs.single_partition)
     carried = _carried(rows, previous, run.table["deletes"], opened.aside)
-    checked, compared, keys = Observation(), Observation(), Observation()
+    checked, compared = Observation(), Observation()
     if write:
         state = rows.select(*states.types)
         state = state if carried is None else state.unionByName(carried.select(*states.types))
-        states.write_keys(state.observe(keys, F.count(F.lit(1)).alias("rows")), entry)
+        stack.enter_context(states.writing(state, entry))
     counted = rows.observe(checked, *agreement.counts(run.table))
     gone = previous if carried is None else previous.join(carried.select("_key"), "_key", "left_anti")
     delta = stack.enter_context(diff.settled(diff.compare(counted, gone), compared))
     changes = diff.changes(rows, delta, column_names(run.table), compared.get)
     sequence = batch_sequence(delivery.batch_date)
     final = audited(changes, delivery.load, run.table["source"], run.run_id, sequence)
-    return Batch(delivery, entry, before, replaced, rows, opened.aside, final, checked, compared, keys)
+    return Batch(delivery, entry, before, replaced, rows, opened.aside, final, checked, compared)
 
 
 def _carried(rows: DataFrame, previous: DataFrame, deletes: str, aside: SetAside) -> DataFrame | None:
@@ -170,7 +168,7 @@ def _commit(run: StagingRun, states: States, loads: dict[str, str], batches: lis
         outcome = _outcome(first)
         outcome["rewritten_batch_dates"] = [batch.delivery.batch_date for batch in batches[1:]]
         row = states.suspended(first.previous) if first.aside.all else 0
-        outcome["deletes_suspended"] = _suspended(run, first, row)
+        outcome["deletes_suspended"] = _suspended(run, states, first, row)
         for batch in batches if carries(run.table) else [first]:
             row = record(run, states, batch, outcome, row)
         reports.append(outcome)
@@ -190,25 +188,25 @@ def _outcome(batch: Batch) -> StagingReport:
 
 def record(run: StagingRun, states: States, batch: Batch, outcome: StagingReport, row: int) -> int:
     """Write the facts of a batch's state; `row`, and the answer: how many loads without a break deleted nothing."""
-    row = in_a_row(_suspended(run, batch, row), row)
-    states.write(batch.entry, _facts(batch, outcome, row))
+    row = in_a_row(_suspended(run, states, batch, row), row)
+    states.write(batch.entry, _facts(states, batch, outcome, row))
     return row
 
 
-def _facts(batch: Batch, outcome: StagingReport, suspended_in_a_row: int) -> StateFacts:
+def _facts(states: States, batch: Batch, outcome: StagingReport, suspended_in_a_row: int) -> StateFacts:
     return {
         "load": batch.delivery.load,
         "facts": batch.delivery.facts,
-        "keys": batch.keys.get["rows"],
+        "keys": states.count(batch.entry),
         "report": outcome,
         "suspended": suspended_in_a_row,
         "replaced": batch.replaced,
     }
 
 
-def _suspended(run: StagingRun, batch: Batch, before: int) -> SuspendedDeletes | None:
+def _suspended(run: StagingRun, states: States, batch: Batch, before: int) -> SuspendedDeletes | None:
     """A state has the keys of its file, and those that it kept."""
-    kept = batch.keys.get["rows"] - batch.checked.get["rows"]
+    kept = states.count(batch.entry) - batch.checked.get["rows"]
     return suspended(run.table, batch.aside, kept, before)
 
 
@@ -224,21 +222,20 @@ def _brake(run: StagingRun, states: States, batches: list[Batch], committed: str
     first, *others = batches
     if first.previous:
         known = load_id(committed) if committed else None
-        keys = states.read(first.previous)["keys"]
+        keys = states.count(first.previous)
         hold_deletes(run, first.delivery.batch_date, first.compared.get["delete"], keys, known)
-    brake_later(run, others, first.keys.get["rows"])
+    brake_later(run, states, others)
     if committed and run.withdrawn is None and not _is_approved(run, states, committed):
         now, had = states.keys(first.entry, False), states.keys(committed, False)
         lost = had.join(now.select("_key"), "_key", "left_anti").count()
-        hold_losses(run, lost, states.read(committed)["keys"])
+        hold_losses(run, lost, states.count(committed))
 
 
-def brake_later(run: StagingRun, batches: list[Batch], keys: int) -> None:
-    """Hold a load if a later batch would delete too much; `keys` are those of the state before the first of them."""
-    for previous, batch in zip([None, *batches], batches, strict=False):
-        delivery, deletes = batch.delivery, batch.compared.get["delete"]
-        keys = previous.keys.get["rows"] if previous else keys
-        hold_deletes(run, delivery.batch_date, deletes, keys, delivery.load_id)
+def brake_later(run: StagingRun, states: States, batches: list[Batch]) -> None:
+    """Hold a load if a later batch would delete too much."""
+    for batch in batches:
+        keys = states.count(batch.previous) if batch.previous else 0
+        hold_deletes(run, batch.delivery.batch_date, batch.compared.get["delete"], keys, batch.delivery.load_id)
 
 
 def _is_approved(run: StagingRun, states: States, committed: str) -> bool:

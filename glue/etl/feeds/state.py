@@ -5,6 +5,9 @@ It is written before the commit that registers it, under a name of its own, and 
 """
 
 import json
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from typing import Any, TypeAlias, TypedDict
 
 from pyspark.sql import DataFrame, SparkSession
@@ -13,6 +16,7 @@ from pyspark.sql import functions as F
 from etl.definitions import column_names, key_columns
 from etl.documents import Load, StagingReport, TableDefinition, ValidationFacts
 from etl.load.delivery import Delivery
+from etl.platform.java import Observation
 from etl.platform.objects import Objects
 
 PROPERTY = "sluice.loads"
@@ -53,11 +57,29 @@ class States:
         types = {column["name"]: column["type"] for column in table["columns"]}
         natural = [name for name in column_names(table) if name in key_columns(table)]
         self.types = dict.fromkeys(KEYS, "string") | {name: types[name] for name in natural}
+        self._writing: dict[str, Future[int]] = {}
 
-    def write_keys(self, keys: DataFrame, entry: str) -> None:
-        """Write the keys of `entry` ("<load_id>/<run>"), replacing what a crashed attempt left there."""
+    @contextmanager
+    def writing(self, keys: DataFrame, entry: str) -> Iterator[None]:
+        """Write the keys of `entry` ("<load_id>/<run>") beside other work; of a small load, most of it waits for S3.
+
+        What a crashed attempt left there is replaced.
+        """
         self.objects.delete_prefix(f"{self.root}/{entry}/")
-        keys.select(*self.types).write.options(**WRITE_OPTIONS).parquet(f"{self.root}/{entry}/keys")
+        with ThreadPoolExecutor(1) as thread:
+            self._writing[entry] = thread.submit(self._write_keys, keys, entry)
+            yield
+
+    def _write_keys(self, keys: DataFrame, entry: str) -> int:
+        counted = Observation()
+        seen = keys.select(*self.types).observe(counted, F.count(F.lit(1)).alias("rows"))
+        seen.write.options(**WRITE_OPTIONS).parquet(f"{self.root}/{entry}/keys")
+        return int(counted.get["rows"])
+
+    def count(self, entry: str) -> int:
+        """How many keys a state has, once they are written."""
+        writing = self._writing.get(entry)
+        return writing.result() if writing else self.read(entry)["keys"]
 
     def keys(self, entry: str | None, single_partition: bool) -> DataFrame:
         """`_key`, `_row_hash` and the natural key columns of a state; without entry, of the empty one."""
@@ -65,6 +87,8 @@ class States:
             # The optimizer sees that this is empty and drops the join, which would read and count the file twice.
             nothing = self.spark.range(1).where(F.lit(False))
             return nothing.select(*[F.lit(None).cast(type_).alias(name) for name, type_ in self.types.items()])
+        if entry in self._writing:
+            self._writing[entry].result()
         # With the schema given, Spark starts no job to look into the files.
         schema = ", ".join(f"`{name}` {type_}" for name, type_ in self.types.items())
         keys = self.spark.read.schema(schema).parquet(f"{self.root}/{entry}/keys")

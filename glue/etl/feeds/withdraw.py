@@ -44,7 +44,7 @@ def _commit(
     def prepare(branch: Branch) -> None:
         for batch in batches:
             check(run, batch)
-        brake_later(run, batches, states.read(previous)["keys"] if previous else 0)
+        brake_later(run, states, batches)
         branch.delete_loads(sorted(rewritten))
         if batches:
             branch.append(reduce(DataFrame.unionByName, [batch.changes for batch in batches]), run.facts)

@@ -12,6 +12,8 @@ from typing import TypedDict
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
+from etl.names import literal, quoted
+
 # Beyond this scale Java prints decimals with an exponent, where trailing zeros carry meaning.
 PLAIN_SCALE = 6
 
@@ -38,29 +40,35 @@ class Typed(TypedDict):
 
 def row_hash(columns: Iterable[Typed]) -> Column:
     """Hash of the given columns (`name`, `type`): 64 hex digits."""
-    return F.sha2(F.concat(F.lit(""), *_entries(columns)), 256)
+    return _hash("", columns)
 
 
 def key(source: str, columns: Iterable[Typed]) -> Column:
     """Hash of a name (of the source system, or of a mart) and the columns of a key: 64 hex digits."""
-    return F.sha2(F.concat(F.lit(f"{len(source)}:{source};"), *_entries(columns)), 256)
+    return _hash(_prefix(source), columns)
 
 
 def occurrence_key(source: str, hash_column: str, occurrence: Column) -> Column:
     """Key of a row without natural key: its hash, and which of the identical rows it is."""
-    prefix = F.lit(f"{len(source)}:{source};")
-    return F.sha2(F.concat(prefix, F.col(hash_column), F.lit("#"), occurrence.cast("string")), 256)
+    return F.sha2(F.concat(F.lit(_prefix(source)), F.col(hash_column), F.lit("#"), occurrence.cast("string")), 256)
 
 
-def _entries(columns: Iterable[Typed]) -> list[Column]:
-    return [_entry(column["name"], column["type"]) for column in sorted(columns, key=lambda column: column["name"])]
+def _prefix(source: str) -> str:
+    return f"{len(source)}:{source};"
 
 
-def _entry(name: str, type_: str) -> Column:
+def _hash(prefix: str, columns: Iterable[Typed]) -> Column:
+    """One expression of SQL, as each function of PySpark is several calls of Java."""
+    ordered = sorted(columns, key=lambda column: column["name"])
+    entries = [_entry(column["name"], column["type"]) for column in ordered]
+    return F.expr(f"sha2(concat({', '.join([literal(prefix), *entries])}), 256)")
+
+
+def _entry(name: str, type_: str) -> str:
     family, template = _canonical(type_)
-    value = F.expr(template.format(f"`{name}`"))
-    entry = F.concat(F.lit(f"{name}:{family}:"), F.length(value).cast("string"), F.lit(":"), value, F.lit(";"))
-    return F.coalesce(entry, F.lit(""))
+    value = template.format(quoted(name))
+    parts = [literal(f"{name}:{family}:"), f"cast(length({value}) as string)", "':'", value, "';'"]
+    return f"coalesce(concat({', '.join(parts)}), '')"
 
 
 def _canonical(type_: str) -> tuple[str, str]:

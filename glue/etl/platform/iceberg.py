@@ -10,6 +10,7 @@ from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from etl.errors import CommitConflictError, SluiceError
+from etl.names import literal
 from etl.platform.java import mapping
 
 CATALOG = "glue_catalog"
@@ -97,20 +98,20 @@ class Table:
         self, columns: Mapping[str, tuple[str, str | None]], about: str, where: str, by: str | None, **properties: str
     ) -> None:
         """Create the table, empty: `columns` are {name: (type, description)}, `by` a partition column or transform."""
-        lines = [f"`{name}` {type_} COMMENT {_literal(text or '')}" for name, (type_, text) in columns.items()]
+        lines = [f"`{name}` {type_} COMMENT {literal(text or '')}" for name, (type_, text) in columns.items()]
         settings = {"format-version": "2"} | properties
         self.spark.sql(
             f"CREATE TABLE IF NOT EXISTS {self.identifier} ({', '.join(lines)}) USING iceberg "
             + (f"PARTITIONED BY ({by}) " if by else "")
-            + f"COMMENT {_literal(about)} LOCATION {_literal(where)} "
-            + f"TBLPROPERTIES ({', '.join(f'{_literal(key)}={_literal(value)}' for key, value in settings.items())})"
+            + f"COMMENT {literal(about)} LOCATION {literal(where)} "
+            + f"TBLPROPERTIES ({', '.join(f'{literal(key)}={literal(value)}' for key, value in settings.items())})"
         )
 
     def evolve(self, columns: Mapping[str, tuple[str, str | None]], error: type[SluiceError]) -> None:
         """Add columns that are new and widen types that grew; raise `error` for any other change of a type."""
         present = self.types()
         added = [
-            f"`{name}` {type_} COMMENT {_literal(text or '')}"
+            f"`{name}` {type_} COMMENT {literal(text or '')}"
             for name, (type_, text) in columns.items()
             if name not in present
         ]
@@ -149,12 +150,12 @@ class Branch:
 
     def delete_loads(self, load_ids: Iterable[str]) -> None:
         """Delete every row of these loads. Their files hold nothing else, so that this is a change of metadata only."""
-        ids = ", ".join(_literal(load_id) for load_id in load_ids)
+        ids = ", ".join(literal(load_id) for load_id in load_ids)
         self.table.spark.sql(f"DELETE FROM {self.identifier} WHERE _load_id IN ({ids})")  # noqa: S608
 
     def delete_before(self, column: str, value: str) -> None:
         """Delete the rows whose date is before `value`: of a column that partitions, a change of metadata only."""
-        condition = f"`{column}` < DATE {_literal(value)}"
+        condition = f"`{column}` < DATE {literal(value)}"
         self.table.spark.sql(f"DELETE FROM {self.identifier} WHERE {condition}")  # noqa: S608
 
     def delete_matching(self, rows: DataFrame, columns: list[str]) -> None:
@@ -279,8 +280,3 @@ def _set(transaction: Any, properties: Mapping[str, str | None]) -> None:
 
 def _plain(type_: str) -> str:
     return re.sub(r"\s+", "", type_)
-
-
-def _literal(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
-    return f"'{escaped}'"
