@@ -18,6 +18,7 @@ from typing import Any
 
 from pyspark.sql import SparkSession
 
+from local.spark.caches import keep_what_never_changes
 from local.spark.isolation import Baseline, jvm_has_ended
 from local.spark.job import run_job
 from local.spark.warmup import warm_up
@@ -58,6 +59,7 @@ def main() -> None:
     threading.Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
     spark = start_spark(jars)
     spark.sparkContext.setLogLevel("WARN")
+    keep_what_never_changes()
     if os.environ.pop("SLUICE_WARM_UP"):
         warm_up(spark)
     baseline = Baseline.of(spark)
