@@ -8,6 +8,12 @@ export interface Finding {
   Filename: string;
 }
 
+/** Regions of each partition: aws, aws-cn and aws-us-gov. */
+export const REGIONS = [
+  ...["us-east-1", "eu-west-1", "eu-central-1", "ap-northeast-1"],
+  ...["cn-north-1", "cn-northwest-1", "us-gov-west-1", "us-gov-east-1"],
+];
+
 export const templateOf = ({ directory }: Packaged) => join(directory, "cloudformation-template-update-stack.json");
 
 /** What cfn-lint has against these templates. */

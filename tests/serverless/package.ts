@@ -35,7 +35,6 @@ const VERSIONS = "package-lock.json";
 
 /**
  * `sls package` for a stage, of a copy of the project below .sluice, so that no other use of .serverless meets it. Packaging
- * `sls package` for a stage, of a copy of the project below .sluice, so that no other use of .serverless meets it. Packaging
  * takes ten seconds; a package of the same files is taken again. `service` takes the place of the service's own name, and `params`
  * that of the stage's own. Of each of the `databases`, which the stage has a connection to, the table `<name>/stock` is pulled.
  */
@@ -45,7 +44,8 @@ export function packageStage(
   params: Record<string, string> = {},
   databases: Databases = {},
 ): Packaged {
-  const copy = join(STATE_DIR, "packages", `${service ?? "own"}-${stage}`);
+  const region = process.env.AWS_REGION ? [process.env.AWS_REGION] : [];
+  const copy = join(STATE_DIR, "packages", [service ?? "own", stage, ...region].join("-"));
   const places = Object.entries(databases).map(([name, { place }]) => [name, place]);
   const connections = places.length > 0 ? { connections: JSON.stringify(Object.fromEntries(places)) } : {};
   const given = Object.entries({ ...params, ...connections }).map(([name, value]) => `--param=${name}=${value}`);

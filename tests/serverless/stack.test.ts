@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Finding, lint, templateOf } from "./lint";
+import { type Finding, lint, REGIONS, templateOf } from "./lint";
 import { assetHashes, type Packaged, packageStage, type Resource } from "./package";
 
 jest.setTimeout(180_000);
@@ -100,6 +100,31 @@ describe("the packaged stack", () => {
       ([, actions]) => !actions.includes("s3:PutObject") && !actions.includes("sns:Publish"),
     );
     expect(idle.map(([id]) => id)).toEqual([]);
+  });
+
+  it("lets people read and deliver files under the stage's key", () => {
+    const may = (id: string) => statementsOf(stage("dev").resources[id] as Resource);
+    const StageKey = { "Fn::GetAtt": ["StageKey", "Arn"] };
+    for (const id of ["ReaderPolicy", "UploaderPolicy"]) {
+      const keys = may(id).filter(({ Resource }) => JSON.stringify(Resource) === JSON.stringify([StageKey]));
+      expect([id, keys.flatMap(({ Action }) => Action)]).toEqual([
+        id,
+        expect.arrayContaining(["kms:Decrypt", "kms:GenerateDataKey"]),
+      ]);
+    }
+  });
+
+  it.each([
+    ["StagingJobRole", "StagingBucket"],
+    ["MartJobRole", "MartBucket"],
+    ["UploaderPolicy", "RawBucket"],
+  ])("lets the %s write large files of the %s in parts, and give them up", (id, bucket) => {
+    const statements = statementsOf(stage("dev").resources[id] as Resource);
+    const on = (arn: object) => statements.filter(({ Resource }) => JSON.stringify(Resource) === JSON.stringify([arn]));
+    const objects = on({ "Fn::Sub": ["$", `{${bucket}.Arn}/*`].join("") }).flatMap(({ Action }) => Action);
+    expect(objects).toEqual(expect.arrayContaining(["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"]));
+    const whole = on({ "Fn::GetAtt": [bucket, "Arn"] }).flatMap(({ Action }) => Action);
+    expect(whole).toContain("s3:ListBucketMultipartUploads");
   });
 
   it("names every asset after its bytes, and gets the same bytes each time", () => {
@@ -210,11 +235,6 @@ describe("the packaged stack", () => {
     it("at all", () => expect(found).toEqual([]));
   });
 });
-
-const REGIONS = [
-  ...["us-east-1", "eu-west-1", "eu-central-1", "ap-northeast-1"],
-  ...["cn-north-1", "cn-northwest-1", "us-gov-west-1", "us-gov-east-1"],
-];
 
 /** What stays when the stack of prod is removed: docs/operations.md imports it into the next. */
 const retained = () =>

@@ -50,6 +50,7 @@ const READERS = "end-to-end/readers";
 const NOTEBOOK = "end-to-end/notebook";
 const LATE = "end-to-end/late";
 const CHECKOV = "serverless/checkov";
+const REGIONS = "serverless/regions";
 const without = (...patterns: string[]) => patterns.flatMap((pattern) => ["--testPathIgnorePatterns", pattern]);
 
 /**
@@ -70,14 +71,21 @@ export const SUITES: Suite[] = [
     ...without(MATRIX, NOTEBOOK, LATE),
   ),
   pytest("pytest-glue", "jobs on real Spark", 40, "tests/glue"),
-  jest("jest-unit", "TypeScript, unit", "unit", 30, "--maxWorkers=1", ...without("tests/end-to-end/", CHECKOV)),
+  jest(
+    "jest-unit",
+    "TypeScript, unit",
+    "unit",
+    30,
+    "--maxWorkers=1",
+    ...without("tests/end-to-end/", CHECKOV, REGIONS),
+  ),
   pytest("pytest-local", "the local AWS against its contract", 30, "tests", "--ignore=tests/glue"),
 ];
 
 /**
  * The random tests, which try many more cases here than in `npm test` (tests/sweep.ts, tests/sweep.py), the matrix of
  * formats and what comes late, which `npm test` has in units and on Spark, a reader during far more publications of a mart,
- * checkov and the notebook, which have packages of their own, and the unit tests of the marts.
+ * a package for each of eight regions, checkov and the notebook, which have packages of their own, and the unit tests of the marts.
  */
 export const SWEEPS: Suite[] = [
   pytest("sweep-glue", "random rows and orders of arrival on real Spark", 120, "-m", "sweep", "tests/glue"),
@@ -86,6 +94,7 @@ export const SWEEPS: Suite[] = [
   jest("matrix", "every format and compression on the local AWS", "end-to-end", 60, "--testPathPatterns", MATRIX),
   jest("late", "what comes late, on the local AWS", "end-to-end", 60, "--testPathPatterns", LATE),
   jest("checkov", "the packaged templates under checkov", "unit", 15, "--testPathPatterns", CHECKOV),
+  jest("regions", "sls package in eight regions", "unit", 15, "--testPathPatterns", REGIONS),
   jest("notebook", "the notebook on the local AWS", "end-to-end", 30, "--testPathPatterns", NOTEBOOK),
   command("marts", "the unit tests of every mart", process.execPath, join(ROOT, "bin/sluice.mjs"), "test-mart"),
 ];

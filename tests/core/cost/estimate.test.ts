@@ -24,6 +24,13 @@ describe("the cost of job runs", () => {
     expect(large / small).toBeGreaterThan(9);
   });
 
+  it("goes by the Glue version, and one without a price costs as much as the dearest", () => {
+    const of = (glue_version: string) => estimate([{ runs: 1, facts: job([3600], { glue_version }) }]).dollars;
+    expect(of("5.0")).toBe(of("5.1"));
+    expect(of("5.1") - of("6.0")).toBeCloseTo(2 * (0.44 - 0.308), 10);
+    for (const unknown of ["7.0", ""]) expect(of(unknown)).toBe(of("5.1"));
+  });
+
   it("is that of each state where a run builds several", () => {
     const together = estimate([{ runs: 1, builds: 5, facts: job([60]) }]);
     expect(together).toMatchObject({ job_runs: 1, minutes: 5 });
