@@ -1,6 +1,6 @@
 import type { JobFailure } from "../core/documents";
 import { RunReportError } from "../core/ledger/errors";
-import { jobRunOf, type StateFailure } from "../core/run/failure";
+import { isOfEarlierRun, jobRunOf, type StateFailure } from "../core/run/failure";
 import { readJson } from "./objects";
 
 /** The document that a job left at `uri` (s3://...), or null. */
@@ -33,9 +33,7 @@ export const beside = (report: string, kind: "begun" | "failure" | "held" | "rej
  * of anything else than a job run.
  */
 export async function findFailure(report: string, failure: StateFailure): Promise<JobFailure | null> {
-  const run = jobRunOf(failure);
-  if (run === null) return null;
+  if (jobRunOf(failure) === null) return null;
   const found = await findReport<JobFailure>(beside(report, "failure"));
-  const isEarlier = found !== null && found.job_run !== null && run.id !== null && found.job_run !== run.id;
-  return isEarlier ? null : found;
+  return found && isOfEarlierRun(found, failure) ? null : found;
 }

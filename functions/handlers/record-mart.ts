@@ -7,7 +7,7 @@ import { type Rollback, type RollbackAnswer, recordRolledBack } from "../aws/rol
 import type { MartFailure, MartReport } from "../core/documents";
 import { isOpen, type RequestFact } from "../core/fan-in";
 import type { Run } from "../core/ledger/items";
-import { buildsAgain, type Left, martResult, outcomesOf } from "../core/run/builds";
+import { buildsAgain, type Left, lastFailure, martResult, outcomesOf } from "../core/run/builds";
 import type { StateFailure } from "../core/run/failure";
 import type { MartResult } from "../core/run/outcome";
 import { required } from "../core/run/required";
@@ -74,7 +74,7 @@ async function leftOf(reports: string, batch_date: string, failure: StateFailure
     findReport<MartFailure>(beside(uri, "failure")),
     findReport<MartReport>(beside(uri, "held")),
   ]);
-  return { batch_date, report, failure: own, held };
+  return { batch_date, report, failure: lastFailure(own, failure), held };
 }
 
 /** Whoever asked for the date tells its failure, unless that execution has ended. */

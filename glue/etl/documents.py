@@ -405,6 +405,8 @@ class MartFailure(TypedDict):
 
     mart: Word
     batch_date: Day
+    job_run: str | None
+    """The id of Glue's job run, which tells this document from that of an earlier attempt; null where Glue gave none"""
     error: str
     """The name of the error's class"""
     error_message: str

@@ -34,7 +34,7 @@ def main() -> None:
     report, to, job_run = given.pop("report"), given.pop("rollback_to"), given.pop("JOB_RUN_ID")
     spark = SparkSession.builder.getOrCreate()
     if to is None:
-        for built in build_dates(spark, **given):
+        for built in build_dates(spark, job_run=job_run, **given):
             print(json.dumps(built))
         return
     with failure_left(report, job_run):

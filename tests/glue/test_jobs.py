@@ -77,11 +77,13 @@ def test_both_jobs_write_the_report_that_the_interface_promises(world, monkeypat
 
     held = {"type": "accepted_values", "column": "name", "values": ["Bob"]}
     world.define(table(), marts={"things": definition(tests=[held])})
-    again = {"batch_dates": '["2026-03-03"]', "reports": marts.replace("/0/", "/1/")}
+    again = {"batch_dates": '["2026-03-03"]', "reports": marts.replace("/0/", "/1/"), "JOB_RUN_ID": "jr_0"}
     with pytest.raises(MartTestError):
         _run(monkeypatch, "mart", **again, **common, **arguments)
     _check(reports.read_json(f"{again['reports']}2026-03-03.held.json"), "mart_report.schema.json")
-    _check(reports.read_json(f"{again['reports']}2026-03-03.failure.json"), "mart_failure.schema.json")
+    failed = reports.read_json(f"{again['reports']}2026-03-03.failure.json")
+    _check(failed, "mart_failure.schema.json")
+    assert failed["job_run"] == "jr_0"
     rollback = f"s3://{world.name}-mart/_reports/things/run/rollback.json"
     _run(monkeypatch, "mart", report=rollback, rollback_to="previous", **common, **arguments)
     _check(reports.read_json(rollback), "rollback_report.schema.json")

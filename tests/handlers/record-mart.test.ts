@@ -107,6 +107,20 @@ describe("record-mart", () => {
   });
 });
 
+it("record-mart takes no conflict of an earlier job run for the end of the last", async () => {
+  jest.mocked(requestsOf).mockResolvedValue([]);
+  const conflict = { error: "CommitConflictError", error_message: "main moved", retryable: true, job_run: "jr_1" };
+  jest.mocked(findReport).mockImplementation(async (uri) => (uri.endsWith(".failure.json") ? conflict : null));
+  const failure = { Error: "States.TaskFailed", Cause: '{"JobRunState": "FAILED", "Id": "jr_2", "JobName": "j"}' };
+  await recordMartHandler({ ...INPUT, batch_dates: [MINE], failure, attempts: 2 });
+  const told = { error: "Glue.JobRunFailed", error_message: "The run jr_2 of the job j ended as FAILED." };
+  expect(recordBuilds).toHaveBeenCalledWith("sales", "arn:me", {
+    built: [],
+    failed: [{ batch_date: MINE, ...told }],
+    left: [],
+  });
+});
+
 describe("a rollback", () => {
   const ROLLBACK = {
     run: { run_id: "r", execution_arn: "arn:me" },

@@ -7,6 +7,9 @@ export interface MartFailure {
   mart: Word;
   batch_date: Day;
 
+  /** The id of Glue's job run, which tells this document from that of an earlier attempt; null where Glue gave none */
+  job_run: string | null;
+
   /** The name of the error's class */
   error: string;
   error_message: string;

@@ -1,7 +1,7 @@
 import type { MartFailure, MartReport } from "../documents";
 import { auditWarnings, type RequestFact } from "../fan-in";
 import { checkMartReport } from "../ledger/report";
-import { describeFailure, type Failure, type StateFailure } from "./failure";
+import { describeFailure, type Failure, isOfEarlierRun, type StateFailure } from "./failure";
 import { type Attempts, deservesAnother } from "./job-runs";
 import type { MartResult } from "./outcome";
 
@@ -20,6 +20,10 @@ export interface Outcomes {
   failed: ({ batch_date: string; held?: MartReport } & Failure)[];
   left: string[];
 }
+
+/** The failure of a date as the last job run has it: what an earlier one says can be over since. */
+export const lastFailure = (own: MartFailure | null, failure: StateFailure): MartFailure | null =>
+  own?.retryable && isOfEarlierRun(own, failure) ? null : own;
 
 /**
  * The outcome of each date. Of a job run that was ended, such as by its time limit, the dates that it did not come to are

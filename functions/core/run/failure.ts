@@ -54,6 +54,12 @@ export function jobRunOf({ Error: error, Cause: cause }: StateFailure): { id: st
   return text(state) ? { id: text(id) ?? null, state: text(state) as string } : null;
 }
 
+/** Whether a failure document is that of an earlier run of the job than the one that failed so. */
+export function isOfEarlierRun({ job_run }: Pick<JobFailure, "job_run">, failure: StateFailure): boolean {
+  const id = jobRunOf(failure)?.id ?? null;
+  return id !== null && job_run !== null && job_run !== id;
+}
+
 type Facts = Record<string, unknown>;
 
 function defaultMessage(facts: Facts): string {

@@ -1,5 +1,5 @@
 import type { MartFailure, MartReport } from "../../../functions/core/documents";
-import { buildsAgain, martResult, outcomesOf } from "../../../functions/core/run/builds";
+import { buildsAgain, lastFailure, martResult, outcomesOf } from "../../../functions/core/run/builds";
 
 const [FIRST, SECOND, THIRD] = ["2026-03-01", "2026-03-02", "2026-03-03"] as const;
 const nothing = (batch_date: string) => ({ batch_date, report: null, failure: null, held: null });
@@ -7,7 +7,7 @@ const report = (batch_date: string) => ({ mart: "sales", batch_date }) as MartRe
 const built = (batch_date: string) => ({ ...nothing(batch_date), report: report(batch_date) });
 const failure = (batch_date: string): MartFailure => {
   const error_message = `sales as of ${batch_date}: 2 rows fail unique(id).`;
-  return { mart: "sales", batch_date, error: "MartTestError", error_message, retryable: false };
+  return { mart: "sales", batch_date, job_run: "jr", error: "MartTestError", error_message, retryable: false };
 };
 const failed = (batch_date: string) => ({ ...nothing(batch_date), failure: failure(batch_date) });
 const TIMEOUT = {
@@ -70,6 +70,18 @@ describe("outcomesOf", () => {
     expect(() => outcomesOf("sales", [{ ...built(FIRST), batch_date: SECOND }], null)).toThrow(
       "The run report describes sales of 2026-03-01, expected sales of 2026-03-02: build the mart again.",
     );
+  });
+});
+
+describe("lastFailure", () => {
+  it.each([
+    ["the job run that failed", { retryable: true }, true],
+    ["an earlier one, if it can be over", { retryable: true, job_run: "jr_before" }, false],
+    ["an earlier one, if it stays", { job_run: "jr_before" }, true],
+    ["a job run without an id", { retryable: true, job_run: null }, true],
+  ])("of %s (%j): %s", (_title, fields, stands) => {
+    const own = { ...failure(FIRST), ...fields };
+    expect(lastFailure(own, TIMEOUT)).toEqual(stands ? own : null);
   });
 });
 

@@ -30,7 +30,8 @@ class Job:
     def run(self, *batch_dates: str) -> list[str]:
         """The job; gives the dates that it reports."""
         given = {"withdrawn": ["2042-01-01"], "run_id": "run"}
-        return [report["batch_date"] for report in dates.build_dates(None, batch_dates, REPORTS, "things", **given)]
+        built = dates.build_dates(None, batch_dates, REPORTS, "things", job_run="jr", **given)
+        return [report["batch_date"] for report in built]
 
     def _build(self, spark: None, mart: str, batch_date: str, to_come: Any = (), **given: Any) -> dict[str, Any]:
         assert (mart, given) == ("things", {"withdrawn": ["2042-01-01"], "run_id": "run"})
@@ -56,7 +57,7 @@ def test_a_date_that_fails_fails_alone_and_the_job_raises_in_the_end(monkeypatch
         job.run(D1, D2, D3)
     assert job.built == [D1, D2, D3]
     told = {"error": "MartTestError", "error_message": "2 rows fail.", "retryable": False}
-    failure = {"mart": "things", "batch_date": D2, **told}
+    failure = {"mart": "things", "batch_date": D2, "job_run": "jr", **told}
     assert job.documents[f"{D2}.failure.json"] == failure
     assert [f"{date}.json" in job.documents for date in (D1, D2, D3)] == [True, False, True]
 
@@ -88,3 +89,15 @@ def test_the_served_date_is_built_again_after_older_ones(monkeypatch, asked, fai
     except MartTestError:
         assert fails
     assert job.built == built
+
+
+def test_a_date_whose_rows_the_served_date_does_not_get_has_failed(monkeypatch):
+    """The last older date is to build the served one as well, and fails; the served one fails then, too."""
+    job = Job(monkeypatch, D3, _2026_03_02=MartTestError("no"), _2026_03_03=CommitConflictError("main moved."))
+    with pytest.raises(CommitConflictError):
+        job.run(D1, D2)
+    assert job.built == [D1, D2, D3]
+    assert sorted(job.documents) == [f"{D1}.failure.json", f"{D2}.failure.json"]
+    assert job.documents[f"{D1}.failure.json"]["error"] == "CommitConflictError"
+    job.fails = {}
+    assert job.run(D1, D2) == [D1, D2]
