@@ -81,7 +81,8 @@ def stage(
         whole = _extended(found, log, None if only_goes else inputs, delivery)
     run = StagingRun(whole, delivery, run_id, places, inputs, log, frozenset(approve), withdrawn)
     report = _staged(feed.withdraw if only_goes else feed.stage, feed, run)
-    keys = [part.load["key"] for part in inputs.parts(delivery)]
+    # A withdrawal brings no folder that a load has not registered.
+    keys = [] if only_goes else [part.load["key"] for part in inputs.parts(delivery)]
     if refused := register(whole, log.frame().schema, keys, staging_database, raw_database):
         report["catalogue_errors"] = refused
     return report

@@ -65,7 +65,9 @@ def test_snapshots_are_as_if_one_had_never_come(world):
     twice = _withdraw(world, loads["correction"], loads["middle"], run_id="twice")
     assert (twice["load_id"], twice["superseded"], twice["snapshot_id"]) == (back["load_id"], False, None)
 
-    gone = _withdraw(world, loads["middle"])
+    told = []
+    gone = _withdraw(world, loads["middle"], register=lambda table, log, keys, *_: told.extend(keys) or [])
+    assert told == []  # no partition of raw: no file has come
     assert (gone["rows_read"], gone["rewritten_batch_dates"]) == (0, ["2026-03-03"])
     assert log_of(world, loads, "id", "name") == FIRST + LAST_AFTER_FIRST
     _withdraw(world, loads["first"])
