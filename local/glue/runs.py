@@ -19,7 +19,7 @@ from local.spark.pool import Pool, Worker, WorkerLostError
 GLUE = "glue.amazonaws.com"
 ENDED = ("SUCCEEDED", "FAILED", "TIMEOUT", "STOPPED", "ERROR")
 SUPPORTED_VERSIONS = ("5.0", "5.1")
-FILE_ARGUMENTS = ("--extra-py-files",)
+LIBRARIES = {"py_files": "--extra-py-files", "jars": "--extra-jars"}
 
 
 class JobRun:
@@ -152,7 +152,7 @@ class JobRun:
             "script": self.job["Command"]["ScriptLocation"],
             "arguments": [part for name, value in arguments.items() for part in ((name, value) if value else (name,))],
             "conf": parse_conf(arguments.get("--conf", "")),
-            "py_files": [f for name in FILE_ARGUMENTS for f in arguments.get(name, "").split(",") if f],
+            **{kind: [uri for uri in arguments.get(name, "").split(",") if uri] for kind, name in LIBRARIES.items()},
             "environment": {
                 **role.environment(),
                 "AWS_REGION": get_region(),

@@ -26,8 +26,10 @@ def run_job(request: dict[str, Any], spark: SparkSession) -> str | None:
     work.mkdir(parents=True)
     try:
         os.environ.update(request["environment"])
-        script, archives = _download(request, work)
+        script, archives, jars = _download(request, work)
         session = _open_session(request, spark, archives)
+        for jar in jars:
+            session.sql(f"ADD JAR '{jar}'")
         os.chdir(work)
         sys.path[:0] = [str(work), *map(str, archives)]
         sys.argv = [str(script), *request["arguments"]]
@@ -43,18 +45,22 @@ def run_job(request: dict[str, Any], spark: SparkSession) -> str | None:
     return None
 
 
-def _download(request: dict[str, Any], work: Path) -> tuple[Path, list[Path]]:
-    """The script and the archives of --extra-py-files, read with the job's own role, as on AWS."""
+def _download(request: dict[str, Any], work: Path) -> tuple[Path, list[Path], list[Path]]:
+    """The script, the archives of --extra-py-files, the --extra-jars, read with the job's own role, as on AWS."""
     s3 = boto3.client("s3")
     script = work / SCRIPT
     _fetch(s3, request["script"], script)
-    archives = []
-    for number, uri in enumerate(request["py_files"]):
-        # Each run has a name of its own, as Spark keeps files by name and would refuse the archive's next version.
-        archive = work / f"{request['run_id']}-{number}{Path(urlparse(uri).path).suffix}"
-        _fetch(s3, uri, archive)
-        archives.append(archive)
-    return script, archives
+    start = work / str(request["run_id"])
+    archives, jars = (_fetched(s3, request[kind], start.with_suffix(f".{kind}")) for kind in ("py_files", "jars"))
+    return script, archives, jars
+
+
+def _fetched(s3: Any, uris: list[str], start: Path) -> list[Path]:
+    """The objects, each in a file of its own: Spark keeps files by name, and would refuse the next version of one."""
+    targets = [start.with_name(f"{start.name}-{at}{Path(urlparse(uri).path).suffix}") for at, uri in enumerate(uris)]
+    for uri, target in zip(uris, targets, strict=True):
+        _fetch(s3, uri, target)
+    return targets
 
 
 def _fetch(s3: Any, uri: str, target: Path) -> None:

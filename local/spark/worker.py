@@ -1,7 +1,8 @@
 """A warm Spark: one process, one JVM, one job at a time. Started by `local.spark.pool`, never by hand.
 
 Reads one JSON request a line on stdin, answers one JSON line on the file descriptor in SLUICE_ANSWERS.
-`local.glue.runs` builds a request: run_id, script, arguments, conf, py_files, environment, endpoint, work_dir, log.
+`local.glue.runs` builds a request: run_id, script, arguments, conf, py_files, jars, environment, endpoint,
+work_dir, log.
 The answer is `{"state": "SUCCEEDED" | "FAILED", "error": "...", "reusable": true | false}`.
 """
 
@@ -96,7 +97,8 @@ def answer_to(request: dict[str, Any], spark: SparkSession, baseline: Baseline) 
             baseline.join_threads()
             if error is None and jvm_has_ended():
                 error = "Command failed with exit code 1: The Spark JVM ended while the job ran."
-            reusable = baseline.restore()
+            # A class loader keeps the jars that it got.
+            reusable = baseline.restore() and not request["jars"]
         finally:
             sys.stdout.flush()
             sys.stderr.flush()

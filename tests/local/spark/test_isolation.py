@@ -54,11 +54,20 @@ def test_conf_views_databases_environment_and_modules_are_gone(aws):
 
 
 @pytest.mark.ends_worker
-def test_a_thread_left_running_is_gone(aws):
+def test_a_thread_left_running_and_a_jar_of_the_jobs_own_are_gone(aws):
+    bucket, body = aws.make_bucket(), io.BytesIO()
+    with zipfile.ZipFile(body, "w") as archive:
+        archive.writestr("of_the_jar.txt", "")
+    aws.client("s3").put_object(Bucket=bucket, Key="own.jar", Body=body.getvalue())
+    found = SPARK + (
+        "loader = spark._jvm.java.lang.Thread.currentThread().getContextClassLoader()\n"
+        "found = loader.getResource('of_the_jar.txt') is not None\n"
+    )
     leave = "import threading, time\nthreading.Thread(target=time.sleep, args=(600,), name='left', daemon=True).start()"
-    assert outcome(aws, leave) == ("SUCCEEDED", None)
+    own = {"DefaultArguments": {"--extra-jars": f"s3://{bucket}/own.jar"}}
+    assert outcome(aws, f"{found}assert found\n{leave}", **own) == ("SUCCEEDED", None)
     look = "import threading\nassert 'left' not in [thread.name for thread in threading.enumerate()]"
-    assert outcome(aws, look) == ("SUCCEEDED", None)
+    assert outcome(aws, f"{found}assert not found\n{look}") == ("SUCCEEDED", None)
 
 
 def test_modules_of_this_repository_are_not_there_as_they_are_not_on_glue(aws):
