@@ -110,6 +110,22 @@ class ColumnDiff(TypedDict):
     example: ValueChange
 
 
+ColumnFamily: TypeAlias = Literal[
+    "integer",
+    "decimal",
+    "number",
+    "float",
+    "boolean",
+    "text",
+    "binary",
+    "date",
+    "timestamp",
+    "zoned",
+    "interval",
+    "other",
+]
+
+
 class ColumnFormat(TypedDict):
     null_values: NotRequired[list[str]]
     boolean_values: NotRequired[BooleanValues]
@@ -215,6 +231,9 @@ Feed: TypeAlias = Literal["snapshot", "changes", "events"]
 FileEncoding: TypeAlias = Literal["utf-8", "utf-16le", "utf-16be", "iso-8859-1", "windows-1252"]
 
 
+FollowedSchema: TypeAlias = Literal["declared", "database"]
+
+
 class GivenMart(TypedDict):
     mart: Word
     rows: list[MartRow]
@@ -254,6 +273,7 @@ class JdbcSource(TypedDict):
     database: Database
     relation: str | None
     query: str | None
+    schema: FollowedSchema
     split_by: SplitBy | None
     connections: int
     fetch_size: int
@@ -624,6 +644,8 @@ class PullReport(TypedDict):
     instant: str | None
     """The snapshot that all connections read, as the database calls it"""
     watermark: PulledWatermark | None
+    evolved: list[str]
+    """Columns that follow the database, and are new or wider since the last pull, each with its type: NOTE string"""
 
 
 PulledWatermark = TypedDict(
@@ -722,20 +744,7 @@ class ReportedColumn(TypedDict):
     """As the database calls it"""
     type: str
     """As the database calls it, in lower case"""
-    family: Literal[
-        "integer",
-        "decimal",
-        "number",
-        "float",
-        "boolean",
-        "text",
-        "binary",
-        "date",
-        "timestamp",
-        "zoned",
-        "interval",
-        "other",
-    ]
+    family: ColumnFamily
     """What it holds; a number is one whose digits the database does not state"""
     digits: int
     """Of an integer or a decimal"""

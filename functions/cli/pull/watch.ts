@@ -18,27 +18,45 @@ const RUNS = 200;
 /** An object that has started no run for this long is not going to. */
 const START_SECONDS = 60;
 
+/** How the execution of a pull ended. */
+export interface EndedPull {
+  status: string;
+  error: string | undefined;
+  cause: string | undefined;
+  startDate: Date;
+  report: PullReport | null;
+}
+
 /** Pulls a table and prints how far it is, what it pulled, and what became of it; whether all of it went well. */
 export async function pullWithProgress(table: string, stage: Stage, timeoutSeconds: number): Promise<boolean> {
-  const arn = await startRun(stage.stateMachine("pull-table"), { table }).catch((error) => {
-    if (!(error instanceof StateMachineDoesNotExist)) throw error;
-    throw new UsageError(
-      `The stage ${stage.name} has no connection to a database: give it its parameter "connections" in serverless.yml and deploy. Nothing was pulled.`,
-    );
-  });
-  const { status, error, cause, startDate, report } = await watchPull(arn, stage, timeoutSeconds);
+  const pulled = await pullOnce(table, stage, timeoutSeconds);
+  const { status, error, cause, report } = pulled;
   const say = (text: string) => console.log(forStage(text, stage.name));
   if (status !== "SUCCEEDED" || !report) {
     say(`${pc.red("✖")} ${table}  ${error ?? status}: ${cause ?? "the execution tells no more."}`);
     return false;
   }
   say(`${pc.green("✔")} ${table}  PULLED  ${pc.dim(factsOf(report))}`);
-  if (report.key === null) {
-    say("Nothing has changed since the last pull: there is nothing to load.");
-    return true;
-  }
-  const { key } = report;
-  return followRun(() => runOf(key, startDate), stage, timeoutSeconds);
+  if (report.evolved.length > 0) say(`New or wider in the database: ${report.evolved.join(", ")}.`);
+  if (report.key === null) say("Nothing has changed since the last pull: there is nothing to load.");
+  return loadOf(pulled, stage, timeoutSeconds);
+}
+
+/** Prints a line for what a pull brought as it is loaded; whether all of it went well. */
+export async function loadOf({ report, startDate }: EndedPull, stage: Stage, timeoutSeconds: number): Promise<boolean> {
+  const key = report?.key ?? null;
+  return key === null || followRun(() => runOf(key, startDate), stage, timeoutSeconds);
+}
+
+/** Pulls a table, and shows how far it is where there is a terminal. */
+export async function pullOnce(table: string, stage: Stage, timeoutSeconds: number): Promise<EndedPull> {
+  const arn = await startRun(stage.stateMachine("pull-table"), { table }).catch((error) => {
+    if (!(error instanceof StateMachineDoesNotExist)) throw error;
+    throw new UsageError(
+      `The stage ${stage.name} has no connection to a database: give it its parameter "connections" in serverless.yml and deploy. Nothing was pulled.`,
+    );
+  });
+  return watchPull(arn, stage, timeoutSeconds);
 }
 
 /** `120,000 rows over 3 connections, 4.1 s, 29,268 rows a second` */
@@ -47,7 +65,7 @@ export function factsOf({ rows, connections, seconds }: PullReport): string {
   return `${plural(rows, "row")} over ${plural(connections, "connection")}, ${seconds.toFixed(1)} s${rate}`;
 }
 
-async function watchPull(arn: string, stage: Stage, timeoutSeconds: number) {
+async function watchPull(arn: string, stage: Stage, timeoutSeconds: number): Promise<EndedPull> {
   const sfn = new SFNClient({});
   const line = progressLine();
   const until = Date.now() + timeoutSeconds * 1000;

@@ -37,6 +37,7 @@ export function compileJdbc(json: TableJson, references: TableReferences, known:
     database: database ?? "postgresql",
     relation: jdbc.relation ?? null,
     query: jdbc.query ?? null,
+    schema: jdbc.schema ?? "declared",
     split_by: connections > 1 ? split_by : null,
     connections,
     fetch_size: jdbc.fetch_size ?? FETCH_SIZE,

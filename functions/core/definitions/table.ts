@@ -93,7 +93,7 @@ class TableChecks {
       first_date: this.firstDate(),
       partition_by: this.partitionBy(),
       invalid_rows: json.invalid_rows ?? "reject_file",
-      new_columns: json.new_columns ?? "reject",
+      new_columns: this.newColumns(),
       crawl: json.crawl ?? "on_schema_change",
       jdbc: compileJdbc(json, this.references, connections),
       columns: datedColumns(json.format.date_patterns ?? {}, this.references),
@@ -126,6 +126,16 @@ class TableChecks {
       this.references.refuse("/another_file", sentence);
     }
     return { parts: { success_file, count, manifest, quiet_minutes } };
+  }
+
+  private newColumns(): TableDefinition["new_columns"] {
+    const { new_columns, source } = this.json;
+    if (source?.jdbc.schema !== "database") return new_columns ?? "reject";
+    if (new_columns !== undefined && new_columns !== "evolve") {
+      const sentence = `"new_columns" is "${new_columns}", expected "evolve", since "source.jdbc.schema" is "database", whose columns become columns of the table; remove it.`;
+      this.references.refuse("/new_columns", sentence);
+    }
+    return "evolve";
   }
 
   private zeroPadded(): string[] {

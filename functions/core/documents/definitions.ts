@@ -10,6 +10,7 @@ import type {
   Day,
   Encoding,
   Feed,
+  FollowedSchema,
   InputName,
   MartKind,
   NewColumns,
@@ -319,6 +320,7 @@ export interface JdbcSource {
   database: Database;
   relation: string | null;
   query: string | null;
+  schema: FollowedSchema;
   split_by: SplitBy | null;
   connections: number;
   fetch_size: number;

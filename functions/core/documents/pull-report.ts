@@ -18,6 +18,9 @@ export interface PullReport {
   /** The snapshot that all connections read, as the database calls it */
   instant: string | null;
   watermark: PulledWatermark | null;
+
+  /** Columns that follow the database, and are new or wider since the last pull, each with its type: NOTE string */
+  evolved: string[];
 }
 
 export interface PulledWatermark {

@@ -1,5 +1,7 @@
 // Generated from schemas/meta/relation.schema.json by `npm run types`: change it there.
 
+import type { ColumnFamily } from "./vocabulary";
+
 /** What a database reports of a table or view, for the draft of a table's definition. */
 export interface RelationReport {
   /** Why there is nothing to report, in a sentence; null where there is */
@@ -21,19 +23,7 @@ export interface ReportedColumn {
   type: string;
 
   /** What it holds; a number is one whose digits the database does not state */
-  family:
-    | "integer"
-    | "decimal"
-    | "number"
-    | "float"
-    | "boolean"
-    | "text"
-    | "binary"
-    | "date"
-    | "timestamp"
-    | "zoned"
-    | "interval"
-    | "other";
+  family: ColumnFamily;
 
   /** Of an integer or a decimal */
   digits: number;

@@ -8,6 +8,7 @@ import type {
   Day,
   Encoding,
   Feed,
+  FollowedSchema,
   FormatName,
   NewColumns,
   OperationPreset,
@@ -201,6 +202,9 @@ export interface JdbcJson {
 
   /** A SELECT without a semicolon, in place of a relation */
   query?: string;
+
+  /** declared: the columns of row.schema.json alone, the default; database: the others of the relation besides, as the database has them */
+  schema?: FollowedSchema;
 
   /** What divides the rows among connections: key, a hash of the natural key; rowid, the addresses of rows in Oracle; or the ranges of a column */
   split_by?:

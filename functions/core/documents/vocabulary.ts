@@ -12,6 +12,21 @@ export const VOCABULARY = {
   change_type: ["insert", "update", "delete"],
   operation_preset: ["dms", "debezium", "goldengate"],
   database: ["oracle", "postgresql", "mysql", "sqlserver"],
+  column_family: [
+    "integer",
+    "decimal",
+    "number",
+    "float",
+    "boolean",
+    "text",
+    "binary",
+    "date",
+    "timestamp",
+    "zoned",
+    "interval",
+    "other",
+  ],
+  followed_schema: ["declared", "database"],
   approval: ["deletes", "replacement", "date"],
   new_columns: ["reject", "ignore", "rescue", "evolve"],
   crawl: ["on_schema_change", "always", "never"],
@@ -46,6 +61,22 @@ export type ChangeType = "insert" | "update" | "delete";
 export type OperationPreset = "dms" | "debezium" | "goldengate";
 
 export type Database = "oracle" | "postgresql" | "mysql" | "sqlserver";
+
+export type ColumnFamily =
+  | "integer"
+  | "decimal"
+  | "number"
+  | "float"
+  | "boolean"
+  | "text"
+  | "binary"
+  | "date"
+  | "timestamp"
+  | "zoned"
+  | "interval"
+  | "other";
+
+export type FollowedSchema = "declared" | "database";
 
 export type Approval = "deletes" | "replacement" | "date";
 

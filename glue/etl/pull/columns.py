@@ -1,30 +1,35 @@
 """The columns of a pull: what the database reports of one, and how a statement reads it without loss."""
 
 from dataclasses import dataclass
+from typing import Final
 
-# What a column holds, whatever a database calls its type.
-INTEGER, DECIMAL, NUMBER, FLOAT, BOOLEAN, TEXT, BINARY = (
-    "integer",
-    "decimal",
-    "number",
-    "float",
-    "boolean",
-    "text",
-    "binary",
-)
-DATE, TIMESTAMP, ZONED, INTERVAL, OTHER = "date", "timestamp", "zoned", "interval", "other"
+from etl.documents import ColumnFamily
+
+# What a column holds, whatever a database calls its type: the words of ColumnFamily.
+INTEGER: Final = "integer"
+DECIMAL: Final = "decimal"
+NUMBER: Final = "number"
+FLOAT: Final = "float"
+BOOLEAN: Final = "boolean"
+TEXT: Final = "text"
+BINARY: Final = "binary"
+DATE: Final = "date"
+TIMESTAMP: Final = "timestamp"
+ZONED: Final = "zoned"
+INTERVAL: Final = "interval"
+OTHER: Final = "other"
 
 
 @dataclass(frozen=True)
 class Found:
-    """A column as the driver reports it; `family` is one of the words above.
+    """A column as the driver reports it.
 
     `digits` and `scale` are those of an INTEGER or DECIMAL. A NUMBER has neither: the database has not stated them.
     """
 
     name: str
     type: str
-    family: str
+    family: ColumnFamily
     digits: int = 0
     scale: int = 0
 

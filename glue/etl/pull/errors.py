@@ -39,5 +39,9 @@ class PullTypeError(SluiceError):
     """A column of the database has a type that the property of row.schema.json cannot hold without loss."""
 
 
+class SchemaChangedError(SluiceError):
+    """A column that follows the database is gone, or has a type to which its column in staging cannot be widened."""
+
+
 class PullValueError(SluiceError):
     """A value of the database has more digits, or more of a time, than the property of row.schema.json."""

@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import json
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
 from pyspark.sql import SparkSession
 
-from etl.documents import PulledWatermark
+from etl.documents import FollowedSchema, PulledWatermark
 from etl.platform.objects import Objects, location
 
 WATERMARK = "sluice-watermark"
+SCHEMA = "sluice-schema"
 
 
 def join_files(spark: SparkSession, folder: str, target: Path) -> None:
@@ -41,14 +43,33 @@ def join_files(spark: SparkSession, folder: str, target: Path) -> None:
     writer.end(meta.getKeyValueMetaData())
 
 
-def land(spark: SparkSession, folder: str, uri: str, watermark: PulledWatermark | None) -> None:
-    """Make one object at `uri` of the Parquet files in `folder`."""
-    facts = {WATERMARK: json.dumps(watermark)} if watermark else {}
+def land(spark: SparkSession, folder: str, uri: str, facts: Mapping[str, str]) -> None:
+    """Make one object at `uri` of the Parquet files in `folder`, with `facts_of` the pull as its metadata."""
     with tempfile.TemporaryDirectory() as scratch:
         file = Path(scratch) / "pull.parquet"
         join_files(spark, folder, file)
         with file.open("rb") as content:
             Objects().write_file(uri, content, facts)
+
+
+def facts_of(watermark: PulledWatermark | None, schema: FollowedSchema) -> dict[str, str]:
+    """What an object says of its pull."""
+    facts = {WATERMARK: json.dumps(watermark)} if watermark else {}
+    return facts | {SCHEMA: schema}
+
+
+def last_types(spark: SparkSession, table_folder: str) -> dict[str, str]:
+    """The columns of the newest pull in a table's folder of raw, with their types; none if it followed no database."""
+    objects = Objects()
+    at = location(table_folder)
+    for key in objects.newest_first(table_folder):
+        uri = f"s3://{at.bucket}/{key}"
+        schema = objects.metadata(uri).get(SCHEMA)
+        if schema == "database":
+            return {field.name: field.dataType.simpleString() for field in spark.read.parquet(uri).schema}
+        if schema:
+            break
+    return {}
 
 
 def last_watermark(table_folder: str) -> PulledWatermark | None:

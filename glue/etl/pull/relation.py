@@ -71,7 +71,7 @@ def _column(found: Found, told: Row | None) -> ReportedColumn:
     return {
         "name": found.name,
         "type": found.type,
-        "family": found.family,  # type: ignore[typeddict-item]  # one of the words of columns.py
+        "family": found.family,
         "digits": found.digits,
         "scale": found.scale,
         "nullable": told is None or told["IS_NULLABLE"] != "NO",

@@ -18,7 +18,8 @@ from etl.platform.session import prepare
 from etl.pull.columns import Found
 from etl.pull.databases import DATABASES
 from etl.pull.errors import PullValueError
-from etl.pull.landing import land, last_watermark
+from etl.pull.following import evolved, followed
+from etl.pull.landing import facts_of, land, last_types, last_watermark
 from etl.pull.place import Place, find
 from etl.pull.progress import Progress
 from etl.pull.ranges import below, conditions, divided
@@ -77,6 +78,7 @@ class Pull:
             "seconds": 0,
             "instant": None,
             "watermark": self._watermark(),
+            "evolved": [],
         }
 
     def run(self) -> PullReport:
@@ -91,7 +93,8 @@ class Pull:
         # A table that is empty is a snapshot like any other; without a change there is nothing to land.
         key = self._where.key if rows or self._table["feed"] == "snapshot" else None
         if key:
-            land(self._spark, self._where.work, f"s3://{self._where.raw_bucket}/{key}", watermark)
+            facts = facts_of(watermark, self._jdbc["schema"])
+            land(self._spark, self._where.work, f"s3://{self._where.raw_bucket}/{key}", facts)
         self._objects.delete_prefix(self._where.work)
         told = {"key": key, "rows": rows, "connections": connections, "seconds": progress.seconds}
         self._report |= told  # type: ignore[typeddict-item]
@@ -102,16 +105,29 @@ class Pull:
         watermark = self._jdbc["watermark"]
         if watermark is None:
             return None
-        last = last_watermark(f"s3://{self._where.raw_bucket}/{self._table['id']}/")
+        last = last_watermark(self._raw)
         if last is None or last["to"] is None:
             return {"from": None, "to": None}
         return {"from": below(last["to"], watermark["overlap"]), "to": last["to"]}
+
+    @property
+    def _raw(self) -> str:
+        """The table's folder."""
+        return f"s3://{self._where.raw_bucket}/{self._table['id']}/"
+
+    def _follow(self, found: list[Found]) -> None:
+        """Take the columns that only the database has."""
+        if self._jdbc["schema"] == "database":
+            declared = self._table["columns"]
+            self._table = followed(self._table, found)
+            self._report["evolved"] = evolved(self._table, declared, last_types(self._spark, self._raw))
 
     def _read(self) -> int:
         """Read all rows into the work folder; gives the number of connections that it took at most."""
         with self._session as session:
             is_shared = self._jdbc["connections"] > 1
             found = session.columns(source_of(self._jdbc, None))
+            self._follow(found)
             instant = self._instant(session) if is_shared else None
             # The session that holds the instant is one of the connections.
             readers = self._jdbc["connections"] - self._holds_instant

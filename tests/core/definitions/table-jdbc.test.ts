@@ -27,6 +27,7 @@ test("a table that is pulled from a database gets what it does not say", () => {
     database: "oracle",
     relation: "shop.orders",
     query: null,
+    schema: "declared",
     split_by: null,
     connections: 1,
     fetch_size: 5000,
@@ -47,6 +48,18 @@ test("a table that is pulled from a database gets what it does not say", () => {
     connections: 8,
     watermark,
   });
+});
+
+test("a table that follows its database takes new columns", () => {
+  const follows = jdbc({ schema: "database" });
+  const { new_columns, jdbc: source } = compile({ table: follows as never, row: ROWS as never, more: ERP }).tables[
+    "shop/orders"
+  ] as never as { new_columns: string; jdbc: object };
+  expect([new_columns, source]).toEqual(["evolve", expect.objectContaining({ schema: "database" })]);
+  expect(found({ ...follows, new_columns: "evolve" })).toEqual([]);
+  expect(found({ ...follows, new_columns: "reject" })).toEqual([
+    '"new_columns" is "reject", expected "evolve", since "source.jdbc.schema" is "database", whose columns become columns of the table; remove it.',
+  ]);
 });
 
 test("a connection is a definition of its own", () => {

@@ -1,5 +1,7 @@
+import { columnType } from "../../../functions/core/definitions/columns";
 import type { RelationReport, ReportedColumn } from "../../../functions/core/documents";
 import { draftRelation } from "../../../functions/core/draft/relation";
+import FOLLOWED from "../../glue/pull/followed-types.json";
 
 const column = (
   name: string,
@@ -23,6 +25,14 @@ const draft = (reported: RelationReport) => {
 };
 
 describe("a table drafted from a database", () => {
+  // tests/glue/pull/test_following.py has the same cases: a column that follows the database has the type of its draft.
+  test.each(FOLLOWED)("declares a $family of $digits digits, $scale of them decimals, as $type", (of) => {
+    const { row } = draft(
+      report([column("A", of.family as ReportedColumn["family"], { digits: of.digits, scale: of.scale })]),
+    );
+    expect(columnType(row.properties.A)).toBe(of.type);
+  });
+
   test("has the types, nulls, comments and key that the database states", () => {
     const number = (digits: number, scale = 0) => ({ digits, scale, nullable: false });
     const { row, policy, notes } = draft(

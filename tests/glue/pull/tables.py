@@ -12,6 +12,7 @@ def pulled(columns: str, **policy: Any) -> dict[str, Any]:
         "database": "postgresql",
         "relation": "orders",
         "query": None,
+        "schema": "declared",
         "split_by": None,
         "connections": 1,
         "fetch_size": 5000,

@@ -19,6 +19,7 @@ from etl.pull.errors import (
     PullTypeError,
     PullValueError,
     RelationMissingError,
+    SchemaChangedError,
 )
 from etl.pull.relation import reported
 
@@ -265,3 +266,26 @@ def test_a_relation_is_reported_with_key_nulls_and_comments(source):
     assert missing["refused"].startswith('nothing: PostgreSQL said: ERROR: relation "nothing" does not exist')
     nowhere = reported(source.spark, "sluice-test-none", "postgresql", "nothing")
     assert re.match(r"The connection sluice-test-none could not be read \(.+\); give the stage", nowhere["refused"])
+
+
+def test_a_table_that_follows_its_database_lands_what_is_new_and_wider_and_refuses_the_rest(world, source):
+    source.run("create table growing (id int primary key, price numeric(12,2))", "insert into growing values (1, 0.5)")
+    world.define(pulled("id bigint", jdbc={"relation": "growing", "schema": "database"}))
+    assert source.pull(world)["evolved"] == []
+    source.run(
+        "alter table growing add note text",
+        "alter table growing alter price type numeric(30,2)",
+        "insert into growing values (2, 1234567890123456789012345678.90, 'Grüße')",
+    )
+    report = source.pull(world, "p2")
+    assert report["evolved"] == ["price decimal(30,2)", "note string"]
+    assert sorted(landed(world, report["key"]).read().to_pylist(), key=lambda row: row["id"]) == [
+        {"id": 1, "price": Decimal("0.50"), "note": None},
+        {"id": 2, "price": Decimal("1234567890123456789012345678.90"), "note": "Grüße"},
+    ]
+    source.run("alter table growing drop note, alter price type numeric(34,4)")
+    with pytest.raises(
+        SchemaChangedError, match=r"price is now a decimal\(34,4\), expected .*; note is gone, expected"
+    ):
+        source.pull(world, "p3")
+    assert not any("p3" in key for key in keys_in_raw(world))

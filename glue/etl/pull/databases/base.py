@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import ClassVar
 
+from etl.documents import ColumnFamily
 from etl.errors import SluiceError
 from etl.pull.columns import Found
 
@@ -22,7 +23,7 @@ class Database(ABC):
     """Pairs of a pattern of the driver's message and the error that it is; etl/pull/failures.py has what to do."""
 
     @abstractmethod
-    def family(self, type_: str, digits: int, scale: int) -> str:
+    def family(self, type_: str, digits: int, scale: int) -> ColumnFamily:
         """What a column of that type holds, of the words of etl/pull/columns.py."""
 
     def quoted(self, name: str) -> str:

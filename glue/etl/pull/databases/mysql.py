@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from etl.documents import ColumnFamily
 from etl.pull.columns import BINARY, DATE, Found
 from etl.pull.databases.base import Database
 from etl.pull.errors import (
@@ -11,7 +12,7 @@ from etl.pull.errors import (
     RelationMissingError,
 )
 
-FAMILIES = {
+FAMILIES: dict[str, ColumnFamily] = {
     **dict.fromkeys(("tinyint", "smallint", "mediumint", "int", "integer", "bigint", "year"), "integer"),
     **dict.fromkeys(("float", "double"), "float"),
     "decimal": "decimal",
@@ -38,7 +39,7 @@ class Mysql(Database):
         (r"Communications link failure|Too many connections|Server shutdown in progress", DatabaseUnreachableError),
     )
 
-    def family(self, type_: str, digits: int, scale: int) -> str:
+    def family(self, type_: str, digits: int, scale: int) -> ColumnFamily:
         known = FAMILIES.get(type_.removesuffix(UNSIGNED), "text")
         return "decimal" if known == "integer" and digits > LONGEST_WHOLE and type_.endswith(UNSIGNED) else known
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from etl.documents import ColumnFamily
 from etl.pull.columns import BINARY, DECIMAL, INTEGER, NUMBER, TEXT, ZONED, Found
 from etl.pull.databases.base import Database
 from etl.pull.errors import (
@@ -40,7 +41,7 @@ class Oracle(Database):
         ),
     )
 
-    def family(self, type_: str, digits: int, scale: int) -> str:
+    def family(self, type_: str, digits: int, scale: int) -> ColumnFamily:
         if type_ == "number":
             if digits == 0 or scale == UNSTATED_SCALE:
                 return NUMBER

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from etl.documents import ColumnFamily
 from etl.pull.columns import BINARY, BOOLEAN, DATE, ZONED, Found
 from etl.pull.databases.base import Database
 from etl.pull.errors import (
@@ -12,7 +13,7 @@ from etl.pull.errors import (
     RelationMissingError,
 )
 
-FAMILIES = {
+FAMILIES: dict[str, ColumnFamily] = {
     "int2": "integer",
     "int4": "integer",
     "int8": "integer",
@@ -58,7 +59,7 @@ class Postgresql(Database):
         ),
     )
 
-    def family(self, type_: str, digits: int, scale: int) -> str:
+    def family(self, type_: str, digits: int, scale: int) -> ColumnFamily:
         if type_ == "numeric":
             return "decimal" if 0 < digits <= 1000 else "number"
         return FAMILIES.get(type_, "text")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from etl.documents import ColumnFamily
 from etl.pull.columns import BINARY, DATE, ZONED, Found
 from etl.pull.databases.base import Database
 from etl.pull.errors import (
@@ -12,7 +13,7 @@ from etl.pull.errors import (
     RelationMissingError,
 )
 
-FAMILIES = {
+FAMILIES: dict[str, ColumnFamily] = {
     **dict.fromkeys(("tinyint", "smallint", "int", "bigint"), "integer"),
     **dict.fromkeys(("real", "float"), "float"),
     **dict.fromkeys(("decimal", "numeric", "money", "smallmoney"), "decimal"),
@@ -39,7 +40,7 @@ class Sqlserver(Database):
         (r"The TCP/IP connection to the host|Connection reset|The connection is closed", DatabaseUnreachableError),
     )
 
-    def family(self, type_: str, digits: int, scale: int) -> str:
+    def family(self, type_: str, digits: int, scale: int) -> ColumnFamily:
         return FAMILIES.get(type_.split(" ")[0].split("(")[0], "text")
 
     def quoted(self, name: str) -> str:
