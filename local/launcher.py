@@ -131,6 +131,7 @@ def up(port: int, state_dir: Path, memory: Path | None = None, connections: Path
     configure(port, state_dir, memory)
     temporary = own_temporary_folder(state_dir)
     samples = Samples(connections, state_dir, f"http://{HOST}:{port}", REGION) if connections else None
+    os.environ["SLUICE_DRIVERS"] = os.pathsep.join(map(str, samples.drivers() if samples else []))
     try:
         apply_patches()
         if samples:

@@ -1,5 +1,7 @@
 """The sample databases: a server with a database for each `<connection>.sql` of glue/connections.
 
+That of a connection to Oracle is one that a driver of its own presents as Oracle (local/databases/oracle).
+
 Where they are stands in `databases.json` of the state folder, which serverless.yml reads as the connections of the
 stage `local`. The login is in Secrets Manager alone.
 """
@@ -15,6 +17,7 @@ from typing import Any
 
 import boto3
 
+from local.databases import oracle
 from local.databases.server import USER, Server, ServerError
 
 FILE = "databases.json"
@@ -26,10 +29,16 @@ class Samples:
 
     def __init__(self, connections: Path, state_dir: Path, endpoint: str, region: str) -> None:
         self._seeds = {file.stem: file.read_text() for file in sorted(connections.glob("*.sql"))}
+        self._oracles = {name for name in self._seeds if _is_oracle(connections / f"{name}.json")}
         self._jars, self._file = state_dir / "jars", state_dir / FILE
+        self._drivers = state_dir / "drivers"
         self._endpoint, self._region = endpoint, region
         self._server: Server | None = None
         self._thread = threading.Thread(target=self._run, daemon=True)
+
+    def drivers(self) -> list[Path]:
+        """The jars that jobs need besides those that are installed."""
+        return [oracle.driver(self._drivers, self._jars)] if self._oracles else []
 
     def start(self) -> None:
         """Begin; the file is there once all of it is ready."""
@@ -48,7 +57,7 @@ class Samples:
         known: dict[str, Any] = {}
         try:
             if self._seeds:
-                self._server = Server(self._jars, self._seeds)
+                self._server = Server(self._jars, {name: self._seed(name) for name in self._seeds})
                 self._await_aws()
                 known = {name: self._place(name, self._server) for name in self._seeds}
         except (ServerError, OSError) as error:
@@ -56,6 +65,9 @@ class Samples:
         part = self._file.with_suffix(".new")
         part.write_text(json.dumps(known))
         part.replace(self._file)
+
+    def _seed(self, name: str) -> str:
+        return f"{oracle.seed()}\n\n{self._seeds[name]}" if name in self._oracles else self._seeds[name]
 
     def _await_aws(self) -> None:
         until = time.monotonic() + WAIT_SECONDS
@@ -77,4 +89,9 @@ class Samples:
             client.create_secret(Name=secret, SecretString=login)
         except client.exceptions.ResourceExistsException:
             client.put_secret_value(SecretId=secret, SecretString=login)
-        return {"url": server.url(name), "secret": secret, "ssl": False}
+        url = oracle.url(server, name) if name in self._oracles else server.url(name)
+        return {"url": url, "secret": secret, "ssl": False}
+
+
+def _is_oracle(definition: Path) -> bool:
+    return definition.exists() and json.loads(definition.read_text()).get("database") == "oracle"

@@ -27,13 +27,13 @@ from local.spark.warmup import warm_up
 EXTENSIONS = "org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions"
 
 
-def start_spark(jars: Path) -> SparkSession:
+def start_spark(jars: list[Path]) -> SparkSession:
     """A session with the extensions and jars that a Glue 5.1 image has; sized for a laptop."""
     folder = os.getcwd()
     return (
         SparkSession.builder.master("local[2]")
         .appName("glue")
-        .config("spark.jars", ",".join(str(jar) for jar in sorted(jars.glob("*.jar"))))
+        .config("spark.jars", ",".join(map(str, jars)))
         .config("spark.sql.extensions", EXTENSIONS)
         .config("spark.driver.host", "127.0.0.1")
         .config("spark.driver.bindAddress", "127.0.0.1")
@@ -55,10 +55,11 @@ def start_spark(jars: Path) -> SparkSession:
 
 def main() -> None:
     answers = os.fdopen(int(os.environ.pop("SLUICE_ANSWERS")), "w", buffering=1)
-    jars = Path(os.environ.pop("SLUICE_JARS"))
+    jars = sorted(Path(os.environ.pop("SLUICE_JARS")).glob("*.jar"))
+    drivers = os.environ.pop("SLUICE_DRIVERS", "")
     forget_the_checkout()
     threading.Thread(target=end_with_parent, args=(os.getppid(),), daemon=True).start()
-    spark = start_spark(jars)
+    spark = start_spark([*jars, *map(Path, drivers.split(os.pathsep) if drivers else [])])
     spark.sparkContext.setLogLevel("WARN")
     keep_what_never_changes()
     if os.environ.pop("SLUICE_WARM_UP"):

@@ -5,8 +5,12 @@ import { GetConnectionCommand, GetJobCommand, GetJobRunsCommand, GlueClient } fr
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from "@aws-sdk/client-s3";
 import { GetExecutionHistoryCommand, ListExecutionsCommand, SFNClient } from "@aws-sdk/client-sfn";
 import type { Stage } from "../../functions/cli/environment";
+import { sweep } from "../sweep";
 import type { Deployment } from "./support/deployment";
+import { NOTES, notesOf } from "./support/notes";
 import { listenToFailures } from "./support/notifications";
+import { ORACLE, ORACLE_TYPES, oracleRow, WRONG } from "./support/oracle";
+import { changed, pullEnded, pullRefused, REFUSALS } from "./support/refusals";
 import { askSecrets } from "./support/secrets";
 import { sharedDeployment } from "./support/shared";
 
@@ -14,7 +18,7 @@ jest.setTimeout(600_000);
 
 const STOCK = "warehouse/stock";
 const SECRET = "sluice/warehouse";
-const WRONG = "not-the-password";
+const { numRuns } = sweep(3, REFUSALS.length);
 
 describe("a table of the sample database", () => {
   let deployment: Deployment;
@@ -51,6 +55,19 @@ describe("a table of the sample database", () => {
     ]);
   });
 
+  test("of Oracle comes back from Athena with every type, digit by digit", async () => {
+    expect((await deployment.sluice("pull", ORACLE)).stdout).toMatch(/LOADED {2}4 rows: 3 inserted, .* 1 set aside/);
+    const [load] = await deployment.loads(ORACLE);
+    const columns = ORACLE_TYPES.map(({ name }) => name.toLowerCase()).join(", ");
+    const { rows } = await deployment.query(`select ${columns} from staging.erp_types_current order by id`);
+    expect(rows).toEqual([1, 2, 0].map(oracleRow));
+    const refused = JSON.parse((await deployment.quarantined(`${load?.key}.invalid_rows.json`)) ?? "{}");
+    expect(refused.problems).toEqual([
+      expect.objectContaining({ column: "SINGLE", found: "-Infinity" }),
+      expect.objectContaining({ column: "TWICE", found: "NaN" }),
+    ]);
+  });
+
   test("whose login is refused fails with the error's name, its sentence and its remedy, and tells the topic", async () => {
     const { messages, close } = await listenToFailures(deployment.stage);
     await keepLogin(JSON.stringify({ username: "sluice", password: WRONG }));
@@ -70,6 +87,31 @@ describe("a table of the sample database", () => {
     });
     told.push(JSON.stringify(messages), stdout);
   });
+
+  test("that follows its database has its new and wider columns in Athena, and is told of the others", async () => {
+    expect((await deployment.sluice("pull", NOTES)).stdout).toMatch(/LOADED {2}2 rows: 2 inserted/);
+    const { stdout } = await changed(notesOf("later"), deployment.stage, () => deployment.sluice("pull", NOTES));
+    expect(stdout).toContain("New or wider in the database: amount decimal(30,2), written_at timestamp.");
+    const sql = "select id, amount, note, written_at from staging.warehouse_notes_current order by id";
+    expect((await deployment.query(sql)).rows).toEqual([
+      ["1", "1234567890123456789012345678.90", "first", "2026-03-01 06:00:00.000000 UTC"],
+      ["2", null, null, null],
+    ]);
+    const gone = await changed(notesOf("gone"), deployment.stage, () => pullEnded(NOTES, deployment.stage));
+    expect(gone).toMatchObject({ status: "FAILED", error: "SchemaChangedError", attempts: 1 });
+    expect(gone.cause).toContain(
+      "amount is gone, expected a decimal(30,2) or one with more digits; note is now a bigint",
+    );
+  });
+
+  test.each(REFUSALS.slice(0, numRuns))(
+    "that is refused with $what ends as FAILED with its sentence",
+    async (refusal) => {
+      const { ended, expected } = await pullRefused(refusal, deployment.stage);
+      expect(ended).toEqual(expected);
+      told.push(JSON.stringify(ended));
+    },
+  );
 
   test("leaves no password in a log, template, message, report, execution, connection or job", async () => {
     const { password } = JSON.parse(login) as { password: string };

@@ -49,6 +49,7 @@ const MATRIX = "end-to-end/formats";
 const READERS = "end-to-end/readers";
 const NOTEBOOK = "end-to-end/notebook";
 const LATE = "end-to-end/late";
+const PULL = "end-to-end/pull";
 const CHECKOV = "serverless/checkov";
 const REGIONS = "serverless/regions";
 const without = (...patterns: string[]) => patterns.flatMap((pattern) => ["--testPathIgnorePatterns", pattern]);
@@ -84,8 +85,9 @@ export const SUITES: Suite[] = [
 
 /**
  * The random tests, which try many more cases here than in `npm test` (tests/sweep.ts, tests/sweep.py), the matrix of
- * formats and what comes late, which `npm test` has in units and on Spark, a reader during far more publications of a mart,
- * a package for each of eight regions, checkov and the notebook, which have packages of their own, and the unit tests of the marts.
+ * formats, every refusal of a database and what comes late, which `npm test` has in units and on Spark, a reader during far
+ * more publications of a mart, a package for each of eight regions, checkov and the notebook, which have packages of their
+ * own, and the unit tests of the marts.
  */
 export const SWEEPS: Suite[] = [
   pytest("sweep-glue", "random rows and orders of arrival on real Spark", 120, "-m", "sweep", "tests/glue"),
@@ -93,6 +95,7 @@ export const SWEEPS: Suite[] = [
   jest("readers", "a reader of a mart during 100 publications", "end-to-end", 60, "--testPathPatterns", READERS),
   jest("matrix", "every format and compression on the local AWS", "end-to-end", 60, "--testPathPatterns", MATRIX),
   jest("late", "what comes late, on the local AWS", "end-to-end", 60, "--testPathPatterns", LATE),
+  jest("pull", "every refusal of a database on the local AWS", "end-to-end", 30, "--testPathPatterns", PULL),
   jest("checkov", "the packaged templates under checkov", "unit", 15, "--testPathPatterns", CHECKOV),
   jest("regions", "sls package in eight regions", "unit", 15, "--testPathPatterns", REGIONS),
   jest("notebook", "the notebook on the local AWS", "end-to-end", 30, "--testPathPatterns", NOTEBOOK),

@@ -4,6 +4,8 @@ import { ROOT } from "../../../functions/cli/paths";
 import { startDeployment } from "./deployment";
 import { addLaboratory } from "./laboratory";
 import { addLateTables } from "./late-tables";
+import { addNotes } from "./notes";
+import { addOracle } from "./oracle";
 
 /** One local AWS with one deployment for all files of end-to-end tests; the workers get its address in their environment. */
 export default async function setUp(): Promise<void> {
@@ -15,6 +17,8 @@ export default async function setUp(): Promise<void> {
   const { root, port, stop } = await startDeployment((project) => {
     addLaboratory(project);
     addLateTables(project);
+    addOracle(project);
+    addNotes(project);
   });
   process.env.SLUICE_SHARED_DEPLOYMENT = JSON.stringify({ root, port });
   Object.assign(globalThis, { stopSharedDeployment: stop });

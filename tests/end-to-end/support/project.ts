@@ -11,7 +11,8 @@ export function copyProject(): string {
   const root = realpathSync(mkdtempSync(join(tmpdir(), "sluice-e2e-")));
   cpSync(ROOT, root, { recursive: true, filter: (path) => !LEFT_OUT.test(relative(ROOT, path)) });
   mkdirSync(join(root, ".sluice"));
-  for (const installed of ["node_modules", ".sluice/venv", ".sluice/jars"]) {
+  mkdirSync(join(ROOT, ".sluice/drivers"), { recursive: true });
+  for (const installed of ["node_modules", ".sluice/venv", ".sluice/jars", ".sluice/drivers"]) {
     symlinkSync(realpathSync(join(ROOT, installed)), join(root, installed));
   }
   return root;
