@@ -31,6 +31,7 @@ const GOOD: Evidence = {
   log_groups: [{ name: "/aws-glue/sluice-dev/output", found: { days: 14, key: true } }],
   relations: [{ name: "staging.shop_orders_current", rows: 3, problem: null }],
   partitions: [{ name: "raw.shop_orders", rows: 3, problem: null }],
+  pulls: [{ table: "erp/orders", problem: null, found: "3 rows over 2 connections" }],
   tags: [{ resource: "sluice-dev-ledger", tags: { stage: "dev" } }],
   states: [{ machine: "load-file", state: "Load staging", seconds: [70, 90] }],
   job_runs: [{ job: "j", state: "SUCCEEDED", seconds: 90, glue_version: "5.1", worker_type: "G.1X", workers: 2 }],
@@ -39,7 +40,7 @@ const GOOD: Evidence = {
 
 describe("what is claimed of a deployment", () => {
   test("holds where everything is as it should be", () => {
-    expect(checksOf(GOOD).map(({ passed }) => passed)).toEqual(Array.from({ length: 8 }, () => true));
+    expect(checksOf(GOOD).map(({ passed }) => passed)).toEqual(Array.from({ length: 9 }, () => true));
   });
 
   const without = GOOD.files.map((each) => ({ ...each, status: "FAILED", reason: "why" }));
@@ -69,6 +70,11 @@ describe("what is claimed of a deployment", () => {
     ],
     ["a view that Athena cannot read", { relations: [{ name: "v", rows: null, problem: "no" }] }, "v: no"],
     ["a day of raw that is empty", { partitions: [{ name: "raw.a", rows: 0, problem: null }] }, "raw.a has no rows"],
+    [
+      "a database that refuses",
+      { pulls: [{ table: "erp/orders", problem: "LoginRefusedError: no", found: null }] },
+      "erp/orders: LoginRefusedError: no",
+    ],
     ["a resource without tags", { tags: [{ resource: "r", tags: {} }] }, "r has the tag stage not at all"],
     ["a stack that is still there", { removed: false }, "the stack is still there"],
   ])("does not hold with %s", (_title, fault, found) => {
@@ -82,6 +88,7 @@ describe("what is claimed of a deployment", () => {
       log_groups: [],
       relations: [],
       partitions: [],
+      pulls: [],
       tags: [],
       failure: null,
       removed: null,
@@ -146,7 +153,7 @@ describe("the report", () => {
   test("for a file says where and when, and what does not hold", () => {
     const text = verificationMarkdown(verification);
     expect(text).toContain(
-      "# sluice verify: dev in eu-west-1 of the account 123456789012, 2026-11-26T12:00:00.000Z\n\n1 of 8 claims do not hold.",
+      "# sluice verify: dev in eu-west-1 of the account 123456789012, 2026-11-26T12:00:00.000Z\n\n1 of 9 claims do not hold.",
     );
     expect(text).toContain("| the stage is removed, and nothing of it is left | **no** | the stack is still there |");
     expect(text).toContain("| load-file | Load staging | 2 | 70.00 | 90.00 |");
@@ -182,10 +189,14 @@ describe("the files", () => {
 });
 
 test("a stage has a log group for each Lambda and state machine, and those of Glue", () => {
-  const names = logGroupNames(describeStage("dev", "eu-west-1", "1"));
+  const names = logGroupNames(describeStage("dev", "eu-west-1", "1"), true);
   expect(names).toContain("/aws/lambda/sluice-dev-plan-run");
   expect(names).toContain("/aws/vendedlogs/states/sluice-dev-load-file");
   expect(names).toContain("/aws-glue/sluice-dev/error");
+  const ofPulls = ["/aws/vendedlogs/states/sluice-dev-pull-table", "/aws/lambda/sluice-dev-plan-pull"];
+  expect(names).toEqual(expect.arrayContaining(ofPulls));
+  const without = logGroupNames(describeStage("dev", "eu-west-1", "1"), false);
+  expect(names.filter((name) => !without.includes(name))).toEqual([...ofPulls, "/aws/lambda/sluice-dev-judge-pull"]);
 });
 
 test("its help says what it does to an account, and what it writes", async () => {

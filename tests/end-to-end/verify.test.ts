@@ -15,12 +15,13 @@ test("sluice verify finds every claim to hold on the local AWS, and writes what 
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, "zip,village\n1,Ulm\n2,Bonn\n");
   }
-  const asked = ["verify", "--stage", "local", "--keep", "--files", folder, "--out", out];
+  const asked = ["verify", "--stage", "local", "--keep", "--files", folder, "--pull", "warehouse/stock", "--out", out];
   const { code, stdout } = await deployment.sluice(...asked);
   const { checks, evidence, latency, cost } = JSON.parse(readFileSync(`${out}.json`, "utf8")) as Verification;
   const wrong = checks.filter(({ passed }) => !passed).map(({ claim, found }) => `${claim}: ${found}`);
   expect(wrong).toEqual(["the stage is removed, and nothing of it is left: local was to stay"]);
   expect(code).toBe(0);
+  expect(stdout).toContain("✔ tables are pulled from their databases, and loaded");
   expect(stdout).toContain("✔ an error keeps its name through Glue");
   expect(readFileSync(`${out}.md`, "utf8")).toContain("Every claim that was looked at holds.");
   expect(evidence.files.map(({ status }) => status).sort()).toEqual(["LOADED", "LOADED", "LOADED", "REJECTED"]);

@@ -5,6 +5,7 @@ const HELP = `
 Examples:
   $ sluice verify                         on your own AWS: deploys a stage of its own, looks, removes it
   $ sluice verify --stage local --keep    on the local AWS, into what is deployed there
+  $ sluice verify --pull erp/orders --param connections="$(cat connections.json)"    and pulls a table from your database
 
 It deploys, loads three good files and a bad one, lets a job fail, and looks at what only AWS can settle: names of errors, log
 groups, views, partitions of raw, tags, how long each state takes, and what it costs (some 10 job runs of Glue). A stage that was
@@ -14,6 +15,8 @@ interface Options {
   stage?: string;
   keep?: boolean;
   files?: string;
+  pull?: string[];
+  param?: string[];
   out: string;
   timeout: number;
 }
@@ -25,20 +28,31 @@ export function registerVerify(program: Command): void {
     .addOption(new Option("-s, --stage <name>", "a stage in place of one with a name of its own").argParser(stageName))
     .option("--keep", "leave the stage as it is at the end")
     .option("--files <directory>", "three files to load, in place of the samples of the first day")
+    .option("--pull <source/table...>", "tables to pull from their databases, which the stage must reach")
+    .option("--param <name=value...>", "parameters for the deployment, such as connections={...}, as sls takes them")
     .option("--out <path>", "where the report goes, without an ending", "sluice-verify")
     .option("--timeout <seconds>", "how long to wait for a file", positiveInteger, 1800)
     .addHelpText("after", HELP)
     .action(verify);
 }
 
-async function verify({ stage, keep = false, files, out, timeout }: Options): Promise<void> {
+async function verify({ stage, keep = false, files, pull = [], param = [], out, timeout }: Options): Promise<void> {
   const { ROOT } = await import("../paths");
   const { checkedDefinitions } = await import("../read-definitions");
   const definitions = checkedDefinitions(ROOT, "; nothing was deployed");
+  const { requirePulled } = await import("../pull/tables");
+  for (const table of pull) requirePulled(table, definitions.tables);
   const { pointAt } = await import("../environment");
   const at = await pointAt(stage ?? ownName());
   const { verifyStage } = await import("../verify");
-  const isFine = await verifyStage(at, definitions, { keep, directory: files, out, timeoutSeconds: timeout });
+  const isFine = await verifyStage(at, definitions, {
+    keep,
+    directory: files,
+    pull,
+    params: param,
+    out,
+    timeoutSeconds: timeout,
+  });
   if (!isFine) process.exitCode = 1;
 }
 

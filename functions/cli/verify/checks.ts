@@ -17,6 +17,7 @@ export function checksOf(evidence: Evidence): Check[] {
     logGroups(evidence),
     answers("tables, views and marts answer in Athena", evidence.relations),
     answers("raw shows the days of the files without a crawl of its own", evidence.partitions),
+    pulls(evidence),
     tags(evidence),
     removal(evidence),
   ];
@@ -81,6 +82,14 @@ function answers(claim: string, relations: SeenRelation[]): Check {
   return {
     claim,
     ...judged(relations.length, problems, relations.map(({ name, rows }) => `${name} ${rows}`).join(", ")),
+  };
+}
+
+function pulls({ pulls: seen }: Evidence): Check {
+  const problems = seen.flatMap(({ table, problem }) => (problem === null ? [] : [`${table}: ${problem}`]));
+  return {
+    claim: "tables are pulled from their databases, and loaded",
+    ...judged(seen.length, problems, seen.map(({ table, found }) => `${table} ${found}`).join("; ")),
   };
 }
 

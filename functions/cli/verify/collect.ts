@@ -8,17 +8,24 @@ import { runQuery } from "../athena";
 import type { Stage } from "../environment";
 import type { SeenLogGroup, SeenRelation, SeenTags } from "./evidence";
 
+/** State machines and Lambdas of pulls, which a stage without a connection to a database does not have. */
+const OF_PULLS = ["pull-table", "plan-pull", "judge-pull"];
+
+/** The state machines and Lambdas that a stage has, of these by their names in the code. */
+export const deployed = <T extends string>(names: Record<T, string>, pulls: boolean): [T, string][] =>
+  (Object.entries(names) as [T, string][]).filter(([name]) => pulls || !OF_PULLS.includes(name));
+
 /** Log groups that a stage has, whoever makes them. */
-export const logGroupNames = ({ names }: Stage): string[] => [
-  ...Object.values(names.stateMachines).map((machine) => `/aws/vendedlogs/states/${machine}`),
-  ...Object.values(names.lambdas).map((lambda) => `/aws/lambda/${lambda}`),
+export const logGroupNames = ({ names }: Stage, pulls: boolean): string[] => [
+  ...deployed(names.stateMachines, pulls).map(([, machine]) => `/aws/vendedlogs/states/${machine}`),
+  ...deployed(names.lambdas, pulls).map(([, lambda]) => `/aws/lambda/${lambda}`),
   ...Object.values(names.logGroups),
 ];
 
-export async function seenLogGroups(stage: Stage): Promise<SeenLogGroup[]> {
+export async function seenLogGroups(stage: Stage, pulls: boolean): Promise<SeenLogGroup[]> {
   const client = new CloudWatchLogsClient({});
   const seen: SeenLogGroup[] = [];
-  for (const name of logGroupNames(stage)) {
+  for (const name of logGroupNames(stage, pulls)) {
     const { logGroups = [] } = await client.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: name }));
     const group = logGroups.find(({ logGroupName }) => logGroupName === name);
     seen.push({

@@ -25,6 +25,15 @@ export interface SeenRelation {
   problem: string | null;
 }
 
+/** A table that was pulled from its database. */
+export interface SeenPull {
+  /** its id, such as erp/orders */
+  table: string;
+  problem: string | null;
+  /** rows, connections and rate; null where nothing was pulled */
+  found: string | null;
+}
+
 /** How long a state took, each time it was run. */
 export interface SeenState {
   machine: string;
@@ -70,6 +79,7 @@ export interface Evidence {
   log_groups: SeenLogGroup[];
   relations: SeenRelation[];
   partitions: SeenRelation[];
+  pulls: SeenPull[];
   tags: SeenTags[];
   states: SeenState[];
   job_runs: SeenJobRun[];

@@ -12,6 +12,9 @@ import { seeStage } from "./verify";
 export interface Options {
   keep: boolean;
   directory: string | undefined;
+  pull: string[];
+  /** parameters for the deployment of a new stage, such as connections={...} */
+  params: string[];
   /** where the report goes, without an ending */
   out: string;
   timeoutSeconds: number;
@@ -21,7 +24,7 @@ export interface Options {
 export async function verifyStage(
   stage: Stage,
   definitions: Definitions,
-  { keep, directory, out, timeoutSeconds }: Options,
+  { keep, directory, pull, params, out, timeoutSeconds }: Options,
 ): Promise<boolean> {
   const began = Date.now();
   const tell = (line: string) => console.error(pc.dim(`${((Date.now() - began) / 1000).toFixed(0)} s  ${line}`));
@@ -29,10 +32,13 @@ export async function verifyStage(
   if (wasThere) tell(`${stage.name} is deployed already, and stays`);
   else {
     tell(`deploying ${stage.name}`);
-    await serverless("deploy", stage.name, [], 2);
+    const given = params.flatMap((param) => ["--param", param]);
+    await serverless("deploy", stage.name, given, 2);
   }
   const remove = wasThere || keep ? null : () => removeStage(stage, tell);
-  const verification = verificationOf(await seeStage({ stage, definitions, directory, timeoutSeconds, tell, remove }));
+  const verification = verificationOf(
+    await seeStage({ stage, definitions, directory, pull, timeoutSeconds, tell, remove }),
+  );
   writeFileSync(`${out}.json`, `${JSON.stringify(verification, null, 2)}\n`);
   writeFileSync(`${out}.md`, verificationMarkdown(verification));
   console.log(verificationText(verification));

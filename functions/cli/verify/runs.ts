@@ -6,6 +6,7 @@ import { beside, findReport } from "../../aws/reports";
 import type { JobFailure, TableDefinition, Turn } from "../../core/documents";
 import { describeFailure } from "../../core/run/failure";
 import type { Stage } from "../environment";
+import { deployed } from "./collect";
 import type { SeenFailure, SeenJobRun, SeenState } from "./evidence";
 import { stateSeconds } from "./measures";
 
@@ -66,12 +67,11 @@ export async function seenJobRuns(jobs: string[], since: Date): Promise<SeenJobR
   return (await Promise.all(seen)).flat();
 }
 
-/** How long the states of both machines have taken since then. */
-export async function seenStates(stage: Stage, since: Date): Promise<SeenState[]> {
+/** How long the states of the machines have taken since then. */
+export async function seenStates(stage: Stage, since: Date, pulls: boolean): Promise<SeenState[]> {
   const client = new SFNClient({});
-  const machines = Object.keys(stage.names.stateMachines) as (keyof Stage["names"]["stateMachines"])[];
   const seen: SeenState[] = [];
-  for (const machine of machines)
+  for (const [machine] of deployed(stage.names.stateMachines, pulls))
     for (const executionArn of await executionsSince(client, stage.stateMachine(machine), since)) {
       const events = [];
       for await (const page of paginateGetExecutionHistory({ client }, { executionArn }))
