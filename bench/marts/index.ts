@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT, STATE_DIR, VENV_PYTHON } from "../../functions/cli/paths";
 import { renderTable } from "../../functions/cli/tables";
@@ -7,7 +7,7 @@ import type { Benchmark, Measured } from "../benchmark";
 import { round } from "../statistics";
 import { BENCH_DIR, installDbt, installTools, TPCHGEN } from "../tools";
 import { dbtSide } from "./dbt";
-import { type Build, isMet, LATER_DAYS, type Side, secondsOf, sideOf, TARGET } from "./sides";
+import { type Build, isMet, LATER_DAY, type Side, secondsOf, sideOf, TARGET } from "./sides";
 import { star } from "./star";
 
 const SCALE = 0.2;
@@ -19,21 +19,26 @@ export const marts: Benchmark = {
   what: "five dimensions and a fact over TPC-H with 1 % changed a day: rebuilt by what changed, in full, and by dbt",
   target: `the same rows, >= ${TARGET} x as fast as in full`,
   async measure(): Promise<Measured> {
-    installTools();
-    const venv = installDbt();
-    makeDays(venv);
+    const venv = makeDays();
     const sluice = sluiceSide();
     return report(sluice, dbtSide(venv, FOLDER));
   },
 };
 
-function makeDays(venv: string): void {
+/** Makes the days, unless they are there as this version makes them. @returns the venv of dbt */
+export function makeDays(): string {
+  installTools();
+  const venv = installDbt();
+  const [stamp, wanted] = [join(FOLDER, "made-by"), `${SCALE}\n${readFileSync(join(HERE, "make_data.py"), "utf8")}`];
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === wanted) return venv;
   rmSync(FOLDER, { recursive: true, force: true });
   const [tpch, data] = [join(FOLDER, "tpch"), join(FOLDER, "data")];
   mkdirSync(tpch, { recursive: true });
   const options = ["parquet", "-s", String(SCALE), "--tables", TPCH_TABLES.join(","), "-o", tpch];
   execFileSync(TPCHGEN, options, { stdio: ["ignore", "ignore", "inherit"] });
   execFileSync(join(venv, "bin", "python"), [join(HERE, "make_data.py"), tpch, data], { stdio: "inherit" });
+  writeFileSync(stamp, wanted);
+  return venv;
 }
 
 function sluiceSide() {
@@ -60,12 +65,12 @@ function report(sluice: ReturnType<typeof sluiceSide>, dbt: ReturnType<typeof db
   ];
   const rows = [
     line("first day, all rows, s", ({ first }) => first),
-    line(`a later day, what changed, s (the quicker of ${LATER_DAYS.length})`, ({ changed }) => changed),
-    line("the same day in full, s", ({ full }) => full),
+    line("second day, what changed, s", ({ changed }) => changed),
+    line("second day, in full, s", ({ full }) => full),
     line("full / changed", ({ ratio }) => ratio),
     ["rows of the fact", String(sluice.facts.rows), String(dbt.facts.rows)],
   ];
-  const phases = sluice.builds.filter(({ mart, day }) => mart === "fact_line" && day > 1);
+  const phases = sluice.builds.filter(({ mart, day }) => mart === "fact_line" && day === LATER_DAY);
   const values = {
     ...Object.fromEntries(sides.map(({ name, ...side }) => [name, side])),
     facts: sluice.facts,

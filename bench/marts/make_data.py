@@ -8,7 +8,7 @@ from pathlib import Path
 
 import duckdb
 
-DAYS = 3
+DAYS = 2
 TABLES = {
     "customers": (
         "customer_id",

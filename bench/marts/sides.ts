@@ -19,23 +19,21 @@ export interface Side {
 }
 
 export const TARGET = 2;
-export const LATER_DAYS = [2, 3];
+/** The day on which 1 % of the rows have changed since the first. */
+export const LATER_DAY = 2;
 
-/** Seconds of all marts together: those of the first day, and those of the quicker of the later ones. */
+/** Seconds of all marts together. */
 export function sideOf(name: string, builds: readonly Build[]): Side {
   const total = (day: number, asked: string) =>
     builds.filter((each) => each.day === day && each.asked === asked).reduce((sum, { seconds }) => sum + seconds, 0);
-  const [changed, full] = ["changed", "full"].map((asked) => Math.min(...LATER_DAYS.map((day) => total(day, asked))));
-  const [quick = Number.NaN, slow = Number.NaN] = [changed, full];
-  return { name, first: total(1, "changed"), changed: quick, full: slow, ratio: round(slow / quick, 2) };
+  const [changed, full] = [total(LATER_DAY, "changed"), total(LATER_DAY, "full")];
+  return { name, first: total(1, "changed"), changed, full, ratio: round(full / changed, 2) };
 }
 
-/** The seconds of each mart on the later days. */
-export function secondsOf(builds: readonly Build[]): Record<string, number[]> {
-  const later = builds.filter(({ day }) => day > 1).map((each) => ({ ...each, name: `${each.mart} ${each.asked}` }));
-  const names = [...new Set(later.map(({ name }) => name))];
-  const of = (name: string) => later.filter((each) => each.name === name).map(({ seconds }) => round(seconds, 2));
-  return Object.fromEntries(names.map((name) => [name, of(name)]));
+/** The seconds of each mart on the later day. */
+export function secondsOf(builds: readonly Build[]): Record<string, number> {
+  const later = builds.filter(({ day }) => day === LATER_DAY);
+  return Object.fromEntries(later.map(({ mart, asked, seconds }) => [`${mart} ${asked}`, round(seconds, 2)]));
 }
 
 /** Whether Sluice's own ratio holds, and nobody has other rows. */

@@ -121,7 +121,9 @@ def publish(run: StagingRun, decided: DataFrame, stale: int, new: int, outcome: 
 
     def prepare(branch: Branch) -> None:
         if stale:
-            branch.delete_matching(decided.where("_action = 'delete'"), SIGNATURE)
+            # MERGE takes no plan that may come out otherwise when it runs again, as a plan that counts rows may.
+            gone = decided.where("_action = 'delete'").select(*[f"`{name}`" for name in SIGNATURE])
+            branch.delete_matching(gone.localCheckpoint(), SIGNATURE)
         if new:
             branch.append(decided.where("_action = 'insert'"), run.facts)
 

@@ -3,35 +3,64 @@
 A failed test halts the build, or with `severity: warn` is only told.
 """
 
+from pyspark.sql import DataFrame
+
 from etl.commands import query_command
 from etl.documents import MartReport, MartTest, MartTestOutcome, UniqueTest
 from etl.errors import MartTestError
 from etl.marts import KINDS, checks, inputs
 from etl.marts.checks import Outcome
+from etl.marts.inputs import matching
+from etl.marts.rows import register
 from etl.marts.run import MartRun, tag_of
+from etl.marts.state import MadeFrom
+from etl.marts.touched import few
+from etl.marts.write import Written
+from etl.names import quoted
 from etl.platform.iceberg import Branch
 
+READING = ("relationships", "sql")
+"""Types of tests that read other rows, too."""
 NAMED = 3
 """Failed tests that an error tells of; it counts the rest."""
 
 
-def audit(run: MartRun, branch: Branch, rows: int) -> list[Outcome]:
+def audit(run: MartRun, branch: Branch, now: MadeFrom, written: Written) -> list[Outcome]:
     """The outcome of each test of the definition, and of the test that the key of a row is unique."""
-    kind, written = KINDS[run.mart["kind"]], branch.frame()
-    inputs.show_members(run)
-    tested = kind.tested(run.mart, written)
-    tested.createOrReplaceTempView(f"mart__{run.mart['id']}")
+    kind, rows = KINDS[run.mart["kind"]], branch.frame()
+    tested = kind.tested(run.mart, rows)
     keys: list[UniqueTest] = [
-        {"type": "unique", "severity": "halt", "columns": columns} for columns in kind.keys(run.mart, written.columns)
+        {"type": "unique", "severity": "halt", "columns": columns} for columns in kind.keys(run.mart, rows.columns)
     ]
     of_keys = [key["columns"] for key in keys]
     declared = [test for test in run.mart["tests"] if test["type"] != "unique" or test["columns"] not in of_keys]
     tests: list[MartTest] = [*keys, *declared]
-    outcomes = checks.run(tested, [test for test in tests if test["type"] in checks.TYPES])
+    if any(test["type"] in READING for test in tests):
+        if written.way == "changed":
+            register(run, now["inputs"])  # Else the views have the touched keys only.
+        inputs.show_members(run)
+        tested.createOrReplaceTempView(f"mart__{run.mart['id']}")
+    outcomes = checks.run(
+        [(test, _about(run, test, tested, written)) for test in tests if test["type"] in checks.TYPES]
+    )
     for test in tests:
         if test["type"] == "row_count_change":
-            outcomes.append(checks.row_count_change(test, rows, _rows_before(run)))
+            outcomes.append(checks.row_count_change(test, written.state["rows"], _rows_before(run)))
     return outcomes
+
+
+def _about(run: MartRun, test: MartTest, rows: DataFrame, written: Written) -> DataFrame:
+    """The rows that can fail a test: if it passed in the state before, those that took the place of others."""
+    replaced, before = written.replaced, written.state["tests"]
+    passed = [not done["failures"] for done in before if done["test"] == checks.describe(test)]
+    if replaced is None or test["type"] in READING or not passed or not all(passed):
+        return rows
+    if test["type"] != "unique":
+        return replaced.new
+    if set(run.mart["natural_key"]) <= set(test["columns"]):
+        return replaced.made
+    values = replaced.new.select(*map(quoted, test["columns"])).distinct()
+    return matching(rows, few(values, replaced.new_counts["rows"]), nulls_match=True)
 
 
 def reported(outcomes: list[Outcome]) -> list[MartTestOutcome]:

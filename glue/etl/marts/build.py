@@ -111,10 +111,10 @@ def _write(
     try:
         with named_errors(f"{run.mart['id']} as of {run.batch_date}"):
             written = write.write(run, branch, base, now, query, input_bytes)
-        outcomes = audit.audit(run, branch, written.state["rows"])
+        outcomes = audit.audit(run, branch, now, written)
         written.state["tests"] = audit.reported(outcomes)
         report = _report(run, published, branch, written, replaced)
-        report["diff"] = diff.of_build(run, replaced, branch, written.state["rows"], written.keys)
+        report["diff"] = diff.of_build(run, replaced, branch, written.state["rows"], written.replaced)
         audit.refuse(run, branch, outcomes, report)
     except SluiceError as error:
         set_properties(run.target, {f"{FAILED}{branch.name}": f"{type(error).__name__}: {error}"})

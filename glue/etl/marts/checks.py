@@ -1,6 +1,6 @@
 """Tests of a mart, one function a type: `(rows, test)` gives the rows that fail; run on the audit branch."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import reduce
 from operator import or_
 from typing import Any, NamedTuple
@@ -74,17 +74,17 @@ TYPES: dict[str, Callable[[DataFrame, Any], DataFrame]] = {
 }
 
 
-def run(rows: DataFrame, tests: list[MartTest]) -> list[Outcome]:
-    """The outcome of each test: the failures of all in one query, and examples of those that fail in one each."""
+def run(tests: Sequence[tuple[MartTest, DataFrame]]) -> list[Outcome]:
+    """The outcome of each test of some rows: the failures of all in one query, and examples of those that fail."""
     if not tests:
         return []
-    failing = [TYPES[test["type"]](rows, test) for test in tests]
+    failing = [TYPES[test["type"]](rows, test) for test, rows in tests]
     counts = [frame.agg(F.count(F.lit(1)).alias("failures")) for frame in failing]
     numbered = [frame.withColumn("number", F.lit(number)) for number, frame in enumerate(counts)]
     found = {row["number"]: row["failures"] for row in reduce(DataFrame.unionByName, numbered).collect()}
     return [
         Outcome(test, describe(test), found[number], _examples(test, failing[number]) if found[number] else [])
-        for number, test in enumerate(tests)
+        for number, (test, _) in enumerate(tests)
     ]
 
 

@@ -11,11 +11,11 @@ from pyspark.sql import functions as F
 from etl.documents import ColumnDiff, MartDiff, MartState
 from etl.marts import KINDS, diff_by_join
 from etl.marts.diff_by_join import clip, key_text, text
-from etl.marts.inputs import matching
+from etl.marts.replaced import Replaced
 from etl.marts.run import PUBLISHED, MartRun, tag_of
 from etl.platform.iceberg import MAIN, Branch
 
-FEW = 10_000
+FEW = 50_000
 """Rows of both sides together that are compared in this process."""
 
 
@@ -37,25 +37,25 @@ def before(run: MartRun, leads: bool) -> Before | None:
 
 
 def of_build(
-    run: MartRun, replaced: Before | None, branch: Branch, rows: int, touched: DataFrame | None = None
+    run: MartRun, before: Before | None, branch: Branch, rows: int, replaced: Replaced | None = None
 ) -> MartDiff | None:
     """What the rows on the branch change; None where nothing was before, or mart.json says `diff: false`.
 
-    `touched`: keys, without which no row has changed.
+    `replaced`: the rows without which none has changed since its snapshot.
     """
-    if replaced is None or not run.mart["diff"]:
+    if before is None or not run.mart["diff"]:
         return None
-    old, new, state = replaced.rows, branch.frame(), replaced.state
+    old, new, state = before.rows, branch.frame(), before.state
     key, *_ = KINDS[run.mart["kind"]].keys(run.mart, new.columns)
-    if touched is not None:
-        old, new = matching(old, touched), matching(new, touched)
-        rows, state = new.count(), {**state, "rows": old.count()}
+    if replaced and str(replaced.snapshot) == state["snapshot_id"]:
+        old, new, rows = replaced.old, replaced.new, replaced.new_counts["rows"]
+        state = {**state, "rows": replaced.old_counts["rows"]}
     return compare(old, new, key, state, rows)
 
 
-def none(run: MartRun, replaced: Before | None) -> MartDiff | None:
+def none(run: MartRun, before: Before | None) -> MartDiff | None:
     """What a build changes that has the rows of the state before."""
-    if replaced is None or not run.mart["diff"]:
+    if before is None or not run.mart["diff"]:
         return None
     return {
         "added": 0,

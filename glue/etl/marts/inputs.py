@@ -18,27 +18,33 @@ from etl.names import quoted
 from etl.relations import sql as relations
 
 
-def register(
-    run: MartRun,
-    cuts: Cuts,
-    fixed: Callable[[MartInput], DataFrame],
-    only: Mapping[str, DataFrame] | None = None,
-) -> None:
+def register(run: MartRun, cuts: Cuts, fixed: Callable[[MartInput], DataFrame]) -> None:
     """Make the temp views that mart.sql reads of what the tables of the inputs hold up to the cuts.
 
-    `fixed` gives the rows of an input that reads nothing that arrives: no table is asked for them. Of the views `only`,
-    the rows that equal a row there in all of its columns.
+    `fixed` gives the rows of an input that reads nothing that arrives: no table is asked for them.
     """
 
     def found(given: MartInput, is_open: bool) -> DataFrame:
         if given["fixed"]:
             return fixed(given)
-        view = given["view"]
-        members = members_view(view)
-        at = cuts[members if is_open and members in cuts else view]
-        return _relation(run, given, at, None if is_open and members in cuts else (only or {}).get(view))
+        members = members_view(given["view"])
+        return _relation(run, given, cuts[members if is_open and members in cuts else given["view"]])
 
     views(run.mart, found)
+
+
+def restrict(run: MartRun, cuts: Cuts, only: Mapping[str, DataFrame], are_few: bool = False) -> None:
+    """Make views that are registered anew: with the rows that equal a row of `only` in all columns of that.
+
+    `are_few`: the rows can be sent to where others are.
+    """
+    for given in arriving(run):
+        for view in {given["view"], members_view(given["view"])} & only.keys():
+            frames = {view: _relation(run, given, cuts[view], only[view])}
+            if view == run.mart["base"]:
+                frames |= {join["view"]: run.spark.table(join["view"]) for join in run.mart["joins"]}
+                frames = _joined(run.mart, frames)
+            (F.broadcast(frames[view]) if are_few else frames[view]).createOrReplaceTempView(view)
 
 
 def views(mart: MartDefinition, rows: Callable[[MartInput, bool], DataFrame]) -> None:
@@ -101,10 +107,14 @@ def relation(log: DataFrame, table: TableDefinition, given: MartInput) -> DataFr
     return relations.OF_LOG[given["relation"]](log, table)
 
 
-def matching(rows: DataFrame, keys: DataFrame, how: str = "left_semi") -> DataFrame:
-    """The rows that equal a row of `keys` in all columns of that; NULL equals nothing. With `left_anti`, the others."""
+def matching(rows: DataFrame, keys: DataFrame, how: str = "left_semi", nulls_match: bool = False) -> DataFrame:
+    """The rows that equal a row of `keys` in all columns of that. With `left_anti`, the others.
+
+    NULL equals nothing, or NULL where `nulls_match`.
+    """
     named = keys.select(*[F.col(quoted(name)).alias(f"_only_{name}") for name in keys.columns])
-    equal = [F.col(quoted(name)) == F.col(quoted(f"_only_{name}")) for name in keys.columns]
+    equals = Column.eqNullSafe if nulls_match else Column.__eq__
+    equal = [equals(F.col(quoted(name)), F.col(quoted(f"_only_{name}"))) for name in keys.columns]
     return rows.join(named, reduce(and_, equal), how)
 
 

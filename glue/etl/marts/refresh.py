@@ -10,7 +10,6 @@ from datetime import date
 from typing import NamedTuple
 
 from pyspark.sql import DataFrame
-from pyspark.sql import functions as F
 
 from etl.errors import SluiceError
 from etl.marts import touched
@@ -18,9 +17,7 @@ from etl.marts.cuts import arriving, members_view
 from etl.marts.lineage import Lineage
 from etl.marts.run import MartRun
 from etl.marts.state import Base, MadeFrom
-from etl.marts.touched import UnknownChangesError
-from etl.names import quoted
-from etl.platform.java import kept
+from etl.marts.touched import Touched, UnknownChangesError
 
 SMALL_BYTES = 8 * 1024 * 1024
 MOST_TOUCHED = 0.2
@@ -64,7 +61,7 @@ class Change(NamedTuple):
 
     base: Base
     lineage: Lineage
-    keys: DataFrame
+    touched: Touched
 
 
 def change_since(
@@ -79,16 +76,12 @@ def change_since(
     way = _lineage(run, found, rows)
     if input_bytes < SMALL_BYTES:
         raise FullBuildError(f"its inputs have less than {SMALL_BYTES} bytes, of which all rows are made as quickly")
-    before = run.target.at(found.snapshot)
-    then = found.state["made_from"]["inputs"]
+    rows, then = run.target.at(found.snapshot), found.state["made_from"]["inputs"]
+    most = MOST_TOUCHED * found.state["rows"]
     try:
-        keys = touched.keys(run, way, before, then, now["inputs"], stack)
+        return Change(found, way, touched.keys(run, way, rows, then, now["inputs"], stack, most))
     except UnknownChangesError as error:
         raise FullBuildError(str(error)) from None
-    without = F.count_if(F.greatest(*[F.col(quoted(name)).isNull() for name in keys.columns], F.lit(False)))
-    keys, counts = kept(keys, F.count(F.lit(1)).alias("keys"), without.alias("without"))
-    _refuse_many(counts["keys"], counts["without"], found.state["rows"])
-    return Change(found, way, touched.few(keys, counts["keys"]))
 
 
 def days_between(then: MadeFrom, now: MadeFrom) -> int:
@@ -139,12 +132,3 @@ def _lineage(run: MartRun, base: Base, rows: DataFrame) -> Lineage:
     if run.target.deleted(base.snapshot) > MOST_DELETED * state["rows"]:
         raise FullBuildError(f"more than {MOST_DELETED:.0%} of its rows are marked as deleted since the last full one")
     return state["lineage"]
-
-
-def _refuse_many(keys: int, without: int, rows: int) -> None:
-    if without:
-        raise FullBuildError("a touched key has a null in it")
-    if keys > MOST_TOUCHED * rows:
-        raise FullBuildError(
-            f"{keys} keys are touched, more than {MOST_TOUCHED:.0%} of {rows} rows, of which all are made as quickly"
-        )

@@ -4,7 +4,6 @@ A fixed input is a mart that reads nothing that arrives. Its rows are made here 
 makes them: they are the same for every batch date, and a mart that reads them waits for no build of it.
 """
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -17,7 +16,7 @@ from etl.marts.cuts import Cuts
 from etl.marts.run import MartRun
 
 
-def register(run: MartRun, cuts: Cuts, only: Mapping[str, DataFrame] | None = None) -> None:
+def register(run: MartRun, cuts: Cuts) -> None:
     """Make the views of the inputs (inputs.py)."""
 
     @cache
@@ -26,7 +25,7 @@ def register(run: MartRun, cuts: Cuts, only: Mapping[str, DataFrame] | None = No
         register(own, {})
         return shape(own, select(own))
 
-    inputs.register(run, cuts, lambda given: fixed(str(given["mart"])), only)
+    inputs.register(run, cuts, lambda given: fixed(str(given["mart"])))
 
 
 def select(run: MartRun) -> DataFrame:

@@ -5,11 +5,13 @@ cheaper.
 """
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from functools import reduce
 from operator import and_, or_
+from typing import NamedTuple
 
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
 from etl.documents import Dimension, MartInput
@@ -24,8 +26,9 @@ from etl.names import quoted
 from etl.platform import changed_files
 from etl.platform.java import kept
 
-COUNT, HAD_ROWS = "_sluice_count", "_sluice_had_rows"
+COUNT = "_sluice_count"
 BROADCAST_KEYS = 200_000
+MEMBERS_AT_A_TIME = 4
 
 
 class UnknownChangesError(SluiceError):
@@ -42,15 +45,53 @@ def is_same(run: MartRun, given: MartInput, then: Cut, now: Cut) -> bool:
     return not changed_files.may_have(table, until, "_batch_date", *_window(then, now))
 
 
-def keys(run: MartRun, lineage: Lineage, state: DataFrame, then: Cuts, now: Cuts, stack: ExitStack) -> DataFrame:
-    """The touched keys, once each. `state`: the rows of the mart that were made from `then`.
+class Touched(NamedTuple):
+    """Keys of the mart, some of them perhaps twice, and the rows that they had, where they are known."""
 
-    What is read stays open as long as `stack`. Raises UnknownChangesError.
+    keys: DataFrame
+    are_few: bool
+    rows: DataFrame | None
+
+
+def keys(
+    run: MartRun, lineage: Lineage, state: DataFrame, then: Cuts, now: Cuts, stack: ExitStack, most: float
+) -> Touched:
+    """The touched keys. `state`: the rows of the mart that were made from `then`.
+
+    What is read stays open as long as `stack`. Raises UnknownChangesError, and for more keys than `most`.
     """
-    found = [_selected(frame, lineage["key"]) for frame in _of_input(run, lineage, then, now, stack)]
-    members = [_members(run, dimension, then, now, stack) for dimension in run.mart["dimensions"]]
-    facts = _referring(state, [frame for frame in members if frame is not None])
-    return reduce(DataFrame.unionByName, [*found, facts.select(*map(quoted, lineage["key"]))]).distinct()
+    own = [_selected(frame, lineage["key"]) for frame in _of_input(run, lineage, then, now, stack)]
+    key = list(map(quoted, lineage["key"]))
+    found, number = _few_enough(reduce(DataFrame.unionByName, own).distinct(), key, most)
+    if not run.mart["dimensions"]:
+        return _touched(found, number, None)
+    # One after the other, these small queries leave most of the machine idle.
+    with ThreadPoolExecutor(MEMBERS_AT_A_TIME) as pool:
+        members = list(pool.map(lambda each: _members(run, each, then, now, stack), run.mart["dimensions"]))
+    given = [few(found, number), *[frame for frame in members if frame is not None]]
+    rows, more = _few_enough(_referring(state, given), key, most)
+    return _touched(found.unionByName(rows.select(*key)), number + more, rows)
+
+
+def _touched(keys: DataFrame, number: int, rows: DataFrame | None) -> Touched:
+    return Touched(few(keys, number), number < BROADCAST_KEYS, rows)
+
+
+def _few_enough(rows: DataFrame, key: list[str], most: float) -> tuple[DataFrame, int]:
+    """The rows, made once and for all, and how many. Raises for more than `most`, and for a NULL in a key."""
+    without = F.count_if(reduce(or_, [F.col(name).isNull() for name in key])).alias("without")
+    found, counts = kept(rows, _number(), without)
+    if counts["without"]:
+        raise UnknownChangesError("a touched key has a null in it")
+    if counts["number"] > most:
+        raise UnknownChangesError(
+            f"{counts['number']} keys are touched, more than {most:.0f}, so that all rows are made as quickly"
+        )
+    return found, counts["number"]
+
+
+def _number() -> Column:
+    return F.count(F.lit(1)).alias("number")
 
 
 def few(keys: DataFrame, number: int) -> DataFrame:
@@ -58,15 +99,11 @@ def few(keys: DataFrame, number: int) -> DataFrame:
     return F.broadcast(keys) if number < BROADCAST_KEYS else keys
 
 
-def differing(old: DataFrame, new: DataFrame, key: Iterable[str]) -> DataFrame:
-    """The keys, once each, of which `old` and `new` have other rows, and in HAD_ROWS whether `old` has any."""
+def differing(old: DataFrame, new: DataFrame) -> DataFrame:
+    """The rows that `old` and `new` have in other numbers, and in COUNT how many more `new` has."""
     columns = list(map(quoted, old.columns))
     signed = old.withColumn(COUNT, F.lit(-1)).unionByName(new.select(*columns).withColumn(COUNT, F.lit(1)))
-    counted = signed.groupBy(*columns).agg(F.sum(COUNT).alias(COUNT), (F.min(COUNT) < 0).alias(HAD_ROWS))
-    of_keys = counted.groupBy(*map(quoted, key)).agg(
-        F.bool_or(F.col(COUNT) != 0).alias(COUNT), F.bool_or(HAD_ROWS).alias(HAD_ROWS)
-    )
-    return of_keys.where(COUNT).drop(COUNT)
+    return signed.groupBy(*columns).agg(F.sum(COUNT).alias(COUNT)).where(F.col(COUNT) != 0)
 
 
 def has_map(rows: DataFrame) -> bool:
@@ -94,20 +131,20 @@ def _members(run: MartRun, dimension: Dimension, then: Cuts, now: Cuts, stack: E
     pairs = _on_key(run, given, dimension["key"])
     read = [*pairs.values(), FROM, TO, *([dimension["member_key"]] if dimension["member_key"] else [])]
     changed = _changed(run, given, then[view], now[view], pairs.values(), stack, read)
-    found, counts = kept(_selected(changed, pairs).distinct(), F.count(F.lit(1)).alias("keys"))
-    return few(found, counts["keys"]) if counts["keys"] else None
+    found, counts = kept(_selected(changed, pairs).distinct(), _number())
+    return few(found, counts["number"]) if counts["number"] else None
 
 
-def _referring(state: DataFrame, members: list[DataFrame]) -> DataFrame:
-    """The rows of the state that refer to one of the members, found in one pass."""
+def _referring(state: DataFrame, given: list[DataFrame]) -> DataFrame:
+    """The rows of the state that have one of the keys that are given, of whatever kind, found in one pass."""
     found, marks = state, [F.lit(False)]
-    for number, keys in enumerate(members):
+    for number, keys in enumerate(given):
         mark = f"_touched_{number}"
         named = keys.select(F.lit(True).alias(mark), *[F.col(quoted(n)).alias(f"{mark}_{n}") for n in keys.columns])
         equal = [own_key(state, name, keys, name) == F.col(f"{mark}_{name}") for name in keys.columns]
         found = found.join(named, reduce(and_, equal), "left")
         marks.append(F.col(mark).isNotNull())
-    return found.where(reduce(or_, marks))
+    return found.where(reduce(or_, marks)).select(*map(quoted, state.columns))
 
 
 def _inputs(run: MartRun) -> dict[str, MartInput]:
@@ -179,7 +216,7 @@ def _between_states(
         old, new = old.select(*columns), new.select(*columns)
     if has_map(new):
         raise UnknownChangesError(f"{given['name']} has a column of type map, which cannot be compared")
-    return differing(old, new, key).select(*map(quoted, key))
+    return differing(old, new).select(*map(quoted, key))
 
 
 def _window(then: Cut, now: Cut) -> tuple[str | None, str | None]:

@@ -22,10 +22,10 @@ def between(table: Table, since: int, until: int) -> list[Any] | None:
     snapshot = java.snapshot(until)
     while snapshot is not None and snapshot.snapshotId() != since:
         if snapshot.operation() != COMPACTION:
-            if any(_all(snapshot.addedDeleteFiles(java.io()))) or any(_all(snapshot.removedDeleteFiles(java.io()))):
+            if each_of(snapshot.addedDeleteFiles(java.io())) or each_of(snapshot.removedDeleteFiles(java.io())):
                 return None
-            files += _all(snapshot.addedDataFiles(java.io()))
-            files += _all(snapshot.removedDataFiles(java.io()))
+            files += each_of(snapshot.addedDataFiles(java.io()))
+            files += each_of(snapshot.removedDataFiles(java.io()))
         parent = snapshot.parentId()
         snapshot = None if parent is None else java.snapshot(parent)
     return None if snapshot is None else files
@@ -83,7 +83,7 @@ class StagedFiles:
         return self.table.spark._jvm.java  # type: ignore[union-attr]
 
 
-def _all(java: Any) -> list[Any]:
+def each_of(java: Any) -> list[Any]:
     """The elements of a Java Iterable."""
     found, iterator = [], java.iterator()
     while iterator.hasNext():

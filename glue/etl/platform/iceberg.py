@@ -159,10 +159,9 @@ class Branch:
         self.table.spark.sql(f"DELETE FROM {self.identifier} WHERE {condition}")  # noqa: S608
 
     def delete_matching(self, rows: DataFrame, columns: list[str]) -> None:
-        """Delete the rows that equal one of `rows` in `columns`."""
+        """Delete the rows that equal one of `rows` in `columns`. `rows` are made already, as MERGE reads them twice."""
         view = f"sluice_stale_{self.name}"
-        # MERGE takes no plan that may come out otherwise when it runs again, as a plan that counts rows may.
-        rows.select(*[f"`{name}`" for name in columns]).localCheckpoint().createOrReplaceTempView(view)
+        rows.select(*[f"`{name}`" for name in columns]).createOrReplaceTempView(view)
         condition = " AND ".join(f"t.`{name}` <=> s.`{name}`" for name in columns)
         self.table.spark.sql(f"MERGE INTO {self.identifier} t USING {view} s ON {condition} WHEN MATCHED THEN DELETE")
         self.table.spark.catalog.dropTempView(view)

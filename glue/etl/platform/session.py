@@ -1,5 +1,8 @@
 """Session settings that rows depend on. Endpoints and credentials are never among them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from pyspark.sql import SparkSession
 
 from etl.platform.java import remember_classes
@@ -36,3 +39,17 @@ def prepare(spark: SparkSession, input_bytes: int) -> int:
         spark.conf.set(name, value)
     remember_classes(spark)
     return partitions
+
+
+@contextmanager
+def narrow(spark: SparkSession) -> Iterator[None]:
+    """Let rows that are few fit one task, however large the tables are that they are picked from."""
+    settings = {"spark.sql.shuffle.partitions": "1", "spark.sql.adaptive.enabled": "false"}
+    before = {name: spark.conf.get(name) for name in settings}
+    for name, value in settings.items():
+        spark.conf.set(name, value)
+    try:
+        yield
+    finally:
+        for name, was in before.items():
+            spark.conf.set(name, str(was))

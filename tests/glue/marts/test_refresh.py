@@ -1,16 +1,21 @@
 """refresh: whatever a build makes again, the rows are those of a full build."""
 
+import os
 from datetime import date
 from random import Random
 
+import boto3
 import pytest
 from etl.documents import MartDefinition
-from etl.marts import refresh
+from etl.errors import MartTestError
+from etl.marts import KINDS, refresh
 from etl.marts.cuts import cuts
 from etl.marts.rows import register
 from etl.marts.run import MartRun, tag_of
 from etl.marts.write import Query
+from etl.platform.changed_files import each_of
 from etl.platform.iceberg import Branch
+from pyiceberg.table import StaticTable
 
 from tests.glue.marts.logs import Log
 from tests.glue.marts.support import build, definition, given, given_mart, rows, target
@@ -18,7 +23,7 @@ from tests.sweep import either, swept
 
 pytestmark = pytest.mark.spark
 
-STEPS = either(5, 400)
+STEPS = either(4, 400)
 DAYS = [f"2026-03-{day:02}" for day in range(1, 29)]
 ANY = {"cadence": "any"}
 PLACE = {"name": "place", "input": "staging.shop_places_history", "view": "staging__shop_places_history"}
@@ -136,9 +141,40 @@ def _wrote(report):
     return told["way"], told["rows_written"]
 
 
+def _read_by_others(world):
+    """The rows as the local Athena reads them, with what is marked as deleted left out."""
+    java = target(world).java()
+    location, io, snapshot = java.operations().current().metadataFileLocation(), java.io(), java.currentSnapshot()
+    tasks = each_of(java.newScan().planFiles())
+    files = [location, snapshot.manifestListLocation(), *[found.path() for found in each_of(snapshot.allManifests(io))]]
+    files += [file.path() for task in tasks for file in (task.file(), *each_of(task.deletes()))]
+    for file in files:  # The catalog of these tests keeps its files in Java.
+        bucket, _, key = file.removeprefix("s3://").partition("/")
+        body = bytes(io.newInputFile(file).newStream().readAllBytes())
+        boto3.client("s3").put_object(Bucket=bucket, Key=key, Body=body)
+    given = {"s3.endpoint": os.environ["AWS_ENDPOINT_URL"], "s3.region": "us-east-1"}
+    keys = {"s3.access-key-id": "test", "s3.secret-access-key": "test"}
+    read = StaticTable.from_metadata(location, given | keys).scan().to_arrow()
+    return sorted((tuple(row.values()) for row in read.to_pylist()), key=repr)
+
+
+def _changes(report):
+    return tuple(report["diff"][kind] for kind in ("added", "gone", "changed"))
+
+
+def _compared(world, mart, before, after):
+    """Rows added, gone and changed, by key."""
+    columns = target(world, mart).frame().columns
+    key, *_ = KINDS[world.marts[mart]["kind"]].keys(world.marts[mart], columns)
+    old, new = ({tuple(row[columns.index(name)] for name in key): row for row in side} for side in (before, after))
+    changed = sum(old[each] != new[each] for each in old.keys() & new.keys())
+    return len(new.keys() - old.keys()), len(old.keys() - new.keys()), changed
+
+
 def test_a_build_says_what_it_made_again_and_one_that_dies_leaves_the_next_one_right(world, eager, monkeypatch):
     things = Log(world, "things", "id bigint, name string, place_id bigint")
-    mart = definition(sql="select id, name from staging__shop_things_current where name <> 'x'")
+    tests = [{"type": "unique", "columns": ["name"]}, {"type": "not_null", "columns": ["name"], "severity": "warn"}]
+    mart = definition(sql="select id, name from staging__shop_things_current where name <> 'x'", tests=tests)
     world.define(things.definition, marts={"things": mart})
     things.load(DAYS[0], (1, "Ada", 1), (2, "Bob", 1), (3, "Cyd", 1))
     things.load(DAYS[2], (2, "Bo", 1))
@@ -161,10 +197,20 @@ def test_a_build_says_what_it_made_again_and_one_that_dies_leaves_the_next_one_r
     report = build(world, DAYS[2])
     assert (_wrote(report), report["rows"]) == (("changed", 1), 3)
     assert rows(world) == full(world, "things", DAYS[2]) == [(1, "Ada"), (2, "Bo"), (4, "Dee")]
+    assert _changes(report) == (1, 1, 0)
+    assert _read_by_others(world) == rows(world)
+    # The tests find what a row that was made again does to those that were not, and what is held back is no start.
+    things.load(DAYS[2], (5, "Ada", 1))
+    with pytest.raises(MartTestError, match=r"1 of 3 tests failed: unique\(name\) has 1 failing rows"):
+        build(world, DAYS[2])
+    things.load(DAYS[2], (5, "Eve", 1), (2, "Bob", 1))
+    report = build(world, DAYS[2])
+    assert (_wrote(report), _changes(report), report["tests"]) == (("changed", 2), (1, 0, 1), first["tests"])
+    assert _wrote(build(world, DAYS[2])) == ("unchanged", 0)
     monkeypatch.setattr(refresh, "SMALL_BYTES", 2**20)
     things.load(DAYS[3], (1, "Ida", 1))
     because = f"its inputs have less than {2**20} bytes, of which all rows are made as quickly"
-    assert build(world, DAYS[3])["refresh"] == {"way": "full", "because": because, "rows_written": 3}
+    assert build(world, DAYS[3])["refresh"] == {"way": "full", "because": because, "rows_written": 4}
     world.define(marts={"things": mart | {"refresh": "full"}})
     assert build(world, DAYS[3])["refresh"]["because"] == 'mart.json says "refresh": "full"'
 
@@ -184,7 +230,14 @@ def test_whatever_happens_to_the_inputs_the_rows_are_those_of_a_full_build(world
             shop.change(DAYS[at])
         mart = random.choice(built)["id"]
         asked = DAYS[at] if random.random() < 0.8 else random.choice(DAYS[: at + 1])
-        ways.append(build(world, asked, mart)["refresh"])
+        served = target(world, mart).properties()["sluice.batch_date"]
+        before = rows(world, mart=mart) if asked >= served else None
+        report = build(world, asked, mart)
+        ways.append(report["refresh"])
         for day in {asked, target(world, mart).properties()["sluice.batch_date"]}:
             assert rows(world, tag_of(day), mart) == full(world, mart, day), (step, mart, day, ways[-1])
+        if before is not None:
+            after = rows(world, mart=mart)
+            assert report["rows"] == len(after)
+            assert _changes(report) == _compared(world, mart, before, after), (step, mart, asked, ways[-1])
     assert "changed" in {way["way"] for way in ways}
