@@ -25,9 +25,9 @@ NAMED = 3
 """Failed tests that an error tells of; it counts the rest."""
 
 
-def audit(run: MartRun, branch: Branch, now: MadeFrom, written: Written) -> list[Outcome]:
-    """The outcome of each test of the definition, and of the test that the key of a row is unique."""
-    kind, rows = KINDS[run.mart["kind"]], branch.frame()
+def audit(run: MartRun, rows: DataFrame, now: MadeFrom, written: Written) -> list[Outcome]:
+    """The outcome of each test of the definition over these rows, and of the test that the key of a row is unique."""
+    kind = KINDS[run.mart["kind"]]
     tested = kind.tested(run.mart, rows)
     keys: list[UniqueTest] = [
         {"type": "unique", "severity": "halt", "columns": columns} for columns in kind.keys(run.mart, rows.columns)
@@ -133,4 +133,5 @@ def _value(value: str | float | bool) -> str:
 def _rows_before(run: MartRun) -> int | None:
     """Rows of the newest tagged state before the batch date: from metadata, whatever the order of builds."""
     before = max((date for date in run.states() if date < run.batch_date), default=None)
-    return run.target.rows(run.target.refs()[tag_of(before)]) if before is not None else None
+    snapshot = run.target.ref(tag_of(before)) if before else None
+    return None if snapshot is None else run.target.rows(snapshot)

@@ -56,6 +56,7 @@ def build(
     names = (run_id, staging_database, mart_database, mart_bucket)
     run = MartRun(spark, found, batch_date, compiled["tables"], *names, marts=compiled["marts"])
     input_bytes = inputs.size(run)
+    run.keeps_inputs = input_bytes < inputs.KEPT_BYTES
     session.prepare(spark, input_bytes)
     published = _published(run, frozenset(withdrawn)) if run.target.exists() else None
     report = _build_date(run, published, input_bytes)
@@ -111,15 +112,22 @@ def _write(
     try:
         with named_errors(f"{run.mart['id']} as of {run.batch_date}"):
             written = write.write(run, branch, base, now, query, input_bytes)
-        outcomes = audit.audit(run, branch, now, written)
+        made = _made(branch, written)
+        outcomes = audit.audit(run, made, now, written)
         written.state["tests"] = audit.reported(outcomes)
         report = _report(run, published, branch, written, replaced)
-        report["diff"] = diff.of_build(run, replaced, branch, written.state["rows"], written.replaced)
+        report["diff"] = diff.of_build(run, replaced, made, written.state["rows"], written.replaced)
         audit.refuse(run, branch, outcomes, report)
     except SluiceError as error:
         set_properties(run.target, {f"{FAILED}{branch.name}": f"{type(error).__name__}: {error}"})
         raise
     return written, report
+
+
+def _made(branch: Branch, written: Written) -> DataFrame:
+    """The rows on the branch; a few are read once, for the tests and the diff together."""
+    rows = branch.frame()
+    return rows.localCheckpoint(eager=False) if written.state["rows"] <= diff.FEW else rows
 
 
 def _report(

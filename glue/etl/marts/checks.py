@@ -1,5 +1,6 @@
 """Tests of a mart, one function a type: `(rows, test)` gives the rows that fail; run on the audit branch."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import reduce
 from operator import or_
@@ -40,14 +41,14 @@ def unique(rows: DataFrame, test: UniqueTest) -> DataFrame:
     return rows.groupBy(*columns).agg(F.count(F.lit(1)).alias("rows")).where("rows > 1")
 
 
-def not_null(rows: DataFrame, test: NotNullTest) -> DataFrame:
-    """Rows in which one of the columns is NULL."""
-    return rows.where(reduce(or_, [F.col(f"`{name}`").isNull() for name in test["columns"]]))
+def not_null(test: NotNullTest) -> Column:
+    """Whether one of the columns is NULL."""
+    return reduce(or_, [F.col(f"`{name}`").isNull() for name in test["columns"]])
 
 
-def accepted_values(rows: DataFrame, test: AcceptedValuesTest) -> DataFrame:
-    """Rows whose column is none of the values; NULL is accepted."""
-    return rows.where(~_column(test).isin(test["values"]))
+def accepted_values(test: AcceptedValuesTest) -> Column:
+    """Whether the column is none of the values; NULL is accepted."""
+    return ~_column(test).isin(test["values"])
 
 
 def relationships(rows: DataFrame, test: RelationshipsTest) -> DataFrame:
@@ -65,10 +66,17 @@ def sql(rows: DataFrame, test: SqlTest) -> DataFrame:
         raise DefinitionError(f"{describe(test)} cannot be run: {found}; correct its SQL.") from error
 
 
+def _where(of: Callable[[Any], Column]) -> Callable[[DataFrame, Any], DataFrame]:
+    return lambda rows, test: rows.where(of(test))
+
+
+OF_ONE_ROW: dict[str, Callable[[Any], Column]] = {"not_null": not_null, "accepted_values": accepted_values}
+"""Tests that a row fails by itself: all of these are counted in one pass over the rows."""
+
 TYPES: dict[str, Callable[[DataFrame, Any], DataFrame]] = {
     "unique": unique,
-    "not_null": not_null,
-    "accepted_values": accepted_values,
+    "not_null": _where(not_null),
+    "accepted_values": _where(accepted_values),
     "relationships": relationships,
     "sql": sql,
 }
@@ -78,14 +86,30 @@ def run(tests: Sequence[tuple[MartTest, DataFrame]]) -> list[Outcome]:
     """The outcome of each test of some rows: the failures of all in one query, and examples of those that fail."""
     if not tests:
         return []
-    failing = [TYPES[test["type"]](rows, test) for test, rows in tests]
-    counts = [frame.agg(F.count(F.lit(1)).alias("failures")) for frame in failing]
-    numbered = [frame.withColumn("number", F.lit(number)) for number, frame in enumerate(counts)]
-    found = {row["number"]: row["failures"] for row in reduce(DataFrame.unionByName, numbered).collect()}
+    passes = defaultdict[int, list[int]](list)
+    for number, (test, rows) in enumerate(tests):
+        passes[id(rows) if test["type"] in OF_ONE_ROW else -number].append(number)
+    counted = [_counted({number: tests[number] for number in numbers}) for numbers in passes.values()]
+    found = {number: failures for row in reduce(DataFrame.union, counted).collect() for number, failures in row[0]}
     return [
-        Outcome(test, describe(test), found[number], _examples(test, failing[number]) if found[number] else [])
-        for number, (test, _) in enumerate(tests)
+        Outcome(test, describe(test), found[number], _examples(test, failing(test, rows)) if found[number] else [])
+        for number, (test, rows) in enumerate(tests)
     ]
+
+
+def failing(test: MartTest, rows: DataFrame) -> DataFrame:
+    """The rows that fail a test."""
+    return TYPES[test["type"]](rows, test)
+
+
+def _counted(tests: dict[int, tuple[MartTest, DataFrame]]) -> DataFrame:
+    """One row: an array of the numbers of some tests of the same rows, each with how many failed it."""
+    if len(tests) == 1:
+        ((number, (test, rows)),) = tests.items()
+        return failing(test, rows).agg(F.array(F.struct(F.lit(number), F.count(F.lit(1)))))
+    rows = next(iter(tests.values()))[1]
+    counts = {number: F.count_if(OF_ONE_ROW[test["type"]](test)) for number, (test, _) in tests.items()}
+    return rows.agg(F.array(*[F.struct(F.lit(number), count) for number, count in counts.items()]))
 
 
 def _examples(test: MartTest, failing: DataFrame) -> list[str]:

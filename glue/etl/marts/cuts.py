@@ -50,7 +50,7 @@ def members_view(view: str) -> str:
 
 def source(run: MartRun, given: MartInput) -> Table:
     """The table of an input. Raises MartInputError if there is none yet."""
-    name = given["name"]
+    name = f"{given['mart']} {given['table']}"
     if name not in run.sources:
         run.sources[name] = _found(run, given)
     return run.sources[name]
@@ -84,4 +84,4 @@ def _state(source: Table, batch_date: str, following: str | None, goes_on: bool)
         states = [date for date in states if following is None or date < following]
     else:
         states = [date for date in states if date <= batch_date]
-    return source.refs()[tag_of(states[-1])] if states else None
+    return source.ref(tag_of(states[-1])) if states else None

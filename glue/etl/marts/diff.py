@@ -5,15 +5,16 @@ Few rows are compared here, which takes one plain query; many are compared by Sp
 
 from typing import Any, NamedTuple
 
-from pyspark.sql import Column, DataFrame
+from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from etl.documents import ColumnDiff, MartDiff, MartState
 from etl.marts import KINDS, diff_by_join
-from etl.marts.diff_by_join import clip, key_text, text
+from etl.marts.diff_by_join import clip, key_text, text_sql
 from etl.marts.replaced import Replaced
 from etl.marts.run import PUBLISHED, MartRun, tag_of
-from etl.platform.iceberg import MAIN, Branch
+from etl.names import quoted
+from etl.platform.iceberg import MAIN
 
 FEW = 50_000
 """Rows of both sides together that are compared in this process."""
@@ -30,22 +31,22 @@ def before(run: MartRun, leads: bool) -> Before | None:
     """What is served where the build is to be (`leads`), else the state of the same batch date; None without one."""
     table = run.target
     date, tag = (table.properties().get(PUBLISHED), None) if leads else (run.batch_date, tag_of(run.batch_date))
-    snapshot = table.refs().get(tag or MAIN)
+    snapshot = table.ref(tag or MAIN)
     if date is None or snapshot is None:
         return None
     return Before({"batch_date": date, "snapshot_id": str(snapshot), "rows": table.rows(snapshot)}, table.frame(tag))
 
 
 def of_build(
-    run: MartRun, before: Before | None, branch: Branch, rows: int, replaced: Replaced | None = None
+    run: MartRun, before: Before | None, made: DataFrame, rows: int, replaced: Replaced | None = None
 ) -> MartDiff | None:
-    """What the rows on the branch change; None where nothing was before, or mart.json says `diff: false`.
+    """What the rows `made` change; None where nothing was before, or mart.json says `diff: false`.
 
     `replaced`: the rows without which none has changed since its snapshot.
     """
     if before is None or not run.mart["diff"]:
         return None
-    old, new, state = before.rows, branch.frame(), before.state
+    old, new, state = before.rows, made, before.state
     key, *_ = KINDS[run.mart["kind"]].keys(run.mart, new.columns)
     if replaced and str(replaced.snapshot) == state["snapshot_id"]:
         old, new, rows = replaced.old, replaced.new, replaced.new_counts["rows"]
@@ -122,9 +123,11 @@ def _here(before: DataFrame, after: DataFrame, key: list[str], values: list[str]
 
 def _side(frame: DataFrame, after: DataFrame, key: list[str], values: list[str]) -> DataFrame:
     """The key as it is, and the values as texts, in the types of `after`."""
-    types = {field.name: field.dataType for field in after.schema}
-    cast: dict[str, Column] = {name: F.col(f"`{name}`").cast(types[name]) for name in [*key, *values]}
-    return frame.select(*[cast[name].alias(name) for name in key], *[text(cast[name], types[name]) for name in values])
+    wanted, given = ({field.name: field.dataType for field in rows.schema} for rows in (after, frame))
+    if any(wanted[name] != given[name] for name in [*key, *values]):
+        frame = frame.select(*[F.col(quoted(name)).cast(wanted[name]).alias(name) for name in [*key, *values]])
+    # In SQL, as each column that is made in Python is several calls of Java.
+    return frame.selectExpr(*map(quoted, key), *[text_sql(name, wanted[name]) for name in values])
 
 
 def _order(key: tuple[Any, ...]) -> list[tuple[bool, Any]]:

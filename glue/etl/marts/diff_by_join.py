@@ -10,6 +10,7 @@ from pyspark.sql import functions as F
 from pyspark.sql.types import BinaryType, DataType
 
 from etl.documents import ColumnDiff
+from etl.names import quoted
 from etl.platform.java import Observation
 
 COLUMNS = 50
@@ -100,6 +101,11 @@ def _example(key: list[str], at: Any) -> Any:
 def text(column: Column, type_: DataType) -> Column:
     """A value as text, by which values of one type can be told apart."""
     return F.base64(column) if isinstance(type_, BinaryType) else column.cast("string")
+
+
+def text_sql(column: str, type_: DataType) -> str:
+    """The same of a column, in SQL."""
+    return f"base64({quoted(column)})" if isinstance(type_, BinaryType) else f"string({quoted(column)})"
 
 
 def most_rows_first(columns: list[ColumnDiff]) -> list[ColumnDiff]:

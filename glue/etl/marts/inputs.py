@@ -17,6 +17,9 @@ from etl.marts.run import MartRun, states_of
 from etl.names import quoted
 from etl.relations import sql as relations
 
+KEPT_BYTES = 1024 * 1024
+"""Inputs of fewer bytes are read once and kept in memory."""
+
 
 def register(run: MartRun, cuts: Cuts, fixed: Callable[[MartInput], DataFrame]) -> None:
     """Make the temp views that mart.sql reads of what the tables of the inputs hold up to the cuts.
@@ -71,8 +74,18 @@ def show_members(run: MartRun) -> None:
 
 def rows(run: MartRun, given: MartInput, at: Cut) -> DataFrame:
     """The rows of an input's table up to a cut: of a staging table, those of its log."""
-    frame = source(run, given).at(at["snapshot"])
+    frame = _read(run, given, at["snapshot"])
     return frame if given["mart"] or at["until"] is None else frame.where(before(at["until"]))
+
+
+def _read(run: MartRun, given: MartInput, snapshot: int | None) -> DataFrame:
+    table = source(run, given)
+    if not run.keeps_inputs:
+        return table.at(snapshot)
+    at = (table.identifier, snapshot)
+    if at not in run.kept:
+        run.kept[at] = table.at(snapshot).localCheckpoint(eager=False)
+    return run.kept[at]
 
 
 def before(until: str) -> Column:

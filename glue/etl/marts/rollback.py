@@ -3,6 +3,8 @@
 The states after it stay, so that a second rollback can serve them again; no build regards them (MartRun.states).
 """
 
+from typing import cast
+
 from pyspark.sql import SparkSession
 
 from etl.documents import RollbackReport
@@ -32,14 +34,13 @@ def roll_back(spark: SparkSession, mart: str, to: str, run_id: str, mart_databas
         found = f"{mart} serves {served} and has states of {', '.join(states)}"
         expected = "one before it" if to == PREVIOUS else f"another than the served one, not {to}"
         raise MartRollbackError(f"{found}, expected {expected}; choose one with --to, or build the date.")
-    table.serve(table.refs()[tag_of(wanted)], {PUBLISHED: wanted, ROLLBACK: f"{run_id} {served}"})
+    table.serve(_snapshot(table, wanted), {PUBLISHED: wanted, ROLLBACK: f"{run_id} {served}"})
     return _report(table, served, wanted)
 
 
 def _report(table: Table, served: str, now: str) -> RollbackReport:
-    refs = table.refs()
-    between = [date for date in dates_of(refs) if min(served, now) < date <= max(served, now)]
-    snapshot = refs[tag_of(now)]
+    between = [date for date in dates_of(table.refs()) if min(served, now) < date <= max(served, now)]
+    snapshot = _snapshot(table, now)
     return {
         "mart": table.name,
         "from_date": served,
@@ -48,3 +49,7 @@ def _report(table: Table, served: str, now: str) -> RollbackReport:
         "rows": table.rows(snapshot),
         "snapshot_id": str(snapshot),
     }
+
+
+def _snapshot(table: Table, batch_date: str) -> int:
+    return cast(int, table.ref(tag_of(batch_date)))  # The tag was seen.

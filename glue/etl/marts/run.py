@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from pyspark.sql import SparkSession
+from pyspark.sql import DataFrame, SparkSession
 
 from etl.documents import MartDefinition, TableDefinition
 from etl.platform.iceberg import Table
@@ -26,9 +26,13 @@ class MartRun:
     mart_database: str
     mart_bucket: str
     marts: dict[str, MartDefinition] = field(default_factory=dict)
+    keeps_inputs: bool = False
+    """Whether each input is read once and kept: of small files, opening them is what takes time."""
     target: Table = field(init=False)
     sources: dict[str, Table] = field(default_factory=dict, init=False)
-    """The tables of inputs that were looked up, by the input's name."""
+    """The tables of inputs that were looked up, by the input's mart or table."""
+    kept: dict[tuple[str, int | None], DataFrame] = field(default_factory=dict, init=False)
+    """What was read of a snapshot of a table, where inputs are kept."""
 
     def __post_init__(self) -> None:
         self.target = Table(self.spark, self.mart_database, self.mart["id"])

@@ -8,8 +8,11 @@ import json
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
-from typing import Any, NamedTuple, TypedDict
+from typing import NamedTuple, TypedDict
+from zipfile import ZipFile
+from zlib import crc32
 
+import etl
 from etl.documents import MartTestOutcome
 from etl.marts.cuts import Cuts, cuts
 from etl.marts.lineage import Lineage
@@ -92,17 +95,26 @@ def summary(state: State, run_id: str) -> dict[str, str]:
 @cache
 def code() -> str:
     """A hash of the jobs' code: another version may make other rows of the same inputs."""
-    found = hashlib.sha256()
-    for name, text in sorted(_modules(files("etl"))):
-        found.update(f"{len(name)}:{name}:{len(text)}:".encode() + text)
-    return found.hexdigest()
+    found = sorted(_packed(archive) if (archive := _archive()) else _unpacked(files("etl")))
+    return hashlib.sha256(json.dumps(found).encode()).hexdigest()
 
 
-def _modules(folder: Traversable | Any, path: str = "") -> list[tuple[str, bytes]]:
+def _archive() -> str | None:
+    """The zip file that the jobs' code is in, as it is on Glue."""
+    return getattr(etl.__loader__, "archive", None)
+
+
+def _packed(archive: str) -> list[tuple[str, int]]:
+    """Each module and its checksum, from the directory of the zip file: nothing is unpacked in every job run."""
+    with ZipFile(archive) as found:
+        return [(each.filename, each.CRC) for each in found.infolist() if each.filename.endswith(".py")]
+
+
+def _unpacked(folder: Traversable, path: str = "etl/") -> list[tuple[str, int]]:
     found = []
     for entry in folder.iterdir():
         if entry.is_dir():
-            found += _modules(entry, f"{path}{entry.name}/")
+            found += _unpacked(entry, f"{path}{entry.name}/")
         elif entry.name.endswith(".py"):
-            found.append((path + entry.name, entry.read_bytes()))
+            found.append((path + entry.name, crc32(entry.read_bytes())))
     return found

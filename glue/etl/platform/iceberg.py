@@ -47,9 +47,15 @@ class Table:
         """The table's properties."""
         return mapping(self.java().properties())
 
-    def refs(self) -> dict[str, int]:
-        """Snapshot id of every branch and tag."""
-        return {name: ref.snapshotId() for name, ref in mapping(self.java().refs()).items()}
+    def refs(self) -> list[str]:
+        """The name of every branch and tag, in one call of Java: a mart has a tag for every batch date."""
+        names: str = self.java().refs().keySet().toString()
+        return [name for name in names[1:-1].split(", ") if name]
+
+    def ref(self, name: str) -> int | None:
+        """Snapshot id of a branch or tag."""
+        found = self.java().refs().get(name)
+        return None if found is None else int(found.snapshotId())
 
     def remove_tags(self, tags: list[str]) -> None:
         """Remove these tags; their snapshots stay until they expire."""
@@ -174,9 +180,9 @@ class Branch:
         """Replace all rows of the branch, atomically."""
         self._writer(rows, facts).overwrite(F.lit(True))
 
-    def snapshot(self) -> int:
+    def snapshot(self) -> int | None:
         """The id of its newest snapshot."""
-        return self.table.refs()[self.name]
+        return self.table.ref(self.name)
 
     def frame(self) -> DataFrame:
         """The rows of the branch."""

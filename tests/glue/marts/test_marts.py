@@ -70,13 +70,13 @@ def test_a_failing_test_keeps_the_old_mart_serving_and_says_why(world):
         "{'id': 2, 'name': None}; "
         "the mart as published before keeps serving, correct the data or the test and build it again. All rows: "
         "sluice query 'select * from mart.things for version as of "
-        f"""{target(world).refs()["audit_2026_03_02"]} where "name" is null'"""
+        f"""{target(world).ref("audit_2026_03_02")} where "name" is null'"""
     )
     assert str(caught.value) == sentence
     assert rows(world) == [(1, "Ada")]
     held = caught.value.report
     assert (held["published"], held["published_batch_date"], held["rows"]) == (False, "2026-03-01", 2)
-    assert held["snapshot_id"] == str(target(world).refs()["audit_2026_03_02"])
+    assert held["snapshot_id"] == str(target(world).ref("audit_2026_03_02"))
     assert held["diff"] == NOTHING | {"added": 1, "added_keys": ["id=2"]}
     assert target(world).properties()["sluice.failed.audit_2026_03_02"] == f"MartTestError: {sentence}"
     assert "audit_2026_03_02" in target(world).refs()

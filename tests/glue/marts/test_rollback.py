@@ -28,7 +28,7 @@ def test_a_rollback_serves_another_state_as_it_was_and_the_next_build_goes_on(wo
     build(world, "2026-03-01")
     stage(world, "2026-03-02", "1,Ida", "2,Bob")
     build(world, "2026-03-02")
-    first, second = (target(world).refs()[f"batch_date_2026_03_0{day}"] for day in (1, 2))
+    first, second = (target(world).ref(f"batch_date_2026_03_0{day}") for day in (1, 2))
 
     back = _roll_back(world, "run-1")
     dates = {"from_date": "2026-03-02", "to_date": "2026-03-01", "between": ["2026-03-02"]}
