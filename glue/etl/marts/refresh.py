@@ -14,6 +14,7 @@ from pyspark.sql import DataFrame
 from etl.errors import SluiceError
 from etl.marts import touched
 from etl.marts.cuts import arriving, members_view
+from etl.marts.differences import has_map
 from etl.marts.lineage import Lineage
 from etl.marts.run import MartRun
 from etl.marts.state import Base, MadeFrom
@@ -123,7 +124,7 @@ def _lineage(run: MartRun, base: Base, rows: DataFrame) -> Lineage:
     types = {field.name.lower(): field.dataType.simpleString() for field in rows.schema}
     if types != {name.lower(): type_ for name, type_ in run.target.types().items()}:
         raise FullBuildError("its columns have changed")
-    if touched.has_map(rows):
+    if has_map(rows):
         raise FullBuildError("it has a column of type map, which cannot be compared")
     if state["lineage"]["view"] in {dimension["view"] for dimension in run.mart["dimensions"]}:
         raise FullBuildError("the input that mart.sql reads is one of its dimensions, too")

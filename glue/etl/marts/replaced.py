@@ -10,8 +10,9 @@ from pyspark.sql import functions as F
 
 from etl.documents import Dimension, MartInput
 from etl.errors import MartTestError
-from etl.marts import KINDS, fact, touched
+from etl.marts import KINDS, fact
 from etl.marts.cuts import members_view
+from etl.marts.differences import COUNT, differing
 from etl.marts.historical import AS_OF_DATE, first_day, of_last
 from etl.marts.inputs import matching, restrict
 from etl.marts.refresh import Change, days_between
@@ -81,12 +82,12 @@ def refuse_multiplied(run: MartRun, selected: int, written: int) -> None:
 
 def _compared(run: MartRun, branch: Branch, change: Change, now: MadeFrom) -> Replaced:
     old, made = _before(run, change), branch.aligned(_made(run, change, now))
-    found = touched.differing(old, made).localCheckpoint()
-    more = F.col(touched.COUNT)
+    found = differing(old, made).localCheckpoint()
+    more = F.col(COUNT)
     gone = found.where(more < 0)
     # A row that is there twice stays so, for the test that finds it.
-    come = found.where(more > 0).withColumn(touched.COUNT, F.explode(F.array_repeat(more, more.cast("int"))))
-    gone, come = (frame.drop(touched.COUNT) for frame in (gone, come))
+    come = found.where(more > 0).withColumn(COUNT, F.explode(F.array_repeat(more, more.cast("int"))))
+    gone, come = (frame.drop(COUNT) for frame in (gone, come))
     counts = [frame.agg(*counted(run)).withColumn("side", F.lit(side)) for side, frame in enumerate((gone, come))]
     of_old, of_new = sorted((row.asDict() for row in counts[0].union(counts[1]).collect()), key=itemgetter("side"))
     return Replaced(change.base.snapshot, gone, come, made, of_old, of_new)

@@ -17,6 +17,7 @@ from pyspark.sql import functions as F
 from etl.documents import Dimension, MartInput
 from etl.errors import SluiceError
 from etl.marts.cuts import Cut, Cuts, members_view, source
+from etl.marts.differences import SINCE, differing, first_changes, has_map
 from etl.marts.fact import own_key
 from etl.marts.inputs import before, matching, rows
 from etl.marts.intervals import FROM, TO
@@ -26,7 +27,6 @@ from etl.names import quoted
 from etl.platform import changed_files
 from etl.platform.java import kept
 
-COUNT = "_sluice_count"
 BROADCAST_KEYS = 200_000
 MEMBERS_AT_A_TIME = 4
 
@@ -68,8 +68,8 @@ def keys(
     # One after the other, these small queries leave most of the machine idle.
     with ThreadPoolExecutor(MEMBERS_AT_A_TIME) as pool:
         members = list(pool.map(lambda each: _members(run, each, then, now, stack), run.mart["dimensions"]))
-    given = [few(found, number), *[frame for frame in members if frame is not None]]
-    rows, more = _few_enough(_referring(state, given), key, most)
+    given = [(each, frame) for each, frame in zip(run.mart["dimensions"], members, strict=True) if frame is not None]
+    rows, more = _few_enough(_referring(state, few(found, number), given), key, most)
     return _touched(found.unionByName(rows.select(*key)), number + more, rows)
 
 
@@ -99,18 +99,6 @@ def few(keys: DataFrame, number: int) -> DataFrame:
     return F.broadcast(keys) if number < BROADCAST_KEYS else keys
 
 
-def differing(old: DataFrame, new: DataFrame) -> DataFrame:
-    """The rows that `old` and `new` have in other numbers, and in COUNT how many more `new` has."""
-    columns = list(map(quoted, old.columns))
-    signed = old.withColumn(COUNT, F.lit(-1)).unionByName(new.select(*columns).withColumn(COUNT, F.lit(1)))
-    return signed.groupBy(*columns).agg(F.sum(COUNT).alias(COUNT)).where(F.col(COUNT) != 0)
-
-
-def has_map(rows: DataFrame) -> bool:
-    """Whether there is a column that cannot be compared."""
-    return any("map<" in field.dataType.simpleString() for field in rows.schema)
-
-
 def _of_input(run: MartRun, lineage: Lineage, then: Cuts, now: Cuts, stack: ExitStack) -> list[DataFrame]:
     """Rows with the touched keys of the input that mart.sql is a map of: its own, and those that join touched rows."""
     inputs, view = _inputs(run), lineage["view"]
@@ -124,24 +112,35 @@ def _of_input(run: MartRun, lineage: Lineage, then: Cuts, now: Cuts, stack: Exit
 
 
 def _members(run: MartRun, dimension: Dimension, then: Cuts, now: Cuts, stack: ExitStack) -> DataFrame | None:
-    """The touched keys of a dimension's members, under the names that the fact has for them; None without any."""
+    """The touched keys of a dimension's members, under the names that the fact has for them; None without any.
+
+    Of a mart with versions they have SINCE, the first moment at which another member stands than before; NULL is any.
+    """
     given, view = _inputs(run)[dimension["view"]], members_view(dimension["view"])
     if given["fixed"] or is_same(run, given, then[view], now[view]):
         return None
-    pairs = _on_key(run, given, dimension["key"])
-    read = [*pairs.values(), FROM, TO, *([dimension["member_key"]] if dimension["member_key"] else [])]
-    changed = _changed(run, given, then[view], now[view], pairs.values(), stack, read)
-    found, counts = kept(_selected(changed, pairs).distinct(), _number())
+    pairs, member = _on_key(run, given, dimension["key"]), dimension["member_key"]
+    if given["mart"] and member and dimension["as_of"]:
+        read = list(dict.fromkeys([*pairs.values(), FROM, TO, member]))
+        changed = first_changes(_between_states(run, given, then[view], now[view], read), [*pairs.values()], member)
+        changed = changed.select(*[F.col(quoted(theirs)).alias(ours) for ours, theirs in pairs.items()], SINCE)
+    else:
+        read = [*pairs.values(), FROM, TO, *([member] if member else [])]
+        changed = _selected(_changed(run, given, then[view], now[view], pairs.values(), stack, read), pairs).distinct()
+    found, counts = kept(changed, _number())
     return few(found, counts["number"]) if counts["number"] else None
 
 
-def _referring(state: DataFrame, given: list[DataFrame]) -> DataFrame:
-    """The rows of the state that have one of the keys that are given, of whatever kind, found in one pass."""
+def _referring(state: DataFrame, own: DataFrame, members: list[tuple[Dimension, DataFrame]]) -> DataFrame:
+    """The rows of the state that have one of their own keys that are given, or one of a member, found in one pass."""
     found, marks = state, [F.lit(False)]
-    for number, keys in enumerate(given):
+    for number, (as_of, keys) in enumerate([(None, own), *[(each["as_of"], frame) for each, frame in members]]):
         mark = f"_touched_{number}"
         named = keys.select(F.lit(True).alias(mark), *[F.col(quoted(n)).alias(f"{mark}_{n}") for n in keys.columns])
-        equal = [own_key(state, name, keys, name) == F.col(f"{mark}_{name}") for name in keys.columns]
+        equal = [own_key(state, name, keys, name) == F.col(f"{mark}_{name}") for name in keys.columns if name != SINCE]
+        if SINCE in keys.columns:
+            since = F.col(f"{mark}_{SINCE}")
+            equal.append(since.isNull() | (F.col(quoted(str(as_of))) >= since))
         found = found.join(named, reduce(and_, equal), "left")
         marks.append(F.col(mark).isNotNull())
     return found.where(reduce(or_, marks)).select(*map(quoted, state.columns))
@@ -178,10 +177,10 @@ def _changed(
     key = list(key)
     if is_same(run, given, then, now):
         return source(run, given).at(now["snapshot"]).select(*map(quoted, key)).limit(0)
-    if then["snapshot"] is None or now["snapshot"] is None:
-        raise UnknownChangesError(f"{given['name']} had no rows")
     if given["mart"]:
-        return _between_states(run, given, then["snapshot"], now["snapshot"], key, read)
+        return _between_states(run, given, then, now, read).select(*map(quoted, key))
+    if then["snapshot"] is None or now["snapshot"] is None:
+        raise _nothing_before(given)
     return reduce(DataFrame.unionByName, [each.select(*key) for each in _of_log(run, given, then, now, stack)])
 
 
@@ -202,10 +201,15 @@ def _of_log(run: MartRun, given: MartInput, then: Cut, now: Cut, stack: ExitStac
     return found
 
 
-def _between_states(
-    run: MartRun, given: MartInput, since: int, until: int, key: list[str], read: list[str] | None
-) -> DataFrame:
-    table = source(run, given)
+def _nothing_before(given: MartInput) -> UnknownChangesError:
+    return UnknownChangesError(f"{given['name']} had no rows")
+
+
+def _between_states(run: MartRun, given: MartInput, then: Cut, now: Cut, read: list[str] | None) -> DataFrame:
+    """The rows of a mart that its states have in other numbers, and COUNT; of the columns `read` (None: of all)."""
+    table, since, until = source(run, given), then["snapshot"], now["snapshot"]
+    if since is None or until is None:
+        raise _nothing_before(given)
     if table.java().snapshot(since) is None:
         raise UnknownChangesError(f"the snapshot of {given['name']} that the state before read is gone")
     old, new = table.at(since), table.at(until)
@@ -216,7 +220,7 @@ def _between_states(
         old, new = old.select(*columns), new.select(*columns)
     if has_map(new):
         raise UnknownChangesError(f"{given['name']} has a column of type map, which cannot be compared")
-    return differing(old, new).select(*map(quoted, key))
+    return differing(old, new)
 
 
 def _window(then: Cut, now: Cut) -> tuple[str | None, str | None]:
