@@ -22,7 +22,7 @@ def has_map(rows: DataFrame) -> bool:
     return any("map<" in field.dataType.simpleString() for field in rows.schema)
 
 
-def first_changes(differing: DataFrame, key: list[str], member: str) -> DataFrame:
+def first_changes(differing: DataFrame, key: list[str], member: list[str]) -> DataFrame:
     """By key, the first moment at which its versions differ, in SINCE.
 
     Of a version whose end alone differs that is the earlier end, of another its start. The first version has no start
@@ -30,7 +30,7 @@ def first_changes(differing: DataFrame, key: list[str], member: str) -> DataFram
     """
     names = list(map(quoted, key))
     stays = ((F.count(F.lit(1)) == 2) & (F.sum(COUNT) == 0)).alias("stays")
-    versions = differing.groupBy(*names, FROM, quoted(member)).agg(stays, F.min(TO).alias("end"))
+    versions = differing.groupBy(*names, FROM, *member).agg(stays, F.min(TO).alias("end"))
     first_kept, first_other = (F.min(F.when(of, F.col(FROM))) for of in (F.col("stays"), ~F.col("stays")))
     moment = F.min(F.when(F.col("stays"), F.col("end")).otherwise(F.col(FROM)))
     is_known = (F.count_if(F.col(FROM).isNull()) == 0) & (first_other.isNull() | (first_other > first_kept))

@@ -119,16 +119,25 @@ def _members(run: MartRun, dimension: Dimension, then: Cuts, now: Cuts, stack: E
     given, view = _inputs(run)[dimension["view"]], members_view(dimension["view"])
     if given["fixed"] or is_same(run, given, then[view], now[view]):
         return None
-    pairs, member = _on_key(run, given, dimension["key"]), dimension["member_key"]
-    if given["mart"] and member and dimension["as_of"]:
-        read = list(dict.fromkeys([*pairs.values(), FROM, TO, member]))
+    pairs = _on_key(run, given, dimension["key"])
+    own = dimension["member_key"]
+    member = [own] if own and not _follows(run, given, dimension) else []
+    read = [*pairs.values(), FROM, TO, *member]
+    if given["mart"] and own and dimension["as_of"]:
         changed = first_changes(_between_states(run, given, then[view], now[view], read), [*pairs.values()], member)
         changed = changed.select(*[F.col(quoted(theirs)).alias(ours) for ours, theirs in pairs.items()], SINCE)
     else:
-        read = [*pairs.values(), FROM, TO, *([member] if member else [])]
         changed = _selected(_changed(run, given, then[view], now[view], pairs.values(), stack, read), pairs).distinct()
     found, counts = kept(changed, _number())
     return few(found, counts["number"]) if counts["number"] else None
+
+
+def _follows(run: MartRun, given: MartInput, dimension: Dimension) -> bool:
+    """Whether the member's key follows from the other columns: a surrogate key does (dimension.py), a long text."""
+    mart = run.marts.get(str(given["mart"]))
+    if mart is None or mart["surrogate_key"] != dimension["member_key"]:
+        return False
+    return sorted(mart["natural_key"]) == sorted(dimension["key"].values())
 
 
 def _referring(state: DataFrame, own: DataFrame, members: list[tuple[Dimension, DataFrame]]) -> DataFrame:

@@ -32,7 +32,7 @@ AFTER = [
 
 def test_a_start_counts_only_behind_a_version_that_both_states_have(spark):
     old, new = (spark.createDataFrame(rows, SHAPE) for rows in (BEFORE, AFTER))
-    found = first_changes(differing(old, new), ["id"], "member").collect()
+    found = first_changes(differing(old, new), ["id"], ["member"]).collect()
     # The first version of all covers the facts before it, whose member may be another in either state.
     assert {row[0]: row[1] for row in found} == {
         ENDED: 3,
