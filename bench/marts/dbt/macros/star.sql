@@ -7,10 +7,11 @@
   read_parquet('{{ env_var('BENCH_FOLDER') }}/data/{{ table }}/{{ var('day') }}.parquet')
 {%- endmacro %}
 
-{# The formula of docs/interfaces.md. #}
+{# The formula of docs/interfaces.md: the columns are in the order of their names. #}
 {% macro surrogate_key(mart, column, start=none) -%}
-  sha256('{{ mart | length }}:{{ mart }};{{ column }}:n:' || length({{ column }}::varchar) || ':' || {{ column }} || ';'
-  {%- if start %} || 'effective_from:d:10:' || {{ start }} || ';'{% endif %})
+  {%- set entries = {column: "'" ~ column ~ ":n:' || length(" ~ column ~ "::varchar) || ':' || " ~ column ~ " || ';'"} %}
+  {%- if start %}{% do entries.update({'effective_from': "'effective_from:d:10:' || " ~ start ~ " || ';'"}) %}{% endif -%}
+  sha256('{{ mart | length }}:{{ mart }};' || {{ entries | dictsort | map('last') | join(' || ') }})
 {%- endmacro %}
 
 {# A dimension with versions. #}
