@@ -99,6 +99,10 @@ class MartRollbackError(SluiceError):
     """A mart has no state of the batch date that is to be served, or serves it already."""
 
 
+SQL_STATE = r"(?: SQLSTATE: \w{5})?"
+"""How Spark 4 ends its sentences."""
+
+
 @contextmanager
 def named_errors(about: str) -> Iterator[None]:
     """Raise an error of an executor again under its own name and sentence.
@@ -106,15 +110,15 @@ def named_errors(about: str) -> Iterator[None]:
     An executor does not know which file it reads, so `about` begins the sentence.
     """
     from py4j.protocol import Py4JJavaError
-    from pyspark.errors import PythonException
+    from pyspark.errors import PySparkException
 
     try:
         yield
-    except (PythonException, Py4JJavaError) as error:
+    except (PySparkException, Py4JJavaError) as error:
         known = {kind.__name__: kind for base in (SluiceError, FileError) for kind in base.__subclasses__()}
-        # `raise_error` of SQL gives a RuntimeException with the sentence.
-        start = r"^(?:(?:Caused by: )?java\.lang\.RuntimeException: |(?:\w+\.)*)"
-        found = re.search(rf"{start}({'|'.join(known)}): (.*)$", str(error), re.MULTILINE)
+        # `raise_error` of SQL gives a RuntimeException with the sentence, that of Spark 4 one with a class and a state.
+        start = r"^(?:(?:Caused by: )?java\.lang\.RuntimeException: |\[USER_RAISED_EXCEPTION\] |(?:\w+\.)*)"
+        found = re.search(rf"{start}({'|'.join(known)}): (.*?){SQL_STATE}$", str(error), re.MULTILINE)
         if found is None:
             raise
         raise known[found[1]](f"{about}: {found[2]}") from error

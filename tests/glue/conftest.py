@@ -19,6 +19,8 @@ from local.databases import oracle  # noqa: E402
 from tests.glue.world import World  # noqa: E402
 
 JARS, DRIVERS = ROOT / ".sluice" / "jars", ROOT / ".sluice" / "drivers"
+SPARK_JARS = Path(os.environ.get("SLUICE_SPARK_JARS", JARS))
+"""Those of another Spark, where another is installed: docs/adr/0033."""
 
 
 def _free_port() -> int:
@@ -62,8 +64,8 @@ def _await(url: str) -> None:
 def spark(aws):
     from pyspark.sql import SparkSession
 
-    jars = sorted(str(jar) for jar in JARS.glob("*.jar") if "aws-bundle" not in jar.name)
-    assert jars, f"no jars in {JARS}; run npm test once, which fetches them."
+    jars = sorted(str(jar) for jar in SPARK_JARS.glob("*.jar") if "aws-bundle" not in jar.name)
+    assert jars, f"no jars in {SPARK_JARS}; run npm test once, which fetches them."
     settings = {
         "spark.jars": ",".join([*jars, str(oracle.driver(DRIVERS, JARS))]),
         "spark.ui.enabled": "false",
@@ -82,6 +84,7 @@ def spark(aws):
         "spark.hadoop.fs.s3a.access.key": "test",
         "spark.hadoop.fs.s3a.secret.key": "test",
     }
+    os.environ["PYSPARK_PYTHON"] = sys.executable  # else whatever python3 is on the path
     builder = SparkSession.builder.master("local[2]")
     for name, value in settings.items():
         builder = builder.config(name, value)

@@ -22,6 +22,11 @@ def prepare(spark: SparkSession, input_bytes: int) -> int:
     settings = {
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.ansi.enabled": "false",
+        # Of Spark 4, which else raises where bytes are no text, and knows no windows-1252.
+        "spark.sql.legacy.codingErrorAction": "true",
+        "spark.sql.legacy.javaCharsets": "true",
+        # Iceberg 1.11 hands no parameters (batch_date) to the parser of Spark 4.1 (apache/iceberg#16625).
+        "spark.sql.legacy.parameterSubstitution.constantsOnly": "true",
         # Days before 1582 as they are, in the calendar of ISO 8601: nothing here was written by Spark 2.
         "spark.sql.parquet.datetimeRebaseModeInWrite": "CORRECTED",
         "spark.sql.parquet.datetimeRebaseModeInRead": "CORRECTED",

@@ -6,12 +6,13 @@ import re
 from dataclasses import dataclass
 
 from py4j.protocol import Py4JJavaError
+from pyspark.errors import PySparkException
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from etl.definitions import lookup
 from etl.documents import JdbcSource, PulledWatermark, PullReport, TableDefinition
-from etl.errors import DefinitionError
+from etl.errors import SQL_STATE, DefinitionError
 from etl.names import quoted
 from etl.platform.objects import Objects
 from etl.platform.session import prepare
@@ -166,11 +167,14 @@ class Pull:
         self._objects.delete_prefix(self._where.work)
         try:
             self._typed(self._rows(plan)).write.parquet(self._where.work)
-        except Py4JJavaError as error:
-            misfit = re.search(r"PullValueError: (.*)", str(error.java_exception.toString()) + _chain(error))
+        except (PySparkException, Py4JJavaError) as error:
+            said = _chain(error) if isinstance(error, Py4JJavaError) else str(error)
+            misfit = re.search(rf"PullValueError: (.*?){SQL_STATE}$", said, re.MULTILINE)
             if misfit:
                 raise PullValueError(f"{self._table['id']}: {misfit[1]}") from None
-            raise self._session.named(error) from None
+            if isinstance(error, Py4JJavaError):
+                raise self._session.named(error) from None
+            raise
 
     def _rows(self, plan: Plan) -> DataFrame:
         instant = plan.instant if self._jdbc["connections"] > 1 else None
@@ -216,8 +220,9 @@ class Pull:
 
 
 def _chain(error: Py4JJavaError) -> str:
-    cause, text = error.java_exception.getCause(), ""
+    """What Java's exception and its causes say, a line each."""
+    cause, text = error.java_exception, ""
     while cause is not None:
-        text += f"\n{cause.toString()}"
+        text += f"{cause.toString()}\n"
         cause = cause.getCause()
     return text

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from etl.errors import SQL_STATE
 from pyspark.errors import AnalysisException, ParseException
 from pyspark.sql import DataFrame, SparkSession
 
@@ -13,6 +14,7 @@ from workbench.analysis.findings import Findings, did_you_mean
 MOST_FAULTS = 30
 NOISE = (
     r"; line \d+ pos \d+$",
+    rf"{SQL_STATE}$",
     r"^\[[A-Z_0-9.]+\] ",
     r'^Cannot resolve ".*?" due to data type mismatch: ',
     r" Please, refer to '.*' for a fix\.$",
@@ -86,7 +88,8 @@ def shown(text: str) -> str:
 def sentence(spark: SparkSession, error: Any, text: str) -> str:
     """What is wrong with the SQL `text`, with the remedy; where it begins with "the SQL" the caller may say which."""
     span = _span(error)
-    kind, said = error.getErrorClass() or "", error.getMessageParameters() or {}
+    condition = getattr(error, "getCondition", error.getErrorClass)  # what Spark 4 calls it
+    kind, said = condition() or "", error.getMessageParameters() or {}
     found = shown(" ".join(text[span.start : span.end].split())) if span else ""
     if kind.startswith("UNRESOLVED_COLUMN"):
         known = [name for _, name in _names(said.get("proposal", ""))]

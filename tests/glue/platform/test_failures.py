@@ -3,9 +3,10 @@
 import json
 
 import pytest
-from etl.errors import CommitConflictError, MassDeleteError
+from etl.errors import CommitConflictError, MartTestError, MassDeleteError, named_errors
 from etl.platform import failures
 from etl.platform.failures import failure_left, told
+from pyspark.errors import PySparkException
 
 
 class Silent(Exception):
@@ -33,6 +34,20 @@ class Silent(Exception):
 )
 def test_an_error_is_told_by_its_name_and_sentence_and_whether_it_can_be_over_soon(error, expected):
     assert told(error) == expected
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "MartTestError: 2 rows.",
+        "job aborted\nCaused by: java.lang.RuntimeException: MartTestError: 2 rows.\n\tat a.b",
+        "[USER_RAISED_EXCEPTION] MartTestError: 2 rows. SQLSTATE: P0001\n\tat a.b",
+    ],
+    ids=["of a Python worker", "raised by Spark 3", "raised by Spark 4"],
+)
+def test_an_error_of_an_executor_has_its_name_again(said):
+    with pytest.raises(MartTestError, match=r"^things: 2 rows\.$"), named_errors("things"):
+        raise PySparkException(said)
 
 
 @pytest.fixture
