@@ -61,11 +61,9 @@ describe("a table of the sample database", () => {
     const columns = ORACLE_TYPES.map(({ name }) => name.toLowerCase()).join(", ");
     const { rows } = await deployment.query(`select ${columns} from staging.erp_types_current order by id`);
     expect(rows).toEqual([1, 2, 0].map(oracleRow));
-    const refused = JSON.parse((await deployment.quarantined(`${load?.key}.invalid_rows.json`)) ?? "{}");
-    expect(refused.problems).toEqual([
-      expect.objectContaining({ column: "SINGLE", found: "-Infinity" }),
-      expect.objectContaining({ column: "TWICE", found: "NaN" }),
-    ]);
+    const refused = await deployment.quarantined(`${load?.key}.invalid_rows/${load?.load_id}/rows.jsonl`);
+    expect(refused).toMatch(/-Infinity/);
+    expect(refused).toMatch(/NaN/);
   });
 
   test("whose login is refused fails with the error's name, its sentence and its remedy, and tells the topic", async () => {

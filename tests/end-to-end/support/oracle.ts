@@ -22,6 +22,8 @@ export const WRONG = "not-the-password";
 export const POOR = "pauper";
 export const HASTY = "hasty";
 const ROLES = [POOR, HASTY].map((role) => `create role ${role} login password '${WRONG}'`).join(";\n");
+/** Row security spares tables with numbers below 16384, which a server that fills a database without clients gives. */
+const ORDINARY = "select count(lo_unlink(lo_create(0))) from generate_series(1, 5000)";
 const UNDO = 'ORA-01555: snapshot too old: rollback segment number  with name "" too small';
 const RECOVERY = "canceling statement due to conflict with recovery";
 
@@ -42,7 +44,10 @@ export function addOracle(root: string): void {
   };
   write("glue/connections/erp.json", { description: "An ERP", database: "oracle" });
   const rows = [0, 1, 2, 3].map(insertRow);
-  write("glue/connections/erp.sql", `${[createTable(), ...rows, ROLES, refuse("types", UNDO)].join(";\n\n")};\n`);
+  write(
+    "glue/connections/erp.sql",
+    `${[ORDINARY, createTable(), ...rows, ROLES, refuse("types", UNDO)].join(";\n\n")};\n`,
+  );
   const sample = "glue/connections/warehouse.sql";
   write(sample, `${readFileSync(join(root, sample), "utf8")}\n${refuse("stock", RECOVERY)};\n`);
   write(`schemas/${ORACLE}/row.schema.json`, {

@@ -76,7 +76,7 @@ export const REFUSALS: Refusal[] = [
   oracle("ORA-12541", { url: address("127.0.0.1:1") }),
   oracle("ORA-12514", { url: service("nowhere") }),
   oracle("ORA-17868", { url: address("nowhere.invalid") }),
-  postgresql("RelationMissingError", 'ERROR: relation "stock" does not exist', 1, { url: service("postgres") }),
+  postgresql("RelationMissingError", 'ERROR: relation "public.stock" does not exist', 1, { url: service("postgres") }),
   postgresql("PrivilegeMissingError", "ERROR: permission denied for table stock", 1, { user: POOR }),
   postgresql("InstantLostError", "ERROR: canceling statement due to conflict with recovery", ATTEMPTS, { user: HASTY }),
   postgresql("DatabaseUnreachableError", "Connection to 127.0.0.1:1 refused", ATTEMPTS, {
