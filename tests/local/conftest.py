@@ -173,6 +173,8 @@ def started(
 def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalAws]:
     """The local AWS of the whole test session; one Glue minute is 3 s."""
     times = {"SLUICE_GLUE_MINUTE_SECONDS": "3", "SFN_WAIT_SCALE": "0.02"}
+    # Tests start one short job run after the other, with clients that do not try again (test_limits.py has the rate).
+    times["SLUICE_GLUE_STARTS_PER_SECOND"] = "0"
     with started(tmp_path_factory.mktemp("sluice"), free_port(), **times) as (local_aws, _):
         yield local_aws
 
