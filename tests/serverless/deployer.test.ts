@@ -54,6 +54,12 @@ const NEEDS: Record<string, string[]> = {
     "glue:UpdateClassifier",
     "glue:DeleteClassifier",
   ],
+  "AWS::Glue::Connection": [
+    "glue:CreateConnection",
+    "glue:GetConnection",
+    "glue:UpdateConnection",
+    "glue:DeleteConnection",
+  ],
   "AWS::Glue::Crawler": [
     "glue:CreateCrawler",
     "glue:GetCrawler",
@@ -131,6 +137,13 @@ const NEEDS: Record<string, string[]> = {
     "s3:DeleteObjectVersion",
   ],
   "AWS::S3::BucketPolicy": ["s3:PutBucketPolicy", "s3:GetBucketPolicy", "s3:DeleteBucketPolicy"],
+  "AWS::Scheduler::Schedule": [
+    "scheduler:CreateSchedule",
+    "scheduler:GetSchedule",
+    "scheduler:UpdateSchedule",
+    "scheduler:DeleteSchedule",
+    "iam:PassRole",
+  ],
   "AWS::SNS::Topic": ["sns:CreateTopic", "sns:GetTopicAttributes", "sns:DeleteTopic", "sns:TagResource"],
   "AWS::SNS::TopicPolicy": ["sns:SetTopicAttributes"],
   "AWS::SQS::Queue": ["sqs:CreateQueue", "sqs:GetQueueAttributes", "sqs:DeleteQueue", "sqs:TagQueue"],
