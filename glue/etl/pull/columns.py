@@ -19,6 +19,9 @@ ZONED: Final = "zoned"
 INTERVAL: Final = "interval"
 OTHER: Final = "other"
 
+LONGEST_WHOLE = 18
+"""Digits that every 64-bit integer can have."""
+
 
 @dataclass(frozen=True)
 class Found:

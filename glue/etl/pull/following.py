@@ -17,6 +17,7 @@ from etl.pull.columns import (
     FLOAT,
     INTEGER,
     INTERVAL,
+    LONGEST_WHOLE,
     TEXT,
     TIMESTAMP,
     ZONED,
@@ -32,8 +33,8 @@ TYPES = {
     **dict.fromkeys((TIMESTAMP, ZONED), "timestamp"),
     **dict.fromkeys((TEXT, BINARY, INTERVAL), "string"),
 }
-DIGITS, MOST = 18, 38
-"""Digits that every 64-bit integer has room for, and a decimal of a draft at least; digits of the widest decimal."""
+MOST = 38
+"""Digits of the widest decimal; one of a draft has LONGEST_WHOLE at least."""
 ABOUT = "Follows the database"
 Types = Mapping[str, str]
 
@@ -43,9 +44,9 @@ def own_type(found: Found) -> str | None:
     if found.family not in (INTEGER, DECIMAL):
         return TYPES.get(found.family)
     whole, scale = max(found.digits - found.scale, 0), max(found.scale, 0)
-    if found.family == INTEGER or (scale == 0 and whole <= DIGITS):
+    if found.family == INTEGER or (scale == 0 and whole <= LONGEST_WHOLE):
         return "bigint"
-    return f"decimal({max(whole + scale, DIGITS)},{scale})" if whole + scale <= MOST else None
+    return f"decimal({max(whole + scale, LONGEST_WHOLE)},{scale})" if whole + scale <= MOST else None
 
 
 def followed(table: TableDefinition, found: Sequence[Found]) -> TableDefinition:

@@ -16,6 +16,7 @@ from etl.pull.columns import (
     FLOAT,
     INTEGER,
     INTERVAL,
+    LONGEST_WHOLE,
     NUMBER,
     TEXT,
     TIMESTAMP,
@@ -26,8 +27,6 @@ from etl.pull.columns import (
 from etl.pull.databases import Database
 from etl.pull.errors import PullTypeError
 
-LONGEST_WHOLE = 18
-"""Digits that every 64-bit integer can have."""
 LONGEST_DOUBLE = 15
 """Digits that a double keeps."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from etl.documents import ColumnFamily
-from etl.pull.columns import BINARY, DATE, Found
+from etl.pull.columns import BINARY, DATE, LONGEST_WHOLE, Found
 from etl.pull.databases.base import Database
 from etl.pull.errors import (
     DatabaseUnreachableError,
@@ -23,7 +23,6 @@ FAMILIES: dict[str, ColumnFamily] = {
     **dict.fromkeys(("binary", "varbinary", "tinyblob", "blob", "mediumblob", "longblob"), "binary"),
 }
 UNSIGNED = " unsigned"
-LONGEST_WHOLE = 18
 
 
 class Mysql(Database):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from etl.documents import ColumnFamily
-from etl.pull.columns import BINARY, DECIMAL, INTEGER, NUMBER, TEXT, ZONED, Found
+from etl.pull.columns import BINARY, DECIMAL, INTEGER, LONGEST_WHOLE, NUMBER, TEXT, ZONED, Found
 from etl.pull.databases.base import Database
 from etl.pull.errors import (
     ConnectionUrlError,
@@ -15,7 +15,6 @@ from etl.pull.errors import (
 )
 
 UNSTATED_SCALE = -127
-LONGEST_WHOLE = 18
 SAMPLE = "sample (1) seed (1)"
 """One row in a hundred: where addresses divide the rows need not be exact, as each row is in one part in any case."""
 
