@@ -11,7 +11,7 @@ from pyspark.sql import SparkSession
 
 from etl.documents import Begun, StagingOrder, StagingReport, Turn, ValidationFacts
 from etl.errors import FileError
-from etl.platform.failures import leave_failure
+from etl.platform.failures import beside, leave_failure
 from etl.platform.objects import Objects
 from etl.staging import stage
 
@@ -30,7 +30,7 @@ def stage_loads(spark: SparkSession, turn: str, job_run: str | None, **given: An
         if objects.names_below(order["report"]):
             continue
         begun: Begun = {"load_id": order["load"]["load_id"]}
-        objects.write_json(_beside(turn, "begun"), begun)
+        objects.write_json(beside(turn, "begun"), begun)
         try:
             report = _staged(spark, order, given)
             objects.write_json(order["report"], report)
@@ -59,12 +59,8 @@ def _staged(spark: SparkSession, order: StagingOrder, given: dict[str, Any]) -> 
 
 def _leave(objects: Objects, order: StagingOrder, error: Exception, job_run: str | None) -> None:
     if isinstance(error, FileError) and error.rejection:
-        objects.write_json(_beside(order["report"], "rejection"), error.rejection)
+        objects.write_json(beside(order["report"], "rejection"), error.rejection)
     leave_failure(objects, order["report"], job_run, error)
-
-
-def _beside(document: str, name: str) -> str:
-    return f"{document.removesuffix('.json')}.{name}.json"
 
 
 def _is_alive(spark: SparkSession) -> bool:

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { DescribeExecutionCommand, SFNClient, StateMachineDoesNotExist } from "@aws-sdk/client-sfn";
 import pc from "picocolors";
 import { listRuns } from "../../aws/ledger";
-import { readJson } from "../../aws/objects";
+import { findReport } from "../../aws/reports";
 import type { PullReport } from "../../core/documents";
 import { pullReport } from "../../core/run/plan-pull";
 import type { Stage } from "../environment";
@@ -70,13 +70,12 @@ async function watchPull(arn: string, stage: Stage, timeoutSeconds: number): Pro
   const line = progressLine();
   const until = Date.now() + timeoutSeconds * 1000;
   const pull_id = arn.slice(arn.lastIndexOf(":") + 1);
-  const place = new URL(pullReport(stage.names.buckets.staging, pull_id));
-  const read = () => readJson<PullReport>(place.host, place.pathname.slice(1)).catch(() => null); // not there yet
+  const uri = pullReport(stage.names.buckets.staging, pull_id);
   try {
     for (;;) {
       const execution = await sfn.send(new DescribeExecutionCommand({ executionArn: arn }));
       const { status = "", error, cause, startDate = new Date(0) } = execution;
-      const report = await read();
+      const report = await findReport<PullReport>(uri);
       if (status !== "RUNNING") return { status, error, cause, startDate, report };
       line.update(report ? factsOf(report) : "starting");
       if (Date.now() > until)

@@ -55,11 +55,16 @@ def failure_left(report: str, job_run: str | None) -> Iterator[None]:
         raise
 
 
+def beside(document: str, kind: str) -> str:
+    """The place of another document about the same thing: `a/b.json` has `a/b.failure.json` beside it."""
+    return f"{document.removesuffix('.json')}.{kind}.json"
+
+
 def leave_failure(objects: Objects, report: str, job_run: str | None, error: Exception) -> None:
     """Leave `<report>.failure.json`, which says why there is no report."""
     name, message, retryable = told(error)
     document: JobFailure = {"job_run": job_run, "error": name, "error_message": message, "retryable": retryable}
     try:
-        objects.write_json(f"{report.removesuffix('.json')}.failure.json", document)
+        objects.write_json(beside(report, "failure"), document)
     except Exception:  # the error of the job is the one to raise
         traceback.print_exc()

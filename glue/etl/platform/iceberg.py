@@ -180,9 +180,9 @@ class Branch:
         """Replace all rows of the branch, atomically."""
         self._writer(rows, facts).overwrite(F.lit(True))
 
-    def snapshot(self) -> int | None:
+    def snapshot(self) -> int:
         """The id of its newest snapshot."""
-        return self.table.ref(self.name)
+        return int(self.table.java().refs().get(self.name).snapshotId())
 
     def frame(self) -> DataFrame:
         """The rows of the branch."""
