@@ -37,11 +37,8 @@ export interface Deployment {
   sluice(...args: string[]): Promise<Ended>;
   /** with the policy of uploaders alone */
   putRaw(key: string, body: string | Uint8Array): Promise<Upload>;
-  /**
-   * Waits for every execution that the upload's events start, and gives the first; `count` how many must have ended.
-   * It looks `everyMs`, else less and less often.
-   */
-  waitForRun(upload: Upload, everyMs?: number): Promise<Execution>;
+  /** waits for every execution that the upload's events start, and gives the first; `count` how many must have ended */
+  waitForRun(upload: Upload): Promise<Execution>;
   waitForRuns(upload: Upload, count: number): Promise<Execution[]>;
   /** starts `pipeline` by hand and waits for its end */
   startPipeline(input: unknown): Promise<EndedRun>;
@@ -105,7 +102,7 @@ export async function connect(root: string, port: number): Promise<Deployment> {
       return { key, version_id: VersionId ?? null };
     },
     waitForRuns,
-    waitForRun: async (upload, everyMs) => (await waitForRuns(upload, 1, everyMs))[0] as Execution,
+    waitForRun: async (upload) => (await waitForRuns(upload, 1))[0] as Execution,
     startPipeline: (input) => startPipeline(stage, input),
     query: (sql) => runQuery(sql, stage, MARTS_ONLY.test(sql) ? reader : {}),
     runs: () => listRuns(500),
@@ -124,8 +121,8 @@ function waiting(executions: Executions) {
     });
     return listing;
   };
-  return async (upload: Upload, count: number, everyMs?: number) => {
-    for await (const _ of polls(everyMs)) {
+  return async (upload: Upload, count: number) => {
+    for await (const _ of polls()) {
       const own = (await list()).filter(
         ({ key, version_id }) => key === upload.key && version_id === upload.version_id,
       );
@@ -135,12 +132,12 @@ function waiting(executions: Executions) {
   };
 }
 
-/** Ticks until `WAIT_SECONDS` are over: `everyMs`, else less and less often. */
-async function* polls(everyMs?: number): AsyncGenerator<void> {
+/** Ticks until `WAIT_SECONDS` are over, less and less often. */
+async function* polls(): AsyncGenerator<void> {
   const deadline = Date.now() + WAIT_SECONDS * 1000;
   for (let wait = FIRST_POLL_MS; Date.now() < deadline; wait = Math.min(wait * 1.2, MAX_POLL_MS)) {
     yield;
-    await sleep(everyMs ?? wait);
+    await sleep(wait);
   }
 }
 
