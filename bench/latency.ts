@@ -11,7 +11,7 @@ import { secondsOfStates } from "./states";
 import { percentile, round } from "./statistics";
 
 const FILES = 20;
-const WARM_UP_FILES = 2;
+const WARM_UP_FILES = 5;
 const CUSTOMERS = 20;
 const MAX_P95_SECONDS = 4;
 const HEADER = "customer_id,name,email,phone,country,address,signed_up,newsletter,credit_limit,referred_by";

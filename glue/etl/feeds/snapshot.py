@@ -134,7 +134,7 @@ def _batch(
     if write:
         state = rows.select(*states.types)
         state = state if carried is None else state.unionByName(carried.select(*states.types))
-        stack.enter_context(states.writing(state, entry))
+        stack.enter_context(states.writing(state, entry, run.inputs.single_partition))
     counted = rows.observe(checked, *agreement.counts(run.table))
     gone = previous if carried is None else previous.join(carried.select("_key"), "_key", "left_anti")
     delta = stack.enter_context(diff.settled(diff.compare(counted, gone), compared))

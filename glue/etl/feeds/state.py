@@ -8,10 +8,12 @@ import json
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from io import BytesIO
 from typing import Any, TypeAlias, TypedDict
 
 from pyspark.sql import DataFrame, SparkSession
 from pyspark.sql import functions as F
+from pyspark.sql.pandas.types import to_arrow_schema
 
 from etl.definitions import column_names, key_columns
 from etl.documents import Load, StagingReport, TableDefinition, ValidationFacts
@@ -60,20 +62,33 @@ class States:
         self._writing: dict[str, Future[int]] = {}
 
     @contextmanager
-    def writing(self, keys: DataFrame, entry: str) -> Iterator[None]:
-        """Write the keys of `entry` ("<load_id>/<run>") beside other work; of a small load, most of it waits for S3.
+    def writing(self, keys: DataFrame, entry: str, are_few: bool) -> Iterator[None]:
+        """Write the keys of `entry` ("<load_id>/<run>") beside other work. `are_few`: they fit in this process.
 
         What a crashed attempt left there is replaced.
         """
         self.objects.delete_prefix(f"{self.root}/{entry}/")
+        write = self._write_few if are_few else self._write_many
         with ThreadPoolExecutor(1) as thread:
-            self._writing[entry] = thread.submit(self._write_keys, keys, entry)
+            self._writing[entry] = thread.submit(write, keys.select(*self.types), f"{self.root}/{entry}/keys")
             yield
 
-    def _write_keys(self, keys: DataFrame, entry: str) -> int:
+    def _write_few(self, keys: DataFrame, folder: str) -> int:
+        """In one call of S3, where Spark makes thirty, one after the other."""
+        import pyarrow as pa
+        from pyarrow import parquet
+
+        rows = pa.Table.from_batches(keys._collect_as_arrow(), to_arrow_schema(keys.schema))
+        with BytesIO() as file:
+            parquet.write_table(rows, file)
+            file.seek(0)
+            self.objects.write_file(f"{folder}/keys.parquet", file)
+        return int(rows.num_rows)
+
+    def _write_many(self, keys: DataFrame, folder: str) -> int:
         counted = Observation()
-        seen = keys.select(*self.types).observe(counted, F.count(F.lit(1)).alias("rows"))
-        seen.write.options(**WRITE_OPTIONS).parquet(f"{self.root}/{entry}/keys")
+        seen = keys.observe(counted, F.count(F.lit(1)).alias("rows"))
+        seen.write.options(**WRITE_OPTIONS).parquet(folder)
         return int(counted.get["rows"])
 
     def count(self, entry: str) -> int:

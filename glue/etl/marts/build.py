@@ -7,6 +7,7 @@ date that was withdrawn.
 """
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from pyspark.sql import DataFrame, SparkSession
@@ -113,10 +114,13 @@ def _write(
         with named_errors(f"{run.mart['id']} as of {run.batch_date}"):
             written = write.write(run, branch, base, now, query, input_bytes)
         made = _made(branch, written)
-        outcomes = audit.audit(run, made, now, written)
-        written.state["tests"] = audit.reported(outcomes)
-        report = _report(run, published, branch, written, replaced)
-        report["diff"] = diff.of_build(run, replaced, made, written.state["rows"], written.replaced)
+        # Of a small mart, both are mostly planned, which is no work for more than one core.
+        with ThreadPoolExecutor(1) as beside:
+            changed = beside.submit(diff.of_build, run, replaced, made, written.state["rows"], written.replaced)
+            outcomes = audit.audit(run, made, now, written)
+            written.state["tests"] = audit.reported(outcomes)
+            report = _report(run, published, branch, written, replaced)
+            report["diff"] = changed.result()
         audit.refuse(run, branch, outcomes, report)
     except SluiceError as error:
         set_properties(run.target, {f"{FAILED}{branch.name}": f"{type(error).__name__}: {error}"})

@@ -84,7 +84,8 @@ def _read(run: MartRun, given: MartInput, snapshot: int | None) -> DataFrame:
         return table.at(snapshot)
     at = (table.identifier, snapshot)
     if at not in run.kept:
-        run.kept[at] = table.at(snapshot).localCheckpoint(eager=False)
+        # Read by many tasks, as that mostly waits; what follows is too little for more than one.
+        run.kept[at] = table.at(snapshot).localCheckpoint().coalesce(1)
     return run.kept[at]
 
 

@@ -29,19 +29,25 @@ class Table:
         self.spark, self.database, self.name = spark, database, name
         self.identifier = f"{CATALOG}.{database}.{name}"
         self._loaded: Any = None
+        self._is_behind = False
 
     def java(self) -> Any:
-        """The Java table, loaded once and refreshed on every further call."""
+        """The Java table: as the job found it at first, and then as it was after the job's own last write."""
         if self._loaded is None:
             util = self.spark._jvm.org.apache.iceberg.spark.Spark3Util  # type: ignore[union-attr]
             self._loaded = util.loadIcebergTable(self.spark._jsparkSession, self.identifier)
-        else:
+        elif self._is_behind:
             self._loaded.refresh()
+        self._is_behind = False
         return self._loaded
+
+    def outdate(self) -> None:
+        """Let the next look at the Java table see what somebody else has committed: Spark, or another job."""
+        self._is_behind = True
 
     def exists(self) -> bool:
         """Whether the catalog has the table."""
-        return self.spark.catalog.tableExists(self.identifier)
+        return self._loaded is not None or self.spark.catalog.tableExists(self.identifier)
 
     def properties(self) -> dict[str, str]:
         """The table's properties."""
@@ -135,6 +141,8 @@ class Table:
             self.spark.sql(f"ALTER TABLE {self.identifier} ADD COLUMNS ({', '.join(added)})")
         for name, type_ in widened:
             self.spark.sql(f"ALTER TABLE {self.identifier} ALTER COLUMN `{name}` TYPE {type_}")
+        if added or widened:
+            self.outdate()
 
 
 class Branch:
@@ -146,6 +154,7 @@ class Branch:
 
     def create(self, start: int | None = None) -> None:
         """Start from a snapshot, or from `main`, dropping what a crashed attempt left behind."""
+        self.table.outdate()
         java = self.table.java()
         change = java.manageSnapshots()
         if java.refs().containsKey(self.name):
@@ -158,11 +167,13 @@ class Branch:
         """Delete every row of these loads. Their files hold nothing else, so that this is a change of metadata only."""
         ids = ", ".join(literal(load_id) for load_id in load_ids)
         self.table.spark.sql(f"DELETE FROM {self.identifier} WHERE _load_id IN ({ids})")  # noqa: S608
+        self.table.outdate()
 
     def delete_before(self, column: str, value: str) -> None:
         """Delete the rows whose date is before `value`: of a column that partitions, a change of metadata only."""
         condition = f"`{column}` < DATE {literal(value)}"
         self.table.spark.sql(f"DELETE FROM {self.identifier} WHERE {condition}")  # noqa: S608
+        self.table.outdate()
 
     def delete_matching(self, rows: DataFrame, columns: list[str]) -> None:
         """Delete the rows that equal one of `rows` in `columns`. `rows` are made already, as MERGE reads them twice."""
@@ -170,15 +181,18 @@ class Branch:
         rows.select(*[f"`{name}`" for name in columns]).createOrReplaceTempView(view)
         condition = " AND ".join(f"t.`{name}` <=> s.`{name}`" for name in columns)
         self.table.spark.sql(f"MERGE INTO {self.identifier} t USING {view} s ON {condition} WHEN MATCHED THEN DELETE")
+        self.table.outdate()
         self.table.spark.catalog.dropTempView(view)
 
     def append(self, rows: DataFrame, facts: Mapping[str, str]) -> None:
         """Append by column name; `facts` go into the snapshot's summary. Columns that `rows` lack become NULL."""
         self._writer(rows, facts).append()
+        self.table.outdate()
 
     def overwrite(self, rows: DataFrame, facts: Mapping[str, str]) -> None:
         """Replace all rows of the branch, atomically."""
         self._writer(rows, facts).overwrite(F.lit(True))
+        self.table.outdate()
 
     def snapshot(self) -> int:
         """The id of its newest snapshot."""
@@ -199,6 +213,7 @@ class Branch:
 
         `facts`: the summary of one more snapshot, which adds no rows. Returns the id of the published snapshot.
         """
+        self.table.outdate()
         java = self.table.java()
         transaction = java.newTransaction()
         _set(transaction, properties)

@@ -63,6 +63,23 @@ def test_without_a_natural_key_identical_rows_are_counted(world):
     ]
 
 
+@pytest.mark.parametrize("small", [True, False])
+def test_a_deleted_row_has_its_key_as_the_file_had_it(world, monkeypatch, small):
+    if not small:
+        monkeypatch.setattr(session, "BYTES_PER_PARTITION", 1)
+    types = {"id": "bigint", "of": "decimal(38,9)", "on": "date", "at": "timestamp", "by": "double", "is": "boolean"}
+    world.define(table(", ".join(f"{name} {type_}" for name, type_ in types.items()), natural_key=[*types]))
+    head = ",".join(types).upper()
+    old = "9007199254740993,12345678901234567890123456789.123456789,1066-10-14,1066-10-14T04:05:06.123456Z,-0.1,true"
+    new = "1,0.1,2000-01-01,2000-01-01T00:00:00Z,1e300,false"
+    world.stage(world.put("2026-03-01", f"{head}\n{old}\n{new}\n"))
+    world.stage(world.put("2026-03-02", f"{head}\n{new}\n"))
+    _, insert, delete = world.summary(*[F.col(f"`{name}`").cast("string") for name in types])
+    assert (insert[1], delete[1]) == ("insert", "delete")
+    assert delete[2:] == insert[2:]
+    assert delete[2:6] == (old.split(",")[0], old.split(",")[1], "1066-10-14", "1066-10-14 04:05:06.123456")
+
+
 def test_absence_means_nothing_where_deletes_are_ignored(world):
     world.define(table(deletes="ignore"))
     world.stage(world.put("2026-03-01", DAY_1))
