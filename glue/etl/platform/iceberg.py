@@ -156,11 +156,12 @@ class Branch:
         """Start from a snapshot, or from `main`, dropping what a crashed attempt left behind."""
         self.table.outdate()
         java = self.table.java()
-        change = java.manageSnapshots()
         if java.refs().containsKey(self.name):
-            change = change.removeBranch(self.name)
+            # A commit of its own: Iceberg makes a branch of a table without snapshots past the removals before it.
+            java.manageSnapshots().removeBranch(self.name).commit()
         main = java.currentSnapshot()
         start = start or (main and main.snapshotId())
+        change = java.manageSnapshots()
         (change.createBranch(self.name, start) if start else change.createBranch(self.name)).commit()
 
     def delete_loads(self, load_ids: Iterable[str]) -> None:
