@@ -2,13 +2,27 @@ import { UsageError } from "../functions/cli/errors";
 import type { Benchmark } from "./benchmark";
 import { bundle } from "./bundle";
 import { burst } from "./burst";
+import { converge } from "./converge";
+import { crashes } from "./crashes";
 import { latency } from "./latency";
 import { marts } from "./marts";
+import { mutations } from "./mutations";
 import { pull } from "./pull";
 import { staging } from "./staging";
 import { validate } from "./validate";
 
-const BENCHMARKS: Record<string, Benchmark> = { bundle, burst, latency, marts, pull, staging, validate };
+const BENCHMARKS: Record<string, Benchmark> = {
+  bundle,
+  burst,
+  converge,
+  crashes,
+  latency,
+  marts,
+  mutations,
+  pull,
+  staging,
+  validate,
+};
 
 export function listBenchmarks(): void {
   for (const [name, { what, target }] of Object.entries(BENCHMARKS))

@@ -6,17 +6,15 @@ import subprocess
 import sys
 import time
 import urllib.request
-import uuid
 from pathlib import Path
 
-import boto3
 import pytest
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "glue"))
 
 from local.databases import oracle  # noqa: E402
-from tests.glue.world import World  # noqa: E402
+from tests.glue.world import deployed  # noqa: E402
 
 JARS, DRIVERS = ROOT / ".sluice" / "jars", ROOT / ".sluice" / "drivers"
 SPARK_JARS = Path(os.environ.get("SLUICE_SPARK_JARS", JARS))
@@ -97,23 +95,10 @@ def spark(aws):
 @pytest.fixture
 def world(spark):
     """A deployment of its own: raw and staging bucket, staging and mart database."""
-    return _deployed(spark)
+    return deployed(spark)
 
 
 @pytest.fixture(scope="module")
 def shared_world(spark):
     """A deployment that the tests of a file share; they only look at what a fixture of theirs has done."""
-    return _deployed(spark)
-
-
-def _deployed(spark):
-    name = f"t{uuid.uuid4().hex[:10]}"
-    client = boto3.client("s3")
-    for bucket in (f"{name}-raw", f"{name}-staging", f"{name}-mart", f"{name}-quarantine"):
-        client.create_bucket(Bucket=bucket)
-    client.put_bucket_versioning(Bucket=f"{name}-raw", VersioningConfiguration={"Status": "Enabled"})
-    glue = boto3.client("glue")
-    for database in (f"{name}_staging", f"{name}_mart"):
-        glue.create_database(DatabaseInput={"Name": database})
-        spark.sql(f"CREATE NAMESPACE glue_catalog.{database}")
-    return World(spark, name)
+    return deployed(spark)

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import json
+import uuid
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -227,3 +228,17 @@ class World:
     def summary(self, *columns: str) -> list[tuple[Any, ...]]:
         """(batch date, change type, columns...) of the log, in order."""
         return [(str(row[0]), *row[1:]) for row in self.rows("_batch_date", "_change_type", *columns)]
+
+
+def deployed(spark: SparkSession) -> World:
+    """A deployment of its own: buckets, databases, nothing in them."""
+    name = f"t{uuid.uuid4().hex[:10]}"
+    client = boto3.client("s3")
+    for bucket in (f"{name}-raw", f"{name}-staging", f"{name}-mart", f"{name}-quarantine"):
+        client.create_bucket(Bucket=bucket)
+    client.put_bucket_versioning(Bucket=f"{name}-raw", VersioningConfiguration={"Status": "Enabled"})
+    glue = boto3.client("glue")
+    for database in (f"{name}_staging", f"{name}_mart"):
+        glue.create_database(DatabaseInput={"Name": database})
+        spark.sql(f"CREATE NAMESPACE IF NOT EXISTS glue_catalog.{database}")
+    return World(spark, name)
