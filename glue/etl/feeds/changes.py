@@ -7,7 +7,7 @@ from etl.columns import audit, audited, is_file_order, row_sequence
 from etl.definitions import column_names
 from etl.documents import StagingReport, TableDefinition
 from etl.errors import RowContractError
-from etl.feeds import plausible
+from etl.feeds import plausible, sharing
 from etl.feeds.merge import SIGNATURE, counted, decide, given_change_type
 from etl.feeds.ties import tied
 from etl.gate import agreement
@@ -19,7 +19,6 @@ from etl.platform.iceberg import Branch, Table
 
 # Of a load that shares changes with more loads, only that is on record.
 MOST_SHARED = 1000
-ANY = "*"
 
 # Rows go to the partitions of the loads that they belong to, whatever load brings them again.
 BY_LOAD_DATE: dict[str, str] = {}
@@ -104,20 +103,23 @@ def _commit(run: StagingRun, decided: DataFrame, read: int, aside: SetAside) -> 
     changed = {name: total(mine=True, change_type=name) for name in ("insert", "update", "delete")}
     repeated = total(fresh=True, action="repeat")
     outcome = report(run.delivery, read + aside.count, changed, total(mine=True), repeated, aside)
-    outcome["shared_with"] = _shared({kind["_shared"] for kind in kinds} - {None, run.delivery.load_id})
+    stale, new = total(action="delete"), total(action="insert")
+    before = set() if stale or new else sharing.recalled(run)
+    outcome["shared_with"] = _shared({kind["_shared"] for kind in kinds} - {None, run.delivery.load_id} | before)
     if total(fresh=False, action="keep") + total(fresh=False, action="insert"):
         outcome["ties"] = tied(run.table, decided)
-    return publish(run, decided, total(action="delete"), total(action="insert"), outcome)
+    return publish(run, decided, stale, new, outcome)
 
 
 def _shared(loads: set[str]) -> list[str]:
-    return sorted(loads) if len(loads) <= MOST_SHARED else [ANY]
+    return sorted(loads) if len(loads) <= MOST_SHARED and sharing.ANY not in loads else [sharing.ANY]
 
 
 def publish(run: StagingRun, decided: DataFrame, stale: int, new: int, outcome: StagingReport) -> StagingReport:
     """Commit what was decided, `stale` rows that go and `new` ones; returns `outcome` with the snapshot."""
     if not stale and not new:
         return outcome
+    facts = run.facts | sharing.facts(outcome["shared_with"])
 
     def prepare(branch: Branch) -> None:
         if stale:
@@ -125,7 +127,7 @@ def publish(run: StagingRun, decided: DataFrame, stale: int, new: int, outcome: 
             gone = decided.where("_action = 'delete'").select(*[f"`{name}`" for name in SIGNATURE])
             branch.delete_matching(gone.localCheckpoint(), SIGNATURE)
         if new:
-            branch.append(decided.where("_action = 'insert'"), run.facts)
+            branch.append(decided.where("_action = 'insert'"), facts)
 
     snapshot = iceberg.publish(run.log, f"load_{run.delivery.load_id}", prepare, dict)
     return {**outcome, "snapshot_id": str(snapshot)}

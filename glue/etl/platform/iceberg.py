@@ -82,6 +82,10 @@ class Table:
         """Rows of `main`, or of a tag."""
         return self.spark.table(f"{self.identifier}.tag_{tag}" if tag else self.identifier)
 
+    def snapshots(self) -> DataFrame:
+        """Every snapshot that has not expired, a row each, with its `summary`."""
+        return self.spark.table(f"{self.identifier}.snapshots")
+
     def at(self, snapshot: int | None) -> DataFrame:
         """Rows of a snapshot; None: no rows."""
         if snapshot is None:
