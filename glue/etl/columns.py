@@ -1,5 +1,8 @@
 """The audit columns, which follow a staging table's own columns (docs/interfaces.md, "Staging table")."""
 
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
@@ -40,23 +43,33 @@ def is_file_order(table: TableDefinition) -> bool:
     return name == FILE_ORDER and all(column["name"] != name for column in table["columns"])
 
 
-def audited(rows: DataFrame, load: Load, source: str, run_id: str, sequence: Column) -> DataFrame:
-    """Add `_sequence`, and the audit columns that are the same for all rows of a load. Nothing is the clock's."""
+class Origin(NamedTuple):
+    """A load, and the pipeline execution that stages it."""
+
+    load: Load
+    run_id: str
+
+
+def audited(rows: DataFrame, source: str, origins: Sequence[Origin], part: Column) -> DataFrame:
+    """Add the audit columns that are the same for all rows of a load, which is `origins[part]`: none is the clock's."""
+
+    def given(values: Iterable[str]) -> Column:
+        return F.array(*map(F.lit, values))[part]
+
     values = {
-        "_sequence": sequence,
-        "_batch_date": F.lit(load["batch_date"]).cast("date"),
-        "_load_id": F.lit(load["load_id"]),
+        "_batch_date": given(load["batch_date"] for load, _ in origins).cast("date"),
+        "_load_id": given(load["load_id"] for load, _ in origins),
         "_source_system": F.lit(source),
-        "_source_file": F.lit(f"s3://{load['bucket']}/{load['key']}"),
-        "_run_id": F.lit(run_id),
-        "_loaded_at": F.lit(load["loaded_at"]).cast("timestamp"),
+        "_source_file": given(f"s3://{load['bucket']}/{load['key']}" for load, _ in origins),
+        "_run_id": given(run_id for _, run_id in origins),
+        "_loaded_at": given(load["loaded_at"] for load, _ in origins).cast("timestamp"),
     }
     return rows.withColumns(values)
 
 
-def batch_sequence(batch_date: str) -> Column:
-    """Microseconds since the epoch of midnight UTC of the batch date."""
-    return F.unix_micros(F.lit(batch_date).cast("timestamp"))
+def batch_sequence() -> Column:
+    """Microseconds since the epoch of midnight UTC of `_batch_date`."""
+    return F.unix_micros(F.col("_batch_date").cast("timestamp"))
 
 
 SEQUENCES = {
@@ -66,10 +79,10 @@ SEQUENCES = {
 }
 
 
-def row_sequence(table: TableDefinition, batch_date: str) -> Column:
+def row_sequence(table: TableDefinition) -> Column:
     """The table's `sequence_by` column as a bigint; the batch date's where the order of the files stands for it."""
     if is_file_order(table):
-        return batch_sequence(batch_date)
+        return batch_sequence()
     name = table["sequence_by"]
     type_ = next(column["type"] for column in table["columns"] if column["name"] == name)
     if type_ not in SEQUENCES:

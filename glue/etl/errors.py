@@ -48,6 +48,10 @@ class UncertainRowsError(SluiceError):
     """Some rows need a closer look. The staging job catches this and looks again, thoroughly."""
 
 
+class TogetherError(SluiceError):
+    """Loads that cannot be staged in one commit. The staging job catches this and stages them one by one."""
+
+
 class RowCountError(SluiceError):
     """The rows that were staged, unchanged and quarantined do not add up to the rows that were read."""
 

@@ -1,14 +1,25 @@
-"""The staging job: one load into the log of its table, and the table's views."""
+"""The staging job: one load, or several that are alike, into the log of their table, and the table's views."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import cast
 
 from pyspark.sql import SparkSession
 
 from etl.definitions import lookup
-from etl.documents import Approval, Codec, Definitions, Load, StagingReport, TableDefinition, ValidationFacts
-from etl.errors import FileError, UncertainRowsError, named_errors
+from etl.documents import (
+    Approval,
+    Codec,
+    Definitions,
+    Load,
+    StagingOrder,
+    StagingReport,
+    TableDefinition,
+    Terms,
+    ValidationFacts,
+)
+from etl.errors import FileError, TogetherError, UncertainRowsError, named_errors
 from etl.feeds import Feed, supported
 from etl.gate.rejection import rejection
 from etl.load.delivery import Delivery
@@ -61,20 +72,10 @@ def stage(
     withdrawn = next(iter(withdraw), None)
     only_goes = withdrawn is not None and withdrawn["load_id"] == load["load_id"]
     size = load["size"] if only_goes else input_bytes(found, load, facts, terms["compressions"])
-    partitions = session.prepare(spark, size)
     places = Places(found["name"], staging_database, staging_bucket, quarantine_bucket)
-    inputs = Inputs(
-        spark,
-        objects,
-        places.work(load["load_id"], run_id),
-        places.batches,
-        quarantine_bucket,
-        terms,
-        single_partition=partitions == 1,
-        every_row=only_goes or needs_contract(found, terms, facts),
-    )
-    log = Table(spark, staging_database, found["name"])
-    delivery = Delivery(load, facts)
+    delivery, log = Delivery(load, facts), Table(spark, staging_database, found["name"])
+    every_row = only_goes or needs_contract(found, terms, facts)
+    inputs = _inputs(spark, objects, places, terms, places.work(load["load_id"], run_id), size, every_row)
     if only_goes and not log.exists():
         return report_of_withdrawn(delivery)
     with _refused(delivery, inputs):
@@ -86,6 +87,57 @@ def stage(
     if refused := register(whole, log.frame().schema, keys, staging_database, raw_database):
         report["catalogue_errors"] = refused
     return report
+
+
+def stage_together(
+    spark: SparkSession,
+    definitions: str,
+    table: str,
+    orders: Sequence[StagingOrder],
+    staging_bucket: str,
+    staging_database: str,
+    raw_database: str,
+    quarantine_bucket: str,
+    objects: Objects | None = None,
+    register: Register = registration.register,
+) -> list[StagingReport]:
+    """Stage the loads of `orders`, which are alike (load/alike.py), in one commit. Returns a report for each.
+
+    The other arguments are those of `stage`. Where it raises, nothing is staged, and `stage` says of each load on its
+    own what is wrong with it; TogetherError: perhaps nothing.
+    """
+    objects = objects or Objects()
+    compiled: Definitions = objects.read_json(definitions)
+    found = lookup(compiled["tables"], "tables", table)
+    feed, terms = supported(found), compiled["contract"]
+    deliveries = [Delivery(order["load"], cast(ValidationFacts, order["facts"])) for order in orders]
+    facts = [delivery.facts for delivery in deliveries]
+    is_open = any(needs_contract(found, terms, each) for each in facts)
+    if feed.stage_together is None or found["format"]["type"] != "csv" or is_open:
+        raise TogetherError(f"{table}: files of this table are staged one by one.")
+    places = Places(found["name"], staging_database, staging_bucket, quarantine_bucket)
+    log, size = Table(spark, staging_database, found["name"]), sum(each["bytes"] for each in facts)
+    work = places.work(deliveries[0].load_id, orders[0]["run_id"])
+    inputs = _inputs(spark, objects, places, terms, work, size, every_row=False)
+    whole = _extended(found, log, inputs, deliveries[0])
+    runs = [
+        StagingRun(whole, delivery, order["run_id"], places, inputs, log, frozenset())
+        for delivery, order in zip(deliveries, orders, strict=True)
+    ]
+    runs[0].ensure_table(feed.by_load_date)
+    reports = feed.stage_together(runs)
+    keys = [delivery.load["key"] for delivery in deliveries]
+    if refused := register(whole, log.frame().schema, keys, staging_database, raw_database):
+        reports = [{**report, "catalogue_errors": refused} for report in reports]
+    return reports
+
+
+def _inputs(
+    spark: SparkSession, objects: Objects, places: Places, terms: Terms, work: str, size: int, every_row: bool
+) -> Inputs:
+    """Inputs of `size` bytes, copied below `work`; prepares the session for them."""
+    single = session.prepare(spark, size) == 1
+    return Inputs(spark, objects, work, places.batches, places.quarantine_bucket, terms, single, every_row)
 
 
 def input_bytes(table: TableDefinition, load: Load, facts: ValidationFacts, codecs: dict[str, Codec]) -> int:

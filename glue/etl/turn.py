@@ -1,19 +1,23 @@
 """Several loads of a table in one job run, each with a fate of its own.
 
-A load that fails leaves the others alone. A job run that follows one that was ended goes on where that one stopped.
+Loads that are alike are staged together, in one commit; one by one where that fails, so that a load that fails leaves
+the others alone. A job run that follows one that was ended goes on where that one stopped, and stages one by one.
 """
 
+import traceback
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import Any, cast
 
 from py4j.protocol import Py4JError
 from pyspark.sql import SparkSession
 
 from etl.documents import Begun, StagingOrder, StagingReport, Turn, ValidationFacts
-from etl.errors import FileError
+from etl.errors import FileError, TogetherError
+from etl.load.alike import groups
 from etl.platform.failures import beside, leave_failure
 from etl.platform.objects import Objects
-from etl.staging import stage
+from etl.staging import stage, stage_together
 
 
 def stage_loads(spark: SparkSession, turn: str, job_run: str | None, **given: Any) -> Iterator[StagingReport]:
@@ -21,46 +25,82 @@ def stage_loads(spark: SparkSession, turn: str, job_run: str | None, **given: An
 
     `given` are the other arguments of `stage`. Beside the report of a load, `<name>.failure.json` says why it failed,
     and `<name>.rejection.json` what is wrong with its file. Beside the turn, `<name>.begun.json` says which load was
-    begun last. Raises the first failure in the end.
+    begun last, or which is the first of those that are staged together. Raises the first failure in the end.
     """
     objects = Objects()
     document: Turn = objects.read_json(turn)
-    failures: list[Exception] = []
-    for order in document["loads"]:
-        if objects.names_below(order["report"]):
-            continue
-        begun: Begun = {"load_id": order["load"]["load_id"]}
-        objects.write_json(beside(turn, "begun"), begun)
+    run = _JobRun(spark, objects, job_run, beside(turn, "begun"), given)
+    orders = [order for order in document["loads"] if not objects.names_below(order["report"])]
+    # Which load ends a job run is only known where loads are staged one by one.
+    was_ended = bool(objects.names_below(run.begun))
+    for group in [[order] for order in orders] if was_ended else groups(orders):
+        yield from run.together(group) or run.one_by_one(group)
+    if run.failures:
+        raise run.failures[0]
+
+
+@dataclass(frozen=True)
+class _JobRun:
+    """`id` is Glue's, `begun` the place of the document of the load that was begun last."""
+
+    spark: SparkSession
+    objects: Objects
+    id: str | None
+    begun: str
+    given: dict[str, Any]
+    failures: list[Exception] = field(default_factory=list)
+
+    def together(self, group: list[StagingOrder]) -> list[StagingReport]:
+        """Stage the loads of a group in one commit; no reports where they are to be staged one by one."""
+        if len(group) < 2:
+            return []
+        self._begin(group[0])
         try:
-            report = _staged(spark, order, given)
-            objects.write_json(order["report"], report)
+            reports = stage_together(self.spark, orders=group, **self.given)
         except Exception as error:
-            if not _is_alive(spark):
-                raise  # without a document: the job run was ended, whatever the load is like
-            failures.append(error)
-            _leave(objects, order, error, job_run)
-            continue
-        yield report
-    if failures:
-        raise failures[0]
+            if not _is_alive(self.spark):
+                raise
+            if not isinstance(error, TogetherError):
+                traceback.print_exc()
+            return []
+        for order, report in zip(group, reports, strict=True):
+            self.objects.write_json(order["report"], report)
+        return reports
 
+    def one_by_one(self, group: list[StagingOrder]) -> Iterator[StagingReport]:
+        """Stage each load by itself, and give the reports of those that do not fail."""
+        for order in group:
+            self._begin(order)
+            try:
+                report = self._staged(order)
+                self.objects.write_json(order["report"], report)
+            except Exception as error:
+                if not _is_alive(self.spark):
+                    raise  # without a document: the job run was ended, whatever the load is like
+                self.failures.append(error)
+                self._leave(order, error)
+                continue
+            yield report
 
-def _staged(spark: SparkSession, order: StagingOrder, given: dict[str, Any]) -> StagingReport:
-    return stage(
-        spark,
-        load=order["load"],
-        facts=cast(ValidationFacts, order["facts"]),
-        approve=order["approve"],
-        withdraw=order["withdraw"],
-        run_id=order["run_id"],
-        **given,
-    )
+    def _begin(self, order: StagingOrder) -> None:
+        begun: Begun = {"load_id": order["load"]["load_id"]}
+        self.objects.write_json(self.begun, begun)
 
+    def _staged(self, order: StagingOrder) -> StagingReport:
+        return stage(
+            self.spark,
+            load=order["load"],
+            facts=cast(ValidationFacts, order["facts"]),
+            approve=order["approve"],
+            withdraw=order["withdraw"],
+            run_id=order["run_id"],
+            **self.given,
+        )
 
-def _leave(objects: Objects, order: StagingOrder, error: Exception, job_run: str | None) -> None:
-    if isinstance(error, FileError) and error.rejection:
-        objects.write_json(beside(order["report"], "rejection"), error.rejection)
-    leave_failure(objects, order["report"], job_run, error)
+    def _leave(self, order: StagingOrder, error: Exception) -> None:
+        if isinstance(error, FileError) and error.rejection:
+            self.objects.write_json(beside(order["report"], "rejection"), error.rejection)
+        leave_failure(self.objects, order["report"], self.id, error)
 
 
 def _is_alive(spark: SparkSession) -> bool:

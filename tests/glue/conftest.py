@@ -98,6 +98,12 @@ def world(spark):
     return deployed(spark)
 
 
+@pytest.fixture
+def other_world(spark):
+    """A second deployment, to compare with."""
+    return _deployed(spark)
+
+
 @pytest.fixture(scope="module")
 def shared_world(spark):
     """A deployment that the tests of a file share; they only look at what a fixture of theirs has done."""

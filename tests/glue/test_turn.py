@@ -17,7 +17,10 @@ class Job:
         self.fails = fails
         self.staged: list[str] = []
         self.documents: dict[str, Any] = {}
+        self.groups: list[list[str]] = []
+        self.alike: dict[str, Any] = {"facts": {"rows": 1}, "approve": ["deletes"]}
         monkeypatch.setattr(turn, "stage", self._stage)
+        monkeypatch.setattr(turn, "stage_together", self._stage_together)
         monkeypatch.setattr(turn, "Objects", lambda: self)
         monkeypatch.setattr(turn, "_is_alive", lambda _: True)
 
@@ -37,20 +40,29 @@ class Job:
         return [report["load_id"] for report in turn.stage_loads(None, "s3://staging/turn.json", "jr", **given)]
 
     def _order(self, name: str) -> dict[str, Any]:
-        asked = {"facts": {"rows": 1}, "approve": ["deletes"], "withdraw": [], "run_id": f"run of {name}"}
+        asked = {**self.alike, "withdraw": [], "run_id": f"run of {name}"}
         return {"load": {"load_id": name}, "report": f"{REPORTS}{name}.json", **asked}
 
     def _stage(self, spark: None, load: Any, run_id: str, **given: Any) -> dict[str, Any]:
         name = load["load_id"]
         assert run_id == f"run of {name}"
-        assert given == {
-            "facts": {"rows": 1}, "approve": ["deletes"], "withdraw": [], "table": "shop/things",
-            "staging_bucket": "staging",
-        }  # fmt: skip
+        assert given == {**self.alike, "withdraw": [], "table": "shop/things", "staging_bucket": "staging"}
         self.staged.append(name)
         if name in self.fails:
             raise self.fails[name]
         return {"load_id": name}
+
+    def _stage_together(self, spark: None, orders: Any, **given: Any) -> list[dict[str, Any]]:
+        names = [order["load"]["load_id"] for order in orders]
+        assert given == {"table": "shop/things", "staging_bucket": "staging"}
+        self.groups.append(names)
+        for name in names:
+            if name in self.fails:
+                raise self.fails[name]
+        return [{"load_id": name} for name in names]
+
+
+ALIKE = {"facts": {"rows": 1, "rows_checked": 1, "rows_quarantined": 0, "bytes": 9}, "approve": []}
 
 
 def _failure(error: str, message: str, retryable: bool) -> dict[str, Any]:
@@ -101,3 +113,33 @@ def test_when_spark_has_ended_no_load_is_to_blame_and_the_loads_to_come_are_left
         job.run()
     assert job.staged == ["a", "b"]
     assert [name for name in job.documents if "failure" in name] == []
+
+
+def test_loads_that_are_alike_are_staged_together_and_each_leaves_its_report(monkeypatch):
+    job = Job(monkeypatch)
+    job.alike = ALIKE
+    assert job.run() == ["a", "b", "c"]
+    assert (job.groups, job.staged) == ([["a", "b", "c"]], [])
+    assert set(job.documents) == {"a.json", "b.json", "c.json", BEGUN}
+
+
+def test_where_anything_is_wrong_with_a_group_its_loads_are_staged_one_by_one(monkeypatch):
+    job = Job(monkeypatch, b=RowContractError("line 3."))
+    job.alike = ALIKE
+    with pytest.raises(RowContractError):
+        job.run()
+    assert (job.groups, job.staged) == ([["a", "b", "c"]], ["a", "b", "c"])
+    assert [f"{name}.json" in job.documents for name in "abc"] == [True, False, True]
+
+
+def test_after_a_job_run_that_ended_in_a_group_the_next_one_finds_out_at_which_load(monkeypatch):
+    job = Job(monkeypatch, b=OSError("no JVM"))
+    job.alike = ALIKE
+    monkeypatch.setattr(turn, "_is_alive", lambda _: False)
+    with pytest.raises(OSError, match="no JVM"):
+        job.run()
+    assert (job.staged, set(job.documents)) == ([], {BEGUN})
+    with pytest.raises(OSError, match="no JVM"):
+        job.run()
+    assert (job.staged, job.documents[BEGUN]) == (["a", "b"], {"load_id": "b"})
+    assert set(job.documents) == {BEGUN, "a.json"}

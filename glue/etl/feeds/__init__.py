@@ -1,6 +1,6 @@
 """Feeds, one file each, and a row here."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from etl import documents
@@ -16,6 +16,9 @@ class Feed(NamedTuple):
 
     stage: Callable[[StagingRun], StagingReport]
     """Turns a load into a committed change of the log."""
+
+    stage_together: Callable[[Sequence[StagingRun]], list[StagingReport]] | None
+    """The same for loads that are alike, in one commit; None for a feed whose loads need each other."""
 
     withdraw: Callable[[StagingRun], StagingReport]
     """Takes a load and its rows out of the log, as if it had never come."""
@@ -33,9 +36,21 @@ class Feed(NamedTuple):
 # None: not supported yet, as in functions/core/feeds.ts.
 FEEDS: dict[documents.Feed, Feed | None] = {
     "snapshot": Feed(
-        snapshot.stage, withdraw.snapshot, snapshot.time_column, snapshot.batch_dates, snapshot.BY_LOAD_DATE
+        stage=snapshot.stage,
+        stage_together=None,
+        withdraw=withdraw.snapshot,
+        time_column=snapshot.time_column,
+        batch_dates=snapshot.batch_dates,
+        by_load_date=snapshot.BY_LOAD_DATE,
     ),
-    "changes": Feed(changes.stage, withdraw.changes, changes.time_column, changes.batch_dates, changes.BY_LOAD_DATE),
+    "changes": Feed(
+        stage=changes.stage,
+        stage_together=changes.stage_together,
+        withdraw=withdraw.changes,
+        time_column=changes.time_column,
+        batch_dates=changes.batch_dates,
+        by_load_date=changes.BY_LOAD_DATE,
+    ),
     "events": None,
 }
 

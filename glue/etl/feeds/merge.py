@@ -6,6 +6,7 @@ is: 100, 150, 100 within one second are three changes, and the last of them hold
 Where the order of the files stands for the sequence, nothing shows that a change is repeated: each load has its own.
 """
 
+from collections.abc import Iterable
 from typing import Literal
 
 from pyspark.sql import Column, DataFrame, Window
@@ -36,33 +37,37 @@ def given_change_type(operation: Operation | None) -> Column:
 
 
 def counted(incoming: DataFrame) -> DataFrame:
-    """A load's rows with `_occurrence`. A row that equals its predecessor of the same key and sequence repeats it."""
+    """Loads' rows with `_occurrence`. A row that equals its predecessor of the same key and sequence repeats it."""
     deletes = _deletes()
-    before = Window.partitionBy("_key", "_sequence").orderBy("_position")
+    before = Window.partitionBy("_load_id", "_key", "_sequence").orderBy("_position")
     same = F.col("_row_hash").eqNullSafe(F.lag("_row_hash").over(before)) & deletes.eqNullSafe(
         F.lag(deletes).over(before)
     )
     begun = incoming.withColumn("_deletes", deletes).withColumn("_begins", F.when(same, 0).otherwise(1))
-    so_far = F.sum("_begins").over(Window.partitionBy(*EQUAL).orderBy("_position"))
+    so_far = F.sum("_begins").over(Window.partitionBy("_load_id", *EQUAL).orderBy("_position"))
     return begun.withColumn("_occurrence", so_far.cast("int")).drop("_deletes", "_begins")
 
 
-def decide(existing: DataFrame, incoming: DataFrame, load_id: str, inferred: bool, by_file: bool = False) -> DataFrame:
+def decide(
+    existing: DataFrame, incoming: DataFrame, load_ids: Iterable[str], inferred: bool, by_file: bool = False
+) -> DataFrame:
     """What to do with each row, as `_action`: keep, insert, delete (from the log) or repeat (is there already).
 
-    `_shared`: of a change that two loads have, the load that is not this one.
-    `existing`: the log's rows of the keys in question. `incoming`: the load's, of the same columns. `inferred`:
-    without operation column, the first change of a key by order is an insert and the others are updates. `by_file`: the
-    load identifies a change, too. `_fresh`: from the load.
+    `_teller`: the load whose report tells of the row. `_shared`: of a change that two loads have, the other one.
+    `existing`: the log's rows of the keys in question. `incoming`: those of these loads, of the same columns.
+    `inferred`: without operation column, the first change of a key by order is an insert and the others are updates.
+    `by_file`: the load identifies a change, too. `_fresh`: from one of the loads.
     """
-    others = existing.where(F.col("_load_id") != load_id).withColumn("_fresh", F.lit(False))
+    others = existing.where(~F.col("_load_id").isin(*load_ids)).withColumn("_fresh", F.lit(False))
     candidates = others.unionByName(incoming.withColumn("_fresh", F.lit(True))).withColumn("_deletes", _deletes())
     identity = [F.col(name) for name in [*EQUAL, *(["_load_id"] if by_file else [])]]
     # Of rows that older versions wrote, each is the first.
     identity.append(F.coalesce("_occurrence", F.lit(1)))
     owner = Window.partitionBy(*identity).orderBy("_loaded_at", "_load_id", "_position", "_change_type")
     ranked = candidates.withColumn("_owns", F.row_number().over(owner) == 1)
-    other = F.when(F.col("_fresh"), F.first("_load_id").over(owner)).otherwise(F.col("_load_id"))
+    mine, owners = F.col("_load_id"), F.first("_load_id").over(owner)
+    ranked = ranked.withColumn("_teller", F.when(F.col("_fresh"), mine).otherwise(owners))
+    other = F.when(F.col("_fresh"), owners).otherwise(mine)
     ranked = ranked.withColumn("_shared", F.when(~F.col("_owns"), other))
     if inferred:
         first = F.row_number().over(Window.partitionBy("_key", "_owns").orderBy(*VERSION_ORDER)) == 1
@@ -82,7 +87,7 @@ def decide(existing: DataFrame, incoming: DataFrame, load_id: str, inferred: boo
     return (
         joined.withColumn("_action", action)
         .withColumns(filled)
-        .select(*incoming.columns, "_fresh", "_action", "_shared")
+        .select(*incoming.columns, "_fresh", "_action", "_teller", "_shared")
     )
 
 

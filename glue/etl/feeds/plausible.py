@@ -1,24 +1,24 @@
 """Changes from the future: a file with one waits until a person approves it."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
 from etl.commands import run_command
-from etl.documents import Load, TableDefinition
+from etl.documents import TableDefinition
 from etl.errors import ImplausibleDateError
 from etl.load.run import StagingRun
 
 
-def ahead(table: TableDefinition, load: Load) -> Column:
+def ahead(table: TableDefinition) -> Column:
     """Whether `_sequence` is a moment more than `max_days_ahead` days after the day of the file; false for integers."""
-    first = datetime.combine(_last_day(table, load) + timedelta(days=1), datetime.min.time(), UTC)
+    first = F.date_add(F.to_date("_loaded_at"), table["max_days_ahead"] + 1)
     is_moment = any(
         column["name"] == table["sequence_by"] and column["type"] in ("date", "timestamp")
         for column in table["columns"]
     )
-    return F.lit(is_moment) & (F.col("_sequence") >= int(first.timestamp()) * 1_000_000)
+    return F.lit(is_moment) & (F.col("_sequence") >= F.unix_micros(first.cast("timestamp")))
 
 
 def hold_ahead(run: StagingRun, rows: int, last: int | None) -> None:
@@ -35,7 +35,3 @@ def hold_ahead(run: StagingRun, rows: int, last: int | None) -> None:
         f"{load['loaded_at'][:10]}; such a change stays the newest of its key until then. Correct the file, or approve "
         f"it: {run_command({'key': load['key'], 'approve_date': True})}"
     )
-
-
-def _last_day(table: TableDefinition, load: Load) -> date:
-    return date.fromisoformat(load["loaded_at"][:10]) + timedelta(days=table["max_days_ahead"])

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from functools import reduce
 
 from pyspark.sql import DataFrame
+from pyspark.sql import functions as F
 
-from etl.columns import audited, batch_sequence
+from etl.columns import Origin, audited, batch_sequence
 from etl.definitions import column_names
 from etl.documents import StagingReport, SuspendedDeletes, TableDefinition
 from etl.feeds import diff
@@ -139,8 +140,8 @@ def _batch(
     gone = previous if carried is None else previous.join(carried.select("_key"), "_key", "left_anti")
     delta = stack.enter_context(diff.settled(diff.compare(counted, gone), compared))
     changes = diff.changes(rows, delta, column_names(run.table), compared.get)
-    sequence = batch_sequence(delivery.batch_date)
-    final = audited(changes, delivery.load, run.table["source"], run.run_id, sequence)
+    dated = audited(changes, run.table["source"], [Origin(delivery.load, run.run_id)], F.lit(0))
+    final = dated.withColumn("_sequence", batch_sequence())
     return Batch(delivery, entry, before, replaced, rows, opened.aside, final, checked, compared)
 
 

@@ -64,9 +64,10 @@ def changes(run: StagingRun) -> StagingReport:
     log = run.log.frame()
     mine = log.where(F.col("_load_id") == run.delivery.load_id).select("_key").distinct()
     existing = log.join(mine, "_key", "left_semi")
-    decided = decision(run, existing, existing.where(F.lit(False))).persist()
+    decided = decision([run], existing, existing.where(F.lit(False))).persist()
     try:
         counted = {row["_action"]: row["count"] for row in decided.groupBy("_action").count().collect()}
-        return publish(run, decided, counted.get("delete", 0), counted.get("insert", 0), withdrawn(run.delivery))
+        snapshot = publish([run], decided, counted.get("delete", 0), counted.get("insert", 0))
+        return {**withdrawn(run.delivery), "snapshot_id": snapshot}
     finally:
         decided.unpersist()

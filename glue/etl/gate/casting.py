@@ -16,7 +16,7 @@ from etl.documents import Column as ColumnDefinition
 from etl.documents import TableDefinition, Terms
 from etl.gate.certain import compile_certain, iso
 from etl.gate.certain_typed import compile_certain_typed
-from etl.gate.rows import BAD, EXTRA, FOUND, FOUND_TYPE, MALFORMED, POSITION, RAW, RESCUED
+from etl.gate.rows import BAD, EXTRA, FOUND, FOUND_TYPE, MALFORMED, PART, POSITION, RAW, RESCUED
 
 MALFORMED_FIELDS = ("field_count", "as many fields as the file has columns")
 MALFORMED_LINE_END = ("line_end", "lines that end as the first one does, in LF")
@@ -46,7 +46,7 @@ def typed(raw: DataFrame, table: TableDefinition, terms: Terms, every_row: bool)
     bad = F.col(FOUND) if FOUND in raw.columns else _found(raw, table, terms, given, every_row)
     if FOUND in raw.columns or every_row:
         bad = _or_lost(bad, raw, table, values)
-    others = [F.col(name) for name in (EXTRA, POSITION) if name in raw.columns]
+    others = [F.col(name) for name in (EXTRA, POSITION, PART) if name in raw.columns]
     if RAW in raw.columns:
         # Here, and not above it: what a row was is then made only of those with which something is wrong.
         others.append(F.when(bad.isNotNull(), F.col(RAW)).alias(RAW))

@@ -15,7 +15,7 @@ from etl.gate import set_aside
 from etl.gate.casting import typed
 from etl.gate.certain import compile_certain
 from etl.gate.rejection import SHOWN, findings, problem
-from etl.gate.rows import BAD, PART
+from etl.gate.rows import BAD, PART, POSITION
 from etl.gate.set_aside import SetAside
 from etl.load import hashing
 from etl.load.delivery import Delivery
@@ -65,19 +65,34 @@ def opened(
 
 def _union(files: list[File], every_row: bool) -> DataFrame:
     """The typed rows of the files, by the names of their columns; `_part` says which file a row is from."""
-    parts = [
-        typed(READERS[file.table["format"]["type"]](file), file.table, file.terms, every_row).withColumn(
-            PART, F.lit(at)
-        )
-        for at, file in enumerate(files)
-    ]
+    parts = [_typed(file, every_row).withColumn(PART, F.lit(at)) for at, file in enumerate(files)]
     rows = reduce(lambda left, right: left.unionByName(right, allowMissingColumns=True), parts)
     return rows.coalesce(1) if files[0].single_partition else rows
 
 
-def path_of(table: TableDefinition, extension: str, work: str) -> str:
+@contextmanager
+def opened_together(file: File) -> Iterator[DataFrame]:
+    """The rows of files that are alike, with the `_part` that each is from, and `_position` as of a file on its own.
+
+    Cached. Rows that their columns do not show to be valid have `_bad`, as those of `opened`.
+    """
+    refuse_undeclared(file.table, file.facts["header"])
+    rows = _typed(file, every_row=False).coalesce(1)
+    first = F.min(POSITION).over(Window.partitionBy(PART))
+    rows = identified(rows.withColumn(POSITION, F.col(POSITION) - first), file.table).persist()
+    try:
+        yield rows
+    finally:
+        rows.unpersist()
+
+
+def _typed(file: File, every_row: bool) -> DataFrame:
+    return typed(READERS[file.table["format"]["type"]](file), file.table, file.terms, every_row)
+
+
+def path_of(table: TableDefinition, extension: str, work: str, name: str = "data") -> str:
     """Where a version is copied to: Spark reads keys, not versions, and trusts extensions."""
-    return f"{work}/data.{table['format']['type']}{extension}"
+    return f"{work}/{name}.{table['format']['type']}{extension}"
 
 
 def refuse_undeclared(table: TableDefinition, header: list[str]) -> None:

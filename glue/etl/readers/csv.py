@@ -44,7 +44,7 @@ def read(file: File) -> DataFrame:
         every
     )
     extra = _extra(values, names).alias(EXTRA)
-    return raw.select(*known, MALFORMED, extra, text.alias(RAW), *file.position)
+    return raw.select(*known, MALFORMED, extra, text.alias(RAW), *file.position, *file.part)
 
 
 def _extra(values: dict[str, Column], names: dict[str, str]) -> Column:

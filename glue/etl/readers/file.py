@@ -6,7 +6,7 @@ from pyspark.sql import Column, DataFrame, SparkSession
 from pyspark.sql import functions as F
 
 from etl.documents import TableDefinition, Terms, ValidationFacts
-from etl.gate.rows import POSITION
+from etl.gate.rows import PART, POSITION
 
 
 @dataclass(frozen=True)
@@ -22,6 +22,8 @@ class File:
     facts: ValidationFacts
     terms: Terms
     single_partition: bool
+    are_many: bool = False
+    """Whether `path` is a folder of files alike, named by their numbers."""
 
     @property
     def encoding(self) -> str:
@@ -52,6 +54,12 @@ class File:
         moves rows comes after it.
         """
         return [F.monotonically_increasing_id().alias(POSITION)] if self.is_ordered else []
+
+    @property
+    def part(self) -> list[Column]:
+        """`_part`, for a select over rows just as Spark reads them; nothing where there is one file."""
+        number = F.substring_index("_metadata.file_name", ".", 1).cast("int")
+        return [number.alias(PART)] if self.are_many else []
 
     def spread(self, rows: DataFrame) -> DataFrame:
         """Rows for every core, where reading would give them to a single core (gzip, or a file in one piece)."""
