@@ -20,8 +20,8 @@ export interface ToldTurn extends Omit<LoadTurn, "places"> {
 }
 
 /** Stands in line, and takes what waits if it is this execution's turn. */
-export async function takeTurnOf(place: Place): Promise<ToldTurn> {
-  const { places, ...told } = await takeLoads(place, fullLineLedger);
+export async function takeTurnOf(place: Place, mayGather: boolean): Promise<ToldTurn> {
+  const { places, ...told } = await takeLoads(place, fullLineLedger, mayGather);
   const turn = places.length > 0 ? await writeTurn(place, places) : null;
   return { ...told, turn, loads: places.length };
 }

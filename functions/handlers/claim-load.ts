@@ -1,8 +1,9 @@
 import middy from "@middy/core";
 import { loadDefinitions } from "../aws/definitions";
 import { isRunning } from "../aws/executions";
-import { claimLoad, findLoad, loadsOf } from "../aws/ledger";
+import { claimLoad, come, findLoad, loadsOf } from "../aws/ledger";
 import type { Approval, Load } from "../core/documents";
+import { partsOf } from "../core/keys";
 import { type ClaimLedger, claimUntilDecided, type LoadClaim } from "../core/ledger/claim";
 import { requirePlausible } from "../core/ledger/plausible";
 import { claimWithdrawal } from "../core/ledger/withdrawal";
@@ -39,7 +40,10 @@ export async function claimLoadHandler(event: unknown): Promise<LoadClaim> {
     return claimWithdrawal(load, table, claimant, { ...ledger, loads });
   }
   const claim = await claimUntilDecided(load, claimant, ledger);
-  if (table && claim.status === "CLAIMED" && !claim.approve.includes("date")) requirePlausible(claim.load, table);
+  if (!table || claim.status !== "CLAIMED") return claim;
+  if (!claim.approve.includes("date")) requirePlausible(claim.load, table);
+  // A part may wait for the others of its snapshot.
+  if (!partsOf(table)) await come({ table: table.id, load_id: claim.load.load_id, execution_arn });
   return claim;
 }
 

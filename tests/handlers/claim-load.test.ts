@@ -3,7 +3,7 @@ jest.mock("../../functions/aws/executions");
 jest.mock("../../functions/aws/definitions");
 
 import { loadDefinitions } from "../../functions/aws/definitions";
-import { claimLoad, findLoad, loadsOf } from "../../functions/aws/ledger";
+import { claimLoad, come, findLoad, loadsOf } from "../../functions/aws/ledger";
 import { claimLoadHandler } from "../../functions/handlers/claim-load";
 import { definitions, table } from "../core/fan-in/factory";
 
@@ -72,6 +72,20 @@ describe("claim-load", () => {
     const claim = await claimLoadHandler({ ...INPUT, withdraw: true });
     expect(claim).toMatchObject({ status: "CLAIMED", load: { load_id: "a" }, staged: { load_id: "b" } });
     expect(loadsOf).toHaveBeenCalledWith("f11/cards", { from: "2042-01-04", to: "2042-01-04" });
+  });
+
+  it("says that the load is on its way to the line of its table, unless it may wait for parts of a snapshot", async () => {
+    const coming = { table: "f11/cards", load_id: "a", execution_arn: "arn:me" };
+    await claimLoadHandler({ ...INPUT, approve: ["date"] });
+    expect(come).toHaveBeenCalledWith(coming);
+    found({ status: "LOADED", committed: true });
+    await claimLoadHandler(INPUT);
+    found({});
+    const parts = { success_file: "_SUCCESS", count: null, manifest: null, quiet_minutes: null };
+    const inParts = table("f11/cards", { feed: "snapshot", another_file: { parts } });
+    jest.mocked(loadDefinitions).mockResolvedValue(definitions([inParts]));
+    await claimLoadHandler({ ...INPUT, approve: ["date"] });
+    expect(come).toHaveBeenCalledTimes(1);
   });
 
   it("asks nobody about a duplicate", async () => {

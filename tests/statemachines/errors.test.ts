@@ -13,6 +13,7 @@ const CAUGHT_INSIDE = {
   UnknownChangesError: "a FullBuildError says the same",
   NoLineageError: "the state of the mart says why, and FullBuildError with it",
   UncertainRowsError: "the staging job looks at the rows again, thoroughly",
+  TogetherError: "the staging job stages the loads one by one",
   FileError: "the base of what the staging job finds wrong with a file; only its subclasses are raised",
 };
 /** Errors that only a command raises: its sentence is shown, its name is not. */

@@ -57,6 +57,24 @@ test("a burst of files of one table that falls into a job run costs one more, wh
   expect(await lineLedger.line("f/c")).toEqual([]);
 });
 
+test("files of one table that are on their way at once are loaded together, the first of them too", async () => {
+  await stage.reset(() => false, 0);
+  let open = () => {};
+  stage.validationGate = new Promise((resolve) => {
+    open = resolve;
+  });
+  const days = Array.from({ length: 9 }, (_, day) => `2026-03-0${day + 1}`);
+  for (const day of days) await stage.arrive("f/c", day, 0);
+  const { lineLedger } = await import("../../functions/aws/ledger");
+  await until(async () => (await lineLedger.coming("f/c")).length === days.length);
+  open();
+  expect(await stage.ended()).toEqual([]);
+  expect(stage.jobs.stagings.flat().toSorted()).toEqual(days);
+  // It waits for ten looks, which a busy machine may take longer for.
+  expect(stage.jobs.stagings.length).toBeLessThanOrEqual(2);
+  expect(await lineLedger.coming("f/c")).toEqual([]);
+});
+
 const step = fc.record({
   after: fc.integer({ min: 0, max: 60 }),
   what: fc.oneof({ weight: 8, arbitrary: fc.constant("arrive") }, fc.constant("again"), fc.constant("stop")),

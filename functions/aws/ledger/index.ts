@@ -1,5 +1,5 @@
 export { firstNames } from "./first-names";
-export { leave, lineLedger, recordTurn } from "./line";
+export { come, leave, lineLedger, recordTurn } from "./line";
 export {
   claimLoad,
   findLoad,

@@ -1,5 +1,5 @@
 import { placeKey, tableStateKey } from "../../core/ledger/items";
-import type { LineLedger, Place } from "../../core/ledger/line";
+import type { Coming, LineLedger, Place } from "../../core/ledger/line";
 import type { LoadOutcome } from "../../core/run/turns";
 import { deleteIf, getItem, queryItems, update, updateIf, updateThoseThatHold } from "./client";
 
@@ -9,21 +9,38 @@ const KEEP_DAYS = 30;
 const THEIRS = "#execution_arn = :theirs";
 const theirs = ({ execution_arn }: Pick<Place, "execution_arn">) => ({ ":theirs": execution_arn });
 
-const findPlace = (table: string, load_id: string) => getItem<Place>(placeKey({ table, load_id }));
+const stands = (item: Place | Coming): item is Place => item.status !== "COMING";
+
+async function findPlace(table: string, load_id: string): Promise<Place | null> {
+  const found = await getItem<Place | Coming>(placeKey({ table, load_id }));
+  return found && stands(found) ? found : null;
+}
 
 /** The token is written before the place is read, so that whoever decides it later finds that token. */
 async function stand(place: Place): Promise<Place> {
   const { load_id, table, token } = place;
-  const mine = { condition: THEIRS, values: theirs(place) };
-  if (!(await updateIf(placeKey(place), { token }, mine))) {
-    const expires_at = Math.floor(Date.now() / 1000) + KEEP_DAYS * 86_400;
-    const fields = { ...place, expires_at, loaded_by: undefined, error: undefined, error_message: undefined };
-    await updateIf(placeKey(place), fields);
-  }
+  const mine = { condition: `${THEIRS} AND #status <> :coming`, values: { ...theirs(place), ":coming": "COMING" } };
+  if (!(await updateIf(placeKey(place), { token }, mine))) await updateIf(placeKey(place), whole(place));
   return (await findPlace(table, load_id)) ?? place;
 }
 
-const line = (table: string) => queryItems<Place>({ pk: placeKey({ table, load_id: "" }).pk, from: "0", to: "~" });
+/** Says that a load is on its way to the line, unless its execution has a place there already. */
+export const come = (coming: Pick<Coming, "table" | "load_id" | "execution_arn">): Promise<boolean> =>
+  updateIf(placeKey(coming), whole({ ...coming, status: "COMING" }), {
+    condition: "attribute_not_exists(pk) OR #execution_arn <> :theirs",
+    values: theirs(coming),
+  });
+
+/** All fields of an item, in place of those of another execution. */
+function whole(item: Place | Coming): Record<string, unknown> {
+  const expires_at = Math.floor(Date.now() / 1000) + KEEP_DAYS * 86_400;
+  return { loaded_by: undefined, error: undefined, error_message: undefined, ...item, expires_at };
+}
+
+const items = (table: string) =>
+  queryItems<Place | Coming>({ pk: placeKey({ table, load_id: "" }).pk, from: "0", to: "~" });
+const line = async (table: string) => (await items(table)).filter(stands);
+const coming = async (table: string) => (await items(table)).filter((item) => !stands(item)) as Coming[];
 
 const loader = async (table: string) => (await getItem<{ loader?: string }>(tableStateKey(table)))?.loader ?? null;
 
@@ -58,6 +75,7 @@ export const lineLedger: Omit<LineLedger, "isRunning" | "wake"> = {
   stand,
   findPlace,
   line,
+  coming,
   loader,
   becomeLoader,
   release,

@@ -33,6 +33,11 @@ export interface Place {
   error_message?: string;
 }
 
+/** A load on its way to the line, from its claim until it has a place there, or an outcome. */
+export interface Coming extends Pick<Place, "table" | "load_id" | "execution_arn"> {
+  status: "COMING";
+}
+
 /** The ledger and Step Functions, as the line of a table uses them. One execution at a time is the loader of a table. */
 export interface LineLedger {
   /** Writes the place, or only its token where this execution has it already. The place as it is on record then. */
@@ -40,6 +45,7 @@ export interface LineLedger {
   /** the place of that load; null where there is none */
   findPlace(table: string, loadId: string): Promise<Place | null>;
   line(table: string): Promise<Place[]>;
+  coming(table: string): Promise<Coming[]>;
   loader(table: string): Promise<string | null>;
   /** a write on condition that the table has no loader, or this execution, or `instead`; false when it has another */
   becomeLoader(table: string, executionArn: string, instead: string | null): Promise<boolean>;
@@ -47,20 +53,23 @@ export interface LineLedger {
   release(table: string, executionArn: string): Promise<boolean>;
   /** a write on condition that the place is open and the same execution's: from now on it is LOADING by this one */
   take(place: Place, executionArn: string): Promise<boolean>;
-  /** removes the place, unless another execution has it by now */
+  /** removes the place, also one that is COMING, unless another execution has it by now */
   leave(place: Pick<Place, "table" | "load_id" | "execution_arn">): Promise<void>;
   isRunning(executionArn: string): Promise<boolean>;
   /** hands the answer to the execution that waits; false when it does not wait with that token any more */
   wake(token: string, answer: Answer): Promise<boolean>;
 }
 
-/** What an execution that waits is told: what became of its load, or that it is to look again. */
+/** What an execution that waits is told: what became of its load, or that it is to look again, at once or a little later. */
 export interface Answer {
-  status: PlaceStatus;
+  status: PlaceStatus | "GATHERING";
   failure: { Error: string; Cause: string } | null;
 }
 
-/** What an execution finds when it looks: the loads that it stages now, in order; none while another execution loads. */
+/**
+ * What an execution finds when it looks: the loads that it stages now, in order; none while another execution loads, or while
+ * this one, the loader, is GATHERING: more loads are on their way.
+ */
 export interface LoadTurn extends Answer {
   places: Place[];
 }
@@ -69,9 +78,10 @@ export const isInLine = ({ status }: Pick<Place, "status">): boolean => status =
 
 /**
  * Stands in line and looks whose turn it is: takes what waits, whoever brought it, unless another execution loads the
- * table. That one's dead claims are taken over (docs/adr/0029-one-job-run-for-many-loads.md).
+ * table. That one's dead claims are taken over (docs/adr/0029-one-job-run-for-many-loads.md). A loader that `mayGather` takes
+ * nothing as long as a job run has room, and another load is on its way (docs/adr/0034-loads-together.md).
  */
-export async function takeLoads(mine: Place, ledger: LineLedger): Promise<LoadTurn> {
+export async function takeLoads(mine: Place, ledger: LineLedger, mayGather = false): Promise<LoadTurn> {
   const place = await ledger.stand(mine);
   if (!isInLine(place)) {
     // A look that was cut off may have left this execution the loader.
@@ -86,6 +96,7 @@ export async function takeLoads(mine: Place, ledger: LineLedger): Promise<LoadTu
     await letGo(mine, ledger);
     return now?.execution_arn === mine.execution_arn ? { ...answerOf(now), places: [] } : waiting;
   }
+  if (mayGather && (await hasMoreToCome(mine.table, ledger))) return { ...waiting, status: "GATHERING" };
   const places = await takeAll(mine, ledger);
   return places.length > 0 ? { ...waiting, status: "LOADING", places } : waiting;
 }
@@ -103,6 +114,16 @@ async function isLoader({ table, execution_arn }: Place, ledger: LineLedger): Pr
   const other = await ledger.loader(table);
   if (other !== null && (await ledger.isRunning(other))) return false;
   return ledger.becomeLoader(table, execution_arn, other);
+}
+
+async function hasMoreToCome(table: string, ledger: LineLedger): Promise<boolean> {
+  const line = (await ledger.line(table)).filter(isInLine);
+  if (line.length >= LOADS_A_JOB_RUN || bounded(line).length < line.length) return false;
+  for (const each of await ledger.coming(table)) {
+    if (await ledger.isRunning(each.execution_arn)) return true;
+    await ledger.leave(each);
+  }
+  return false;
 }
 
 /** Only the loader takes and records, so that what another execution left LOADING is open, too. */

@@ -73,6 +73,35 @@ describe("takeLoads", () => {
     expect((await look(all.at(-1) as Place)).places).toHaveLength(most);
   });
 
+  const gather = (each: Place) => takeLoads(each, ledger, true);
+
+  it("gathers loads that are on their way before it takes any, and holds the table meanwhile", async () => {
+    await ledger.come(place("a"));
+    await ledger.come(place("b"));
+    expect(await gather(place("a"))).toEqual({ status: "GATHERING", failure: null, places: [] });
+    expect(await gather(place("b"))).toEqual({ status: "WAITING", failure: null, places: [] });
+    expect(ids((await gather(place("a"))).places)).toEqual(["a", "b"]);
+  });
+
+  it("waits neither for nobody, nor for an execution that has ended, nor when its time is over", async () => {
+    await ledger.come(place("b"));
+    ledger.ended.add("execution-b");
+    expect((await gather(place("a"))).status).toBe("LOADING");
+    expect([...ledger.places.keys()]).toEqual(["a"]);
+    await ledger.come(place("c"));
+    expect((await look(place("a"))).status).toBe("LOADING");
+  });
+
+  it.each([
+    ["loads", LOADS_A_JOB_RUN, 10],
+    ["bytes", 3, Math.floor(BYTES_A_JOB_RUN / 2)],
+  ])("gathers no more %s than a job run takes", async (_title, most, size) => {
+    const all = Array.from({ length: most }, (_, at) => place(`${at}`.padStart(3, "0"), `e${at}`, { size }));
+    for (const each of all) await ledger.stand(each);
+    await ledger.come(place("more"));
+    expect((await gather(all[0] as Place)).status).toBe("LOADING");
+  });
+
   it("takes over from a loader that has ended, with what that one had taken of others", async () => {
     await look(place("a"));
     await look(place("b"));
@@ -135,9 +164,9 @@ const arrival = fc.record({
 it("stages every load and tells what became of it, one loader at a time, however executions interleave and end", async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(arrival, { minLength: 1, maxLength: 7 }), fc.scheduler(), async (arrivals, scheduler) => {
-      const { told, runs, deaths, bound, line } = await simulate(arrivals, scheduler);
+      const { told, runs, deaths, bound, left } = await simulate(arrivals, scheduler);
       expect(told).toEqual(arrivals.map(({ isBad }) => (isBad ? "FAILED" : "LOADED")));
-      expect(line.filter(isInLine)).toEqual([]);
+      expect(left.filter(({ status }) => ["COMING", "WAITING", "LOADING"].includes(status))).toEqual([]);
       if (deaths > 0) return;
       expect(runs.flat().toSorted()).toEqual(arrivals.map((_, at) => `load-${at}`));
       // Nobody needed the bound: each wake-up came.
@@ -147,17 +176,33 @@ it("stages every load and tells what became of it, one loader at a time, however
   );
 });
 
+it("stages in one job run what was claimed before any of it was in line", async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(arrival, { minLength: 1, maxLength: 7 }), fc.scheduler(), async (arrivals, scheduler) => {
+      const alive = arrivals.map((each) => ({ ...each, dies: 0 }));
+      const { runs } = await simulate(alive, scheduler, true);
+      expect(runs).toHaveLength(1);
+    }),
+    sweep(50, 3_000),
+  );
+});
+
+const MOST_GATHERS = 10;
 const DIED = new Error("the execution was stopped");
 const NO_REPORT = { job_run: "jr", retryable: false };
 const FAILED = { failure: { Error: "x" }, attempts: 1, retryTimeouts: false, begun: null };
 
 /**
  * Each arrival is an execution of load_file: it looks, stages what it takes, records it, and waits by its token. It may end at
- * any step (`dies`, 0 is never); then a person sends its event once more. The time of a task that waits is over only when
+ * any step (`dies`, 0 is never); then a person sends its event once more. In one burst all are claimed before any looks. The time of a task that waits is over only when
  * nothing else moves.
  */
-async function simulate(arrivals: { dies: number; isBad: boolean; day: number }[], scheduler: fc.Scheduler) {
-  let [loading, deaths, bound, tokens, idle] = [0, 0, 0, 0, 0];
+async function simulate(
+  arrivals: { dies: number; isBad: boolean; day: number }[],
+  scheduler: fc.Scheduler,
+  isOneBurst = false,
+) {
+  let [claimed, loading, deaths, bound, tokens, idle] = [0, 0, 0, 0, 0, 0];
   const runs: string[][] = [];
   const steps = new Map<string, number>();
   const pause = () => scheduler.schedule(Promise.resolve());
@@ -186,6 +231,7 @@ async function simulate(arrivals: { dies: number; isBad: boolean; day: number }[
       ? { load_id, staged: false, failure: { ...NO_REPORT, error: "RowContractError", error_message: "why" } }
       : { load_id, staged: true, failure: null };
   const run = async (mine: Place, who: string): Promise<string> => {
+    let gathers = 0;
     for (let looks = 0; ; looks += 1) {
       if (looks > 50) throw new Error(`${who} looks and looks: nobody loads`);
       await step(who);
@@ -197,13 +243,18 @@ async function simulate(arrivals: { dies: number; isBad: boolean; day: number }[
         isOver ||= idle > 400;
         return isOver;
       });
-      const turn = await takeLoads({ ...mine, token }, ledger);
+      const turn = await takeLoads({ ...mine, token }, ledger, isOneBurst || gathers < MOST_GATHERS);
       await step(who);
       if (turn.status !== "WAITING") await ledger.wake(token, turn);
       const told = await answer;
       if (told === null) bound += deaths === 0 ? 1 : 0;
       await step(who);
       if (told === null || told.status === "WAITING") continue;
+      if (told.status === "GATHERING") {
+        gathers += 1;
+        await pause();
+        continue;
+      }
       if (told.status !== "LOADING") return told.status;
       await job(turn.places, who);
       const left = ids(turn.places).map(leftOf);
@@ -219,6 +270,10 @@ async function simulate(arrivals: { dies: number; isBad: boolean; day: number }[
     const load_id = `load-${at}`;
     const attempt = async (who: string) => {
       const mine = place(load_id, who, { batch_date: `2026-03-0${day}` });
+      await ledger.come(mine);
+      claimed += 1;
+      while (isOneBurst && claimed < arrivals.length) await pause();
+      await step(who);
       const status = await run(mine, who);
       await ledger.leave(mine);
       ledger.ended.add(who);
@@ -233,5 +288,5 @@ async function simulate(arrivals: { dies: number; isBad: boolean; day: number }[
     }
   };
   const told = await scheduler.waitFor(Promise.all(arrivals.map(arrive)));
-  return { told, runs, deaths, bound, line: [...ledger.places.values()] };
+  return { told, runs, deaths, bound, left: [...ledger.places.values()] };
 }

@@ -1,4 +1,4 @@
-import { type Answer, isInLine, type LineLedger, type Place } from "../../../functions/core/ledger/line";
+import { type Answer, type Coming, isInLine, type LineLedger, type Place } from "../../../functions/core/ledger/line";
 import type { LoadOutcome } from "../../../functions/core/run/turns";
 
 /** A state of Step Functions that waits for its token. */
@@ -9,7 +9,7 @@ interface Waiting {
 
 /** The line of one table in memory, and the tasks that wait; each call lets others in first, as on AWS. */
 export class MemoryLine implements LineLedger {
-  readonly places = new Map<string, Place>();
+  readonly places = new Map<string, Place | Coming>();
   loading: string | null = null;
   /** executions that have ended */
   readonly ended = new Set<string>();
@@ -19,21 +19,33 @@ export class MemoryLine implements LineLedger {
 
   async stand(place: Place): Promise<Place> {
     await this.pause();
-    const found = this.places.get(place.load_id);
+    const found = this.standing(place.load_id);
     const isMine = found?.execution_arn === place.execution_arn;
     this.places.set(place.load_id, isMine ? { ...found, token: place.token } : { ...place });
     await this.pause();
-    return { ...(this.places.get(place.load_id) ?? place) };
+    return { ...(this.standing(place.load_id) ?? place) };
+  }
+
+  /** What `come` of the ledger does. */
+  async come({ table, load_id, execution_arn }: Pick<Coming, "table" | "load_id" | "execution_arn">): Promise<void> {
+    await this.pause();
+    if (this.places.get(load_id)?.execution_arn === execution_arn) return;
+    this.places.set(load_id, { table, load_id, execution_arn, status: "COMING" });
   }
 
   async findPlace(_table: string, loadId: string): Promise<Place | null> {
     await this.pause();
-    return this.places.get(loadId) ?? null;
+    return this.standing(loadId);
   }
 
   async line(): Promise<Place[]> {
     await this.pause();
-    return [...this.places.values()].map((place) => ({ ...place }));
+    return [...this.places.values()].filter((place) => place.status !== "COMING").map((place) => ({ ...place }));
+  }
+
+  async coming(): Promise<Coming[]> {
+    await this.pause();
+    return [...this.places.values()].filter((place) => place.status === "COMING").map((place) => ({ ...place }));
   }
 
   async loader(): Promise<string | null> {
@@ -57,7 +69,7 @@ export class MemoryLine implements LineLedger {
 
   async take({ load_id, execution_arn }: Place, executionArn: string): Promise<boolean> {
     await this.pause();
-    const found = this.places.get(load_id);
+    const found = this.standing(load_id);
     if (!found || found.execution_arn !== execution_arn || !isInLine(found)) return false;
     this.places.set(load_id, { ...found, status: "LOADING", loaded_by: executionArn });
     return true;
@@ -79,7 +91,7 @@ export class MemoryLine implements LineLedger {
     if (this.loading !== executionArn) return;
     this.loading = null;
     for (const { load_id, ...outcome } of outcomes) {
-      const found = this.places.get(load_id);
+      const found = this.standing(load_id);
       if (found?.status !== "LOADING" || found.loaded_by !== executionArn) continue;
       this.places.set(load_id, { ...found, ...outcome });
     }
@@ -92,6 +104,11 @@ export class MemoryLine implements LineLedger {
     this.tasks.delete(token);
     task.answer(answer);
     return true;
+  }
+
+  private standing(loadId: string): Place | null {
+    const found = this.places.get(loadId);
+    return found && found.status !== "COMING" ? found : null;
   }
 
   /** The answer to that token, which the task of the execution waits for. */

@@ -49,6 +49,8 @@ export class MachineStage {
   private ledgers = 0;
   private runs: { arn: string; input: string }[] = [];
   jobs = this.jobsWith(() => false, 0);
+  /** no file is validated before */
+  validationGate: Promise<void> = Promise.resolve();
 
   private constructor(private readonly cloud: Cloud) {}
 
@@ -152,6 +154,7 @@ export class MachineStage {
   }
 
   private async perform({ resource, input }: Question): Promise<unknown> {
+    if (input.FunctionName === "validate-file") await this.validationGate;
     if (resource.endsWith("lambda:invoke")) return this.handlers[input.FunctionName]?.(input.Payload, CONTEXT);
     if (resource.endsWith("glue:startJobRun.sync")) return this.jobs.run(input.JobName, input.Arguments);
     return {}; // a message to the topic
