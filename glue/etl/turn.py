@@ -6,6 +6,7 @@ the others alone. A job run that follows one that was ended goes on where that o
 
 import traceback
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -19,6 +20,8 @@ from etl.platform.failures import beside, leave_failure
 from etl.platform.objects import Objects
 from etl.staging import stage, stage_together
 
+CALLS_AT_A_TIME = 8
+
 
 def stage_loads(spark: SparkSession, turn: str, job_run: str | None, **given: Any) -> Iterator[StagingReport]:
     """Stage the loads of the document at `turn`, in its order, leave a report of each, and give it.
@@ -30,7 +33,9 @@ def stage_loads(spark: SparkSession, turn: str, job_run: str | None, **given: An
     objects = Objects()
     document: Turn = objects.read_json(turn)
     run = _JobRun(spark, objects, job_run, beside(turn, "begun"), given)
-    orders = [order for order in document["loads"] if not objects.names_below(order["report"])]
+    with ThreadPoolExecutor(CALLS_AT_A_TIME) as pool:
+        reported = pool.map(objects.names_below, [order["report"] for order in document["loads"]])
+        orders = [order for order, names in zip(document["loads"], reported, strict=True) if not names]
     # Which load ends a job run is only known where loads are staged one by one.
     was_ended = bool(objects.names_below(run.begun))
     for group in [[order] for order in orders] if was_ended else groups(orders):
@@ -63,8 +68,8 @@ class _JobRun:
             if not isinstance(error, TogetherError):
                 traceback.print_exc()
             return []
-        for order, report in zip(group, reports, strict=True):
-            self.objects.write_json(order["report"], report)
+        with ThreadPoolExecutor(CALLS_AT_A_TIME) as pool:
+            list(pool.map(self.objects.write_json, [order["report"] for order in group], reports))
         return reports
 
     def one_by_one(self, group: list[StagingOrder]) -> Iterator[StagingReport]:
