@@ -1,4 +1,4 @@
-"""A worker that breaks does not take the function's other invocations with it."""
+"""A worker that breaks does not take the function's other invocations with it; a burst starts few workers."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from local.lambda_.workers import AT_A_TIME
 from tests.local.builders import function
 
 pytestmark = pytest.mark.local_aws
@@ -42,3 +43,22 @@ def test_an_invocation_goes_on_while_another_worker_of_its_function_breaks(aws: 
         assert invoke()[0] == "Unhandled"
         marks["ended"].touch()
         assert whole.result() == (None, "whole")
+
+
+SLOW = """
+export const handler = async () => {
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  return process.pid;
+};
+"""
+
+
+def test_a_burst_of_invocations_shares_a_few_workers(aws: Any) -> None:
+    name, client = function(aws, SLOW), aws.client("lambda")
+
+    def invoke(_: int) -> Any:
+        return json.loads(client.invoke(FunctionName=name, Payload="{}")["Payload"].read())
+
+    with ThreadPoolExecutor(4 * AT_A_TIME) as pool:
+        found = list(pool.map(invoke, range(4 * AT_A_TIME)))
+    assert len(set(found)) <= AT_A_TIME
