@@ -22,7 +22,7 @@ from etl.marts.run import PUBLISHED, MartRun, dates_of, tag_of
 from etl.marts.state import Base, MadeFrom
 from etl.marts.write import Query, Written
 from etl.platform import session
-from etl.platform.iceberg import Branch, set_properties
+from etl.platform.iceberg import Branch, retried, set_properties
 from etl.platform.objects import Objects
 
 FAILED = "sluice.failed."
@@ -59,17 +59,21 @@ def build(
     input_bytes = inputs.size(run)
     run.keeps_inputs = input_bytes < inputs.KEPT_BYTES
     session.prepare(spark, input_bytes)
-    published = _published(run, frozenset(withdrawn)) if run.target.exists() else None
-    report = _build_date(run, published, input_bytes)
+    gone = frozenset(withdrawn)
+    published = retried(run.target, lambda: _published(run, gone)) if run.target.exists() else None
+    report = retried(run.target, lambda: _build_date(run, published, input_bytes))
     if published and batch_date < published and all(date > published for date in to_come):
-        _build_date(replace(run, batch_date=published), published, input_bytes)
+        served = replace(run, batch_date=published)
+        retried(run.target, lambda: _build_date(served, published, input_bytes))
     return report
 
 
 def _published(run: MartRun, withdrawn: frozenset[str]) -> str | None:
     """The batch date that is served, or would be without those that are withdrawn, whose states go."""
     states = dates_of(run.target.refs())
-    run.target.remove_tags([tag_of(date) for date in states if date in withdrawn])
+    gone = [tag_of(date) for date in states if date in withdrawn]
+    if gone:
+        run.target.remove_refs(gone)
     published = run.target.properties().get(PUBLISHED)
     if published not in withdrawn:
         return published

@@ -10,7 +10,7 @@ from pyspark.sql import SparkSession
 from etl.documents import RollbackReport
 from etl.errors import MartRollbackError
 from etl.marts.run import PUBLISHED, dates_of, tag_of
-from etl.platform.iceberg import Table
+from etl.platform.iceberg import Table, retried
 
 PREVIOUS = "previous"
 """In place of a date: the newest state before the one that is served."""
@@ -34,7 +34,8 @@ def roll_back(spark: SparkSession, mart: str, to: str, run_id: str, mart_databas
         found = f"{mart} serves {served} and has states of {', '.join(states)}"
         expected = "one before it" if to == PREVIOUS else f"another than the served one, not {to}"
         raise MartRollbackError(f"{found}, expected {expected}; choose one with --to, or build the date.")
-    table.serve(_snapshot(table, wanted), {PUBLISHED: wanted, ROLLBACK: f"{run_id} {served}"})
+    properties = {PUBLISHED: wanted, ROLLBACK: f"{run_id} {served}"}
+    retried(table, lambda: table.serve(_snapshot(table, wanted), properties))
     return _report(table, served, wanted)
 
 

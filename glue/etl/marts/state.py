@@ -17,7 +17,6 @@ from etl.documents import MartTestOutcome
 from etl.marts.cuts import Cuts, cuts
 from etl.marts.lineage import Lineage
 from etl.marts.run import PUBLISHED, MartRun, tag_of
-from etl.platform.changed_files import COMPACTION
 from etl.platform.iceberg import ROWS
 
 STATE = "sluice.state"
@@ -75,11 +74,12 @@ def base(run: MartRun, leads: bool) -> Base | None:
         return None
     java = run.target.java()
     found = java.currentSnapshot() if leads else java.snapshot(tag_of(run.batch_date))
-    id_ = found and found.snapshotId()
-    while found is not None and found.operation() == COMPACTION:
-        found = None if found.parentId() is None else java.snapshot(found.parentId())
-    told = found and found.summary().get(STATE)
-    return Base(id_, json.loads(told)) if told else None
+    if found is None:
+        return None
+    snapshot = int(found.snapshotId())
+    written = run.target.written(snapshot)
+    told = written and written.summary().get(STATE)
+    return Base(snapshot, json.loads(told)) if told else None
 
 
 def summary(state: State, run_id: str) -> dict[str, str]:

@@ -6,9 +6,7 @@ from typing import Any
 
 from pyspark.sql import DataFrame
 
-from etl.platform.iceberg import Table
-
-COMPACTION = "replace"
+from etl.platform.iceberg import COMPACTION, Table
 
 
 def between(table: Table, since: int, until: int) -> list[Any] | None:

@@ -15,6 +15,8 @@ from etl.platform.objects import Objects
 
 LOST = ("ExecutorLostFailure", "FetchFailed", "SparkContext was shut down", "SparkContext was stopped")
 """Words of Spark for workers that went away, which is no fault of the data."""
+EXPIRED = "Location does not exist"
+"""Words of Iceberg for a file that maintenance removed under a job that read an old snapshot. The next run does not."""
 MAX_MESSAGE = 4000
 
 
@@ -29,7 +31,7 @@ class Told(NamedTuple):
 def told(error: Exception) -> Told:
     """The name, the sentence and the kind of an error, whoever raised it."""
     text = _text(error)
-    retryable = error.retryable if isinstance(error, SluiceError) else any(word in text for word in LOST)
+    retryable = error.retryable if isinstance(error, SluiceError) else any(word in text for word in (*LOST, EXPIRED))
     return Told(type(error).__name__, text[:MAX_MESSAGE], retryable)
 
 

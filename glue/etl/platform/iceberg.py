@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, TypeVar
 
 from py4j.protocol import Py4JJavaError
 from pyspark.errors import IllegalArgumentException
@@ -15,10 +15,13 @@ from etl.platform.java import mapping
 
 CATALOG = "glue_catalog"
 MAIN = "main"
+COMPACTION = "replace"
+"""The operation of a snapshot that has the rows of the one before it in other files."""
 ROWS = "sluice.rows"
 """The number of rows of a state, in the summary of its snapshot."""
 ATTEMPTS = 3
 CONFLICTS = ("Cannot fast-forward", "CommitFailedException")
+T = TypeVar("T")
 DECIMAL = re.compile(r"decimal\((\d+),\s*(\d+)\)")
 
 
@@ -63,13 +66,19 @@ class Table:
         found = self.java().refs().get(name)
         return None if found is None else int(found.snapshotId())
 
-    def remove_tags(self, tags: list[str]) -> None:
-        """Remove these tags; their snapshots stay until they expire."""
-        change = self.java().manageSnapshots()
+    def remove_refs(
+        self, tags: Iterable[str], branches: Iterable[str] = (), properties: Mapping[str, str | None] | None = None
+    ) -> None:
+        """In one transaction: remove tags and branches, and set properties. Their snapshots stay until they expire."""
+        transaction = self.java().newTransaction()
+        _set(transaction, properties or {})
+        change = transaction.manageSnapshots()
         for tag in tags:
             change = change.removeTag(tag)
-        if tags:
-            change.commit()
+        for branch in branches:
+            change = change.removeBranch(branch)
+        change.commit()
+        transaction.commitTransaction()
 
     def serve(self, snapshot: int, properties: Mapping[str, str | None]) -> None:
         """In one transaction: let `main` be this snapshot, of whatever branch, and set properties (None removes)."""
@@ -97,9 +106,30 @@ class Table:
         found = self.java().currentSnapshot()
         return None if found is None else int(found.snapshotId())
 
+    def written(self, snapshot: int) -> Any:
+        """The Java snapshot that wrote the rows of a snapshot, before any compaction; None when it has expired."""
+        java = self.java()
+        found = java.snapshot(snapshot)
+        while found is not None and found.operation() == COMPACTION:
+            parent = found.parentId()
+            found = None if parent is None else java.snapshot(parent)
+        return found
+
+    def files(self) -> int:
+        """Number of files that its rows are in, with those that mark deleted rows."""
+        snapshot = self.java().currentSnapshot()
+        summary = snapshot.summary() if snapshot else {}
+        return sum(int(summary.get(f"total-{kind}-files") or 0) for kind in ("data", "delete"))
+
+    def manifests(self) -> int:
+        """Number of the lists of files that a query plans with."""
+        java = self.java()
+        snapshot = java.currentSnapshot()
+        return int(snapshot.allManifests(java.io()).size()) if snapshot else 0
+
     def rows(self, snapshot: int) -> int:
-        """Number of rows of a snapshot, from its summary."""
-        summary = self.java().snapshot(snapshot).summary()
+        """Number of rows of a snapshot, from the summary of the snapshot that wrote them."""
+        summary = (self.written(snapshot) or self.java().snapshot(snapshot)).summary()
         return int(summary.get(ROWS) or summary.get("total-records"))
 
     def deleted(self, snapshot: int) -> int:
@@ -169,7 +199,7 @@ class Branch:
         (change.createBranch(self.name, start) if start else change.createBranch(self.name)).commit()
 
     def delete_loads(self, load_ids: Iterable[str]) -> None:
-        """Delete every row of these loads. Their files hold nothing else, so that this is a change of metadata only."""
+        """Delete every row of these loads: a change of metadata only, but for files in which compaction put others."""
         ids = ", ".join(literal(load_id) for load_id in load_ids)
         self.table.spark.sql(f"DELETE FROM {self.identifier} WHERE _load_id IN ({ids})")  # noqa: S608
         self.table.outdate()
@@ -217,9 +247,15 @@ class Branch:
         """In one transaction: set properties (None removes), tag the state, fast-forward `main`, drop the branch.
 
         `facts`: the summary of one more snapshot, which adds no rows. Returns the id of the published snapshot.
+        Raises CommitConflictError when somebody has removed the branch.
         """
         self.table.outdate()
         java = self.table.java()
+        if not java.refs().containsKey(self.name):  # Iceberg would begin the branch anew, from `main`.
+            raise CommitConflictError(
+                f"{self.table.database}.{self.table.name}: the branch {self.name} was removed while it was prepared; "
+                "run the same again."
+            )
         transaction = java.newTransaction()
         _set(transaction, properties)
         if facts:
@@ -263,21 +299,31 @@ def publish(
 
     A SluiceError in `prepare` drops the branch. Returns the published snapshot's id.
     """
-    for _ in range(ATTEMPTS):
+
+    def attempt() -> int:
         branch = Branch(table, name)
         branch.create()
         try:
             prepare(branch)
-            return branch.publish(properties())
         except SluiceError:
             branch.drop()
             raise
+        return branch.publish(properties())
+
+    return retried(table, attempt)
+
+
+def retried(table: Table, act: Callable[[], T]) -> T:
+    """What `act` gives; again from the start when another commit to the table came first, three times at most."""
+    for _ in range(ATTEMPTS):
+        try:
+            return act()
         except (IllegalArgumentException, Py4JJavaError) as error:
             if not any(sign in str(error) for sign in CONFLICTS):
                 raise
     raise CommitConflictError(
-        f"{table.database}.{table.name}: main moved during each of {ATTEMPTS} attempts to publish; run the load "
-        "again when the maintenance of the table is done."
+        f"{table.database}.{table.name}: another commit came first in each of {ATTEMPTS} attempts; run the same again "
+        "when the maintenance of the table is done."
     )
 
 

@@ -29,6 +29,14 @@ class Silent(Exception):
             RuntimeError("An error occurred while calling o1.x.\n: java.io.IOException: full\n\tat a"),
             ("RuntimeError", "java.io.IOException: full\n\tat a", False),
         ),
+        (
+            RuntimeError("org.apache.iceberg.exceptions.NotFoundException: Location does not exist: s3://a/b"),
+            (
+                "RuntimeError",
+                "org.apache.iceberg.exceptions.NotFoundException: Location does not exist: s3://a/b",
+                True,
+            ),
+        ),
         (Silent(), ("Silent", "The Spark JVM ended while the job ran; SparkContext was shut down.", True)),
     ],
 )
