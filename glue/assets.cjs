@@ -40,12 +40,13 @@ function asset(name, body) {
 }
 
 let assets;
-/** `{ staging, mart, pull, library, notebook, definitions }`, each `{ name, key, body }`. */
+/** `{ staging, mart, pull, maintenance, library, notebook, definitions }`, each `{ name, key, body }`. */
 function readAssets() {
   assets ??= {
     staging: asset("staging.py", readFileSync(join(__dirname, "jobs", "staging.py"))),
     mart: asset("mart.py", readFileSync(join(__dirname, "jobs", "mart.py"))),
     pull: asset("pull.py", readFileSync(join(__dirname, "jobs", "pull.py"))),
+    maintenance: asset("maintenance.py", readFileSync(join(__dirname, "jobs", "maintenance.py"))),
     library: asset("etl.zip", zipLibrary(join(__dirname, "etl"))),
     notebook: asset("customers.ipynb", readFileSync(join(ROOT, "notebooks", "customers.ipynb"))),
     definitions: asset("definitions.json", Buffer.from(JSON.stringify(readDefinitions()))),

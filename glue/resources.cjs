@@ -1,7 +1,7 @@
 /**
  * CloudFormation of everything that follows from the definitions: databases, one staging job and one crawler for each
  * table, one job and the named queries of Athena for each mart, and for each database that the stage has a connection and the
- * jobs that pull from it. A new table, mart or connection needs no line here.
+ * jobs that pull from it; and one job that maintains them. A new table, mart or connection needs no line here.
  */
 const { dirname } = require("node:path/posix");
 const tsx = require("tsx/cjs/api");
@@ -10,9 +10,9 @@ const { deploymentNames, logicalId } = require("../resources/names.cjs");
 const { CLASSIFIERS } = require("./classifiers.cjs");
 const { deployedConnections } = require("../resources/connections.cjs");
 
-/** CloudFormation takes 500 resources a stack; functions, roles, buckets, ... of every stage are some 81 of them. */
+/** CloudFormation takes 500 resources a stack; functions, roles, buckets, ... of every stage are some 90 of them. */
 const RESOURCE_LIMIT = 480;
-const OTHER_RESOURCES = 90;
+const OTHER_RESOURCES = 100;
 
 const sub = (text) => ({ "Fn::Sub": text });
 const ref = (logicalId) => ({ Ref: logicalId });
@@ -115,6 +115,41 @@ function martJob(mart, { names, settings, assets }) {
       "--staging_database": names.databases.staging,
       "--mart_database": names.databases.mart,
       "--mart_bucket": ref("MartBucket"),
+    },
+  });
+}
+
+/** @throws {Error} when maintenance would remove what a job under way has written, or the state that a mart serves */
+function requireKept({ keepDays, martStates, timeoutMinutes }) {
+  if (!(keepDays * 24 * 60 > timeoutMinutes))
+    throw new Error(
+      `serverless.yml: keep_days is ${keepDays}, expected more days than the ${timeoutMinutes} minutes that a job may run (glue_timeout_minutes), since maintenance removes files that old which no table knows. Give it more.`,
+    );
+  if (!(martStates >= 1))
+    throw new Error(
+      `serverless.yml: mart_states is ${martStates}, expected at least 1: a mart keeps the states of so many batch dates. Give it more.`,
+    );
+}
+
+/** One job for all tables and marts, which it takes one after the other. */
+function maintenanceJob({ names, settings, assets }) {
+  requireKept(settings);
+  return job({
+    name: names.maintenanceJob,
+    description: "Compacts tables and marts, and removes what nothing needs any more",
+    script: assets.maintenance,
+    bucket: "StagingBucket",
+    role: "MaintenanceJobRole",
+    names,
+    settings,
+    assets,
+    args: {
+      "--staging_database": names.databases.staging,
+      "--staging_bucket": ref("StagingBucket"),
+      "--mart_database": names.databases.mart,
+      "--mart_bucket": ref("MartBucket"),
+      "--keep_days": String(settings.keepDays),
+      "--mart_states": String(settings.martStates),
     },
   });
 }
@@ -259,6 +294,7 @@ function glueResources(definitions, deployment) {
       ]),
     ),
     ...Object.fromEntries(marts.map((mart) => [logicalId("MartJob", mart.id), martJob(mart, deployment)])),
+    MaintenanceJob: maintenanceJob(deployment),
     ...deployment.consumers(definitions, { ...deployment, logicalId }),
     ...Object.fromEntries(pulls(tables, deployment)),
   };
@@ -288,6 +324,8 @@ async function resources({ resolveVariable }) {
     workerType: await resolveVariable("param:glue_worker_type"),
     workers: Number(await resolveVariable("param:glue_workers")),
     timeoutMinutes: Number(await resolveVariable("param:glue_timeout_minutes")),
+    keepDays: Number(await resolveVariable("param:keep_days")),
+    martStates: Number(await resolveVariable("param:mart_states")),
   };
   const { consumerResources: consumers } = tsx.require("../functions/core/consumers/index.ts", __filename);
   const [names, principal] = [

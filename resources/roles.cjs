@@ -4,6 +4,7 @@
  */
 const { deployedConnections } = require("./connections.cjs");
 const { deploymentNames } = require("./names.cjs");
+const { maintenanceRoles } = require("./maintenance-roles.cjs");
 const { pullRoles } = require("./pull-roles.cjs");
 const {
   sub,
@@ -317,17 +318,18 @@ function roleResource(names, part, { service, statements }) {
   };
 }
 
-/** What the roles of pulls are made of, too. */
-const STATEMENTS = { STAR, functionArn, lambda, publish, runJobs, sparkLogs };
+/** What the roles of pulls and of maintenance are made of, too. */
+const STATEMENTS = { STAR, functionArn, lambda, publish, runJobs, sparkLogs, writeInParts };
 
 module.exports = async ({ resolveVariable }) => {
   const names = await deploymentNames(resolveVariable);
   const connections = await deployedConnections(resolveVariable);
   const Resources = Object.fromEntries(
-    Object.entries({ ...roles(names), ...pullRoles(names, connections, STATEMENTS) }).map(([part, role]) => [
-      `${pascal(part)}Role`,
-      roleResource(names, part, role),
-    ]),
+    Object.entries({
+      ...roles(names),
+      ...maintenanceRoles(names, STATEMENTS),
+      ...pullRoles(names, connections, STATEMENTS),
+    }).map(([part, role]) => [`${pascal(part)}Role`, roleResource(names, part, role)]),
   );
   return { Resources };
 };

@@ -17,5 +17,6 @@ const read = (name) => JSON.parse(readFileSync(join(__dirname, `${name}.asl.json
 module.exports = {
   pipeline: () => read("pipeline"),
   loadFile: () => read("load_file"),
+  maintainTables: () => read("maintain_tables"),
   pullTable: () => read("pull_table"),
 };

@@ -17,7 +17,7 @@ const LAMBDAS = [
   "plan-pull",
   "judge-pull",
 ] as const;
-const STATE_MACHINES = ["pipeline", "load-file", "pull-table"] as const;
+const STATE_MACHINES = ["pipeline", "load-file", "pull-table", "maintain-tables"] as const;
 /** Roles that are made only where a stage asks for what has them. */
 const READERS = ["quicksight", "notebook"] as const;
 const ROLES = [
@@ -29,6 +29,8 @@ const ROLES = [
   "raw-crawler",
   "pull-job",
   "pull-schedule",
+  "maintenance-job",
+  "maintenance-schedule",
   ...READERS,
 ] as const;
 const BUCKETS = ["raw", "staging", "mart", "quarantine", "logs"] as const;
@@ -43,6 +45,9 @@ const ALARMS = [
   "pulls-timed-out",
   "pulls-failed",
   "pulls-aborted",
+  "maintenance-timed-out",
+  "maintenance-failed",
+  "maintenance-aborted",
 ] as const;
 
 /** What the names of a deployment are made of. CloudFormation's own variables will do for region and account. */
@@ -119,6 +124,8 @@ export function namesOf({ service, stage, region, account }: Place) {
     rule: `${prefix}-file-landed`,
     alarms: each(ALARMS, (alarm) => `${prefix}-${alarm}`),
     workgroup: prefix,
+    maintenanceJob: `${prefix}-maintenance`,
+    maintenanceSchedule: `${prefix}-maintenance`,
     quickSight: prefix,
     notebook: prefix,
     readerPolicy: `${prefix}-reader-${region}`,

@@ -381,6 +381,24 @@ LoadId: TypeAlias = str
 """32 hexadecimal digits"""
 
 
+class MaintainedTable(TypedDict):
+    table: str
+    """shop/orders, or mart.customers"""
+    before: TableSize
+    after: TableSize
+    error: str | None
+    """Why its maintenance stopped. What was done before that stays done"""
+
+
+class MaintenanceReport(TypedDict):
+    """What the maintenance of tables did. Its job writes it, and again after each table."""
+
+    planned: int
+    """How many tables the job run is to maintain"""
+    tables: list[MaintainedTable]
+    """Those that it has come to"""
+
+
 class MartDefinition(TypedDict):
     id: Word
     kind: MartKind
@@ -894,6 +912,14 @@ class TableDefinition(TypedDict):
 
 TableId: TypeAlias = str
 """<source>/<table>"""
+
+
+class TableSize(TypedDict):
+    files: int
+    """Files that a query of the table may read, with those that mark deleted rows"""
+    snapshots: int
+    bytes: int
+    """Of all objects below the table's location, and of the states of a staging table"""
 
 
 class Terms(TypedDict):

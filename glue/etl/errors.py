@@ -77,7 +77,7 @@ class StagingSchemaError(SluiceError):
 
 
 class CommitConflictError(SluiceError):
-    """Compaction changed the table during every attempt to commit. It ends by itself, so another run can succeed."""
+    """Maintenance changed the table during every attempt to commit. It ends by itself, so another run can succeed."""
 
     retryable = True
 
@@ -97,6 +97,10 @@ class MartTestError(SluiceError):
     """
 
     report: MartReport | None = None
+
+
+class MaintenanceError(SluiceError):
+    """The maintenance of some tables stopped half-way, which leaves them right. The next run goes on with them."""
 
 
 class MartRollbackError(SluiceError):

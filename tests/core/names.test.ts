@@ -10,14 +10,16 @@ const ROWS: Record<string, (names: DeploymentNames) => string[]> = {
   stack: ({ stack }) => [stack],
   buckets: ({ buckets }) => Object.values(buckets),
   "Glue databases": ({ databases }) => Object.values(databases),
-  "Glue jobs": ({ stagingJob, martJob, pullJob }) => [
+  "Glue jobs": ({ stagingJob, martJob, pullJob, maintenanceJob }) => [
     stagingJob("shop_orders"),
     martJob("fact_sales"),
     pullJob("shop_orders"),
+    maintenanceJob,
   ],
-  "Glue connections, schedules of pulls": ({ connection, pullSchedule }) => [
+  "Glue connections, schedules of pulls and of maintenance": ({ connection, pullSchedule, maintenanceSchedule }) => [
     connection("erp"),
     pullSchedule("shop_orders"),
+    maintenanceSchedule,
   ],
   "crawlers, their classifiers": ({ crawler, classifier }) => [crawler("shop_orders"), classifier("shop_orders")],
   "state machines": ({ stateMachines }) => Object.values(stateMachines),

@@ -16,7 +16,7 @@ test("the drawings are those of the code; if not: npm run draw", () => {
 
 test("a drawing that nobody makes is an error", () => {
   expect(() => redrawn("<!-- drawing: x -->\n```mermaid\n\n```")).toThrow(
-    "docs/architecture.md: no drawing is called x, expected one of rooms of functions, rooms of glue, rooms of local, pipeline, pipeline: Load tables, pipeline: Build marts, load_file, pull_table.",
+    "docs/architecture.md: no drawing is called x, expected one of rooms of functions, rooms of glue, rooms of local, pipeline, pipeline: Load tables, pipeline: Build marts, load_file, pull_table, maintain_tables.",
   );
 });
 

@@ -6,10 +6,17 @@ const { glueResources } = require("../../glue/resources.cjs");
 const { zipLibrary } = require("../../glue/assets.cjs");
 
 const asset = { key: "assets/0/x" };
-const assets = { staging: asset, mart: asset, library: asset, definitions: asset };
+const assets = { staging: asset, mart: asset, maintenance: asset, library: asset, definitions: asset };
 const names = namesOf({ service: "sluice", stage: "dev", region: "eu-west-1", account: "1" });
 const deployment = { stage: "dev", principal: "", columns: {} };
-const settings = { glueVersion: "5.0", workerType: "G.1X", workers: 2, timeoutMinutes: 60 };
+const settings = {
+  glueVersion: "5.0",
+  workerType: "G.1X",
+  workers: 2,
+  timeoutMinutes: 60,
+  keepDays: 7,
+  martStates: 400,
+};
 const tables = (count: number) =>
   Object.fromEntries(
     Array.from({ length: count }, (_, index) => {
@@ -17,10 +24,10 @@ const tables = (count: number) =>
       return [each.id, each];
     }),
   );
-const resources = (count: number, marts = {}) =>
+const resources = (count: number, marts = {}, others = {}) =>
   glueResources(
     { tables: tables(count), marts },
-    { ...deployment, names, settings, assets, consumers: consumerResources },
+    { ...deployment, names, settings: { ...settings, ...others }, assets, consumers: consumerResources },
   );
 
 describe("Glue resources", () => {
@@ -43,6 +50,17 @@ describe("Glue resources", () => {
   it("stop short of what a stack can hold, with a sentence", () => {
     expect(() => resources(150)).toThrow(
       /^150 tables and 0 marts need \d+ CloudFormation resources, and Sluice stops at 480 because a stack holds 500; move some sources to a second clone/,
+    );
+  });
+
+  it("keep what a job under way may have written, and the state that a mart serves", () => {
+    const { MaintenanceJob } = resources(1);
+    expect(MaintenanceJob.Properties.DefaultArguments).toMatchObject({ "--keep_days": "7", "--mart_states": "400" });
+    expect(() => resources(1, {}, { keepDays: 1, timeoutMinutes: 1440 })).toThrow(
+      "serverless.yml: keep_days is 1, expected more days than the 1440 minutes that a job may run (glue_timeout_minutes), since maintenance removes files that old which no table knows. Give it more.",
+    );
+    expect(() => resources(1, {}, { martStates: 0 })).toThrow(
+      "serverless.yml: mart_states is 0, expected at least 1: a mart keeps the states of so many batch dates. Give it more.",
     );
   });
 

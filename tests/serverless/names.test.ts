@@ -21,7 +21,7 @@ describe("names that AWS would refuse stop the packaging, and so sls deploy with
   it("a service and a stage that make a name too long in that region", async () => {
     const stage = "featureforthewinterseason";
     await expect(named({ "sls:stage": stage, "self:provider.region": "ap-southeast-1" })).rejects.toThrow(
-      `serverless.yml: service "sluice" and stage "${stage}" make names that are too long in ap-southeast-1: buckets: sluice-${stage}-quarantine-000000000000-ap-southeast-1 has 71 characters, expected at most 63. Shorten service or stage.`,
+      `serverless.yml: service "sluice" and stage "${stage}" make names that are too long in ap-southeast-1: buckets: sluice-${stage}-quarantine-000000000000-ap-southeast-1 has 71 characters, expected at most 63; roles: sluice-${stage}-maintenance-schedule-ap-southeast-1 has 68 characters, expected at most 64. Shorten service or stage.`,
     );
   });
 

@@ -30,7 +30,7 @@ const machines = (name: string) =>
 
 describe("the packaged stack", () => {
   it("runs the very same state machines on every stage", () => {
-    expect(machines("dev")).toHaveLength(2);
+    expect(machines("dev")).toHaveLength(3);
     expect(machines("prod")).toEqual(machines("dev"));
     expect(machines("local")).toEqual(machines("dev"));
   });
@@ -117,6 +117,8 @@ describe("the packaged stack", () => {
   it.each([
     ["StagingJobRole", "StagingBucket"],
     ["MartJobRole", "MartBucket"],
+    ["MaintenanceJobRole", "StagingBucket"],
+    ["MaintenanceJobRole", "MartBucket"],
     ["UploaderPolicy", "RawBucket"],
   ])("lets the %s write large files of the %s in parts, and give them up", (id, bucket) => {
     const statements = statementsOf(stage("dev").resources[id] as Resource);
@@ -133,7 +135,7 @@ describe("the packaged stack", () => {
       Object.keys(hashes)
         .map((path) => path.split("/")[1])
         .sort(),
-    ).toEqual(["customers.ipynb", "definitions.json", "etl.zip", "mart.py", "pull.py", "staging.py"]);
+    ).toEqual(["customers.ipynb", "definitions.json", "etl.zip", "maintenance.py", "mart.py", "pull.py", "staging.py"]);
     for (const [path, hash] of Object.entries(hashes)) expect(path.split("/")[0]).toBe(hash);
     expect(assetHashes(stage("prod"))).toEqual(hashes);
     const template = JSON.stringify(stage("dev").resources);

@@ -26,7 +26,7 @@ export interface Machine {
   States: Record<string, State>;
 }
 
-export const MACHINES = ["pipeline", "load_file", "pull_table"] as const;
+export const MACHINES = ["pipeline", "load_file", "pull_table", "maintain_tables"] as const;
 
 export const definition = (name: string) => readFileSync(`statemachines/${name}.asl.json`, "utf8");
 export const machine = (name: string): Machine & { TimeoutSeconds: number; QueryLanguage: string } =>

@@ -18,6 +18,7 @@ export const DRAWINGS: Record<string, () => string> = {
   "pipeline: Build marts": () => drawMap(readMachine("pipeline"), "Build marts"),
   load_file: () => drawMachine(readMachine("load_file")),
   pull_table: () => drawMachine(readMachine("pull_table")),
+  maintain_tables: () => drawMachine(readMachine("maintain_tables")),
 };
 
 const BLOCK = /(<!-- drawing: ([^>]+) -->\n```mermaid\n)[\s\S]*?(\n```)/g;

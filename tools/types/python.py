@@ -27,6 +27,7 @@ NAMES = (
     "job_failure",
     "rollback_report",
     "pull_report",
+    "maintenance_report",
     "relation",
     "analysis",
     "test_plan",

@@ -3,6 +3,7 @@ import connectionSchema from "../../../schemas/meta/connection.schema.json";
 import definitionsSchema from "../../../schemas/meta/definitions.schema.json";
 import factsSchema from "../../../schemas/meta/facts.schema.json";
 import loadSchema from "../../../schemas/meta/load.schema.json";
+import maintenanceReportSchema from "../../../schemas/meta/maintenance_report.schema.json";
 import martSchema from "../../../schemas/meta/mart.schema.json";
 import martReportSchema from "../../../schemas/meta/mart_report.schema.json";
 import martTestsSchema from "../../../schemas/meta/mart_tests.schema.json";
@@ -25,6 +26,7 @@ const SCHEMAS = {
   definitions: definitionsSchema,
   facts: factsSchema,
   load: loadSchema,
+  maintenance_report: maintenanceReportSchema,
   mart: martSchema,
   mart_report: martReportSchema,
   mart_tests: martTestsSchema,

@@ -7,6 +7,7 @@ export type * from "./definitions";
 export type * from "./facts";
 export type * from "./job-failure";
 export type * from "./load";
+export type * from "./maintenance-report";
 export type * from "./mart";
 export type * from "./mart-failure";
 export type * from "./mart-report";

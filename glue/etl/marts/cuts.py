@@ -8,9 +8,10 @@ batch date too, and what came late waits for the next one.
 from datetime import date, timedelta
 from typing import TypeAlias, TypedDict
 
+from etl.commands import run_command
 from etl.documents import MartInput
 from etl.errors import MartInputError
-from etl.marts.run import MartRun, states_of, tag_of
+from etl.marts.run import STATES_FROM, MartRun, states_of, tag_of
 from etl.platform.iceberg import Table
 
 
@@ -56,11 +57,15 @@ def source(run: MartRun, given: MartInput) -> Table:
     return run.sources[name]
 
 
-def _found(run: MartRun, given: MartInput) -> Table:
+def table_of(run: MartRun, given: MartInput) -> Table:
+    """The table of an input, whether it is there or not."""
     if given["mart"]:
-        table = Table(run.spark, run.mart_database, given["mart"])
-    else:
-        table = Table(run.spark, run.staging_database, run.tables[str(given["table"])]["name"])
+        return Table(run.spark, run.mart_database, given["mart"])
+    return Table(run.spark, run.staging_database, run.tables[str(given["table"])]["name"])
+
+
+def _found(run: MartRun, given: MartInput) -> Table:
+    table = table_of(run, given)
     if not table.exists():
         raise MartInputError(
             f"{run.mart['id']}: its input {given['name']} has no table {table.database}.{table.name} yet; load a "
@@ -72,16 +77,26 @@ def _found(run: MartRun, given: MartInput) -> Table:
 def _cut(run: MartRun, given: MartInput, following: str | None, goes_on: bool) -> Cut:
     table = source(run, given)
     if given["mart"]:
-        return {"snapshot": _state(table, run.batch_date, following, goes_on), "until": None}
+        return {"snapshot": _state(run, table, following, goes_on), "until": None}
     end = following if goes_on else str(date.fromisoformat(run.batch_date) + timedelta(1))
     return {"snapshot": table.newest(), "until": end}
 
 
-def _state(source: Table, batch_date: str, following: str | None, goes_on: bool) -> int | None:
-    """The snapshot of the newest state of an input mart, of those that belong to this state; None without any."""
-    states = states_of(source)
+def _state(run: MartRun, source: Table, following: str | None, goes_on: bool) -> int | None:
+    """The snapshot of the newest state of an input mart, of those that belong to this state; None without any.
+
+    Raises MartInputError where maintenance may have removed that state.
+    """
+    states, batch_date = states_of(source), run.batch_date
     if goes_on:
         states = [date for date in states if following is None or date < following]
     else:
         states = [date for date in states if date <= batch_date]
-    return source.ref(tag_of(states[-1])) if states else None
+    newest = max(states, default="")
+    first = source.properties().get(STATES_FROM, "")
+    if newest < first and newest != batch_date:
+        raise MartInputError(
+            f"{run.mart['id']} as of {batch_date} reads {source.name}, of which maintenance has removed the states "
+            f"before {first}; build that first: {run_command({'marts': [source.name], 'batch_date': batch_date})}"
+        )
+    return source.ref(tag_of(newest)) if newest else None

@@ -7,10 +7,11 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from etl.documents import Historical
-from etl.errors import DefinitionError, MartSchemaError
+from etl.errors import DefinitionError, MartInputError, MartSchemaError
+from etl.marts.cuts import source
 from etl.marts.inputs import batch_dates
 from etl.marts.intervals import CURRENT, FROM, TO, versions
-from etl.marts.run import MartRun
+from etl.marts.run import STATES_FROM, MartRun
 from etl.names import quoted
 
 AS_OF_DATE = "as_of_date"
@@ -64,5 +65,14 @@ def _check(run: MartRun, rows: DataFrame) -> None:
 
 def _deliveries(run: MartRun, first: date) -> list[str]:
     """The batch dates since `first` of which every daily input has a load."""
-    daily = [batch_dates(run, given) for given in run.mart["inputs"] if given["cadence"] == "daily"]
+    inputs = [given for given in run.mart["inputs"] if given["cadence"] == "daily"]
+    for given in inputs:
+        kept_from = source(run, given).properties().get(STATES_FROM, "") if given["mart"] else ""
+        if str(first) < kept_from:
+            raise MartInputError(
+                f"{run.mart['id']} as of {run.batch_date} asks for the deliveries of {given['name']} since {first}, of "
+                f"which maintenance has removed the states before {kept_from}; give it fewer days, or build a later "
+                "date."
+            )
+    daily = [batch_dates(run, given) for given in inputs]
     return sorted(day for day in set.intersection(*daily) if day >= str(first))

@@ -11,6 +11,8 @@ from etl.platform.iceberg import Table
 
 PUBLISHED = "sluice.batch_date"
 """The table property with the batch date that is served."""
+STATES_FROM = "sluice.states_from"
+"""The table property with the batch date from which on the mart has all of its states: maintenance removes old ones."""
 
 
 @dataclass

@@ -1,7 +1,8 @@
 """Objects in S3: the only module that talks to it other than through Spark."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from datetime import datetime
 from typing import Any, BinaryIO, NamedTuple
 from urllib.parse import urlsplit
 
@@ -18,6 +19,14 @@ class Location(NamedTuple):
 
     bucket: str
     key: str
+
+
+class Written(NamedTuple):
+    """An object below a URI: its name there, when it was written, and its bytes."""
+
+    name: str
+    at: datetime
+    size: int
 
 
 def location(uri: str) -> Location:
@@ -88,9 +97,14 @@ class Objects:
 
     def names_below(self, uri: str) -> list[str]:
         """The names of the objects below `uri`, which ends in a slash."""
+        return [each.name for each in self.written_below(uri)]
+
+    def written_below(self, uri: str) -> Iterator[Written]:
+        """The objects below `uri`, which ends in a slash."""
         at = location(uri)
-        pages = self._client.get_paginator("list_objects_v2").paginate(Bucket=at.bucket, Prefix=at.key)
-        return [item["Key"].removeprefix(at.key) for page in pages for item in page.get("Contents", [])]
+        for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=at.bucket, Prefix=at.key):
+            for item in page.get("Contents", []):
+                yield Written(item["Key"].removeprefix(at.key), item["LastModified"], item["Size"])
 
     def delete_prefix(self, uri: str) -> None:
         """Delete every object below `uri`."""

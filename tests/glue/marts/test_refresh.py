@@ -17,6 +17,7 @@ from etl.platform.changed_files import each_of
 from etl.platform.iceberg import Branch
 from pyiceberg.table import StaticTable
 
+from tests.glue.maintenance.support import maintained
 from tests.glue.marts.logs import Log
 from tests.glue.marts.support import build, definition, given, given_mart, rows, target
 from tests.sweep import either, swept
@@ -122,7 +123,7 @@ class Shop:
         elif chance < 0.2:
             log.merge_away(self.random.randint(1, 7))
         elif chance < 0.3:
-            log.compact()
+            either(log.compact, lambda: maintained(self.world))()
         else:
             day = self.random.choice([now, now, self.random.choice(DAYS[: DAYS.index(now) + 1])])
             keys = self.random.sample(range(1, 9), self.random.randint(1, 2))
