@@ -7,6 +7,7 @@ import {
   ListNamedQueriesCommand,
   type NamedQuery,
 } from "@aws-sdk/client-athena";
+import { ListObjectsV2Command, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import Papa from "papaparse";
 import { asOf } from "../../functions/cli/as-of";
 import { columnsOfEach } from "../../functions/cli/catalogue/columns";
@@ -16,6 +17,7 @@ import { tablesOf } from "../../functions/core/consumers/quicksight/data-set";
 import type { MartResult } from "../../functions/core/run/outcome";
 import { ofAthena, sqlOf } from "./support/data-sets";
 import type { Deployment } from "./support/deployment";
+import { withKeepDays } from "./support/keep-days";
 import { listenToFailures } from "./support/notifications";
 import { asReader } from "./support/reader";
 import { loadSamples, samples } from "./support/samples";
@@ -215,6 +217,45 @@ describe("the whole path", () => {
     expect(status).toBe("SUCCEEDED");
     const built = ((run?.marts ?? []) as MartResult[]).map(({ mart }) => mart);
     expect(built).toEqual(expect.arrayContaining(readdirSync(join(ROOT, "glue/marts"))));
+  });
+
+  test("maintenance frees what nothing needs, and no query sees a difference", async () => {
+    const { names } = deployment.stage;
+    const shown = async () =>
+      Promise.all(
+        ["staging.shop_orders", "mart.fact_sales", "mart.dim_customer"].map((each) => sorted(`select * from ${each}`)),
+      );
+    const s3 = new S3Client({});
+    const put = (Key: string) => s3.send(new PutObjectCommand({ Bucket: names.buckets.staging, Key, Body: "x" }));
+    const below = async (Prefix: string) =>
+      (await s3.send(new ListObjectsV2Command({ Bucket: names.buckets.staging, Prefix }))).Contents ?? [];
+    const left = ["shop_orders/data/left-behind.parquet", "_state/shop_customers/dead/run/load.json"];
+    for (const key of [...left, "shop_orders_of_others/data/theirs.parquet"]) await put(key);
+    const before = await shown();
+
+    expect((await deployment.sluice("maintain", "shop/orders")).code).toBe(0);
+    expect(await below(left[0] as string)).toHaveLength(1); // it may be of a job that runs
+    const asked = ["shop/orders", "shop/customers", "mart.fact_sales"];
+    const { code, stdout } = await withKeepDays(names.maintenanceJob, "0", () =>
+      deployment.sluice("maintain", ...asked),
+    );
+
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/^table +files +snapshots +freed\n/)]);
+    const [, from, to] = /^shop\/orders +\d+ -> \d+ +(\d+) -> (\d+) /m.exec(stdout) ?? [];
+    expect(Number(to)).toBeLessThan(Number(from));
+    for (const key of left) expect(await below(key)).toEqual([]);
+    expect(await below("shop_orders_of_others/")).toHaveLength(1);
+    expect(await shown()).toEqual(before);
+  });
+
+  test("maintenance that fails is told, and the command says so", async () => {
+    const { messages, close } = await listenToFailures(deployment.stage);
+    const { code, stdout } = await withKeepDays(deployment.stage.names.maintenanceJob, "no number", () =>
+      deployment.sluice("maintain"),
+    );
+    expect([code, stdout]).toEqual([1, expect.stringContaining("✖ FAILED: ")]);
+    expect(messages.map(({ Subject }) => Subject)).toEqual(["Sluice maintenance failed"]);
+    await close();
   });
 
   test("a replay of two days from raw succeeds and changes no row", async () => {

@@ -6,6 +6,7 @@ import { registerDown } from "./down";
 import { registerExport } from "./export";
 import { registerGaps } from "./gaps";
 import { registerLoad } from "./load";
+import { registerMaintain } from "./maintain";
 import { registerNewTable } from "./new-table";
 import { registerPlan } from "./plan";
 import { registerPull } from "./pull";
@@ -36,6 +37,7 @@ export const COMMANDS: ((program: Command) => void)[] = [
   registerRun,
   registerWithdraw,
   registerRollback,
+  registerMaintain,
   registerRuns,
   registerTables,
   registerWhy,
