@@ -106,11 +106,11 @@ class Maintenance:
     def _staging(self, name: str) -> Maintained:
         short = self.definitions["tables"][name]["name"]
         places = Places(short, self.at.staging_database, self.at.staging_bucket, quarantine_bucket="")
-        return Maintained(name, Table(self.spark, places.database, short), None, places.states)
+        return Maintained(name, Table(self.spark, places.database, short, follows=True), None, places.states)
 
     def _mart(self, name: str) -> Maintained:
         most = max(self.at.mart_states, days_read(name, self.definitions["marts"].values()))
-        return Maintained(f"mart.{name}", Table(self.spark, self.at.mart_database, name), most, None)
+        return Maintained(f"mart.{name}", Table(self.spark, self.at.mart_database, name, follows=True), most, None)
 
     def _mart_run(self, name: str) -> MartRun:
         where = (self.at.staging_database, self.at.mart_database, self.at.mart_bucket)

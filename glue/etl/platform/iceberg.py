@@ -26,20 +26,24 @@ DECIMAL = re.compile(r"decimal\((\d+),\s*(\d+)\)")
 
 
 class Table:
-    """One Iceberg table of the Spark catalog `glue_catalog`: `database.name`."""
+    """One Iceberg table of the Spark catalog `glue_catalog`: `database.name`.
 
-    def __init__(self, spark: SparkSession, database: str, name: str) -> None:
+    `follows`: each look sees what other jobs have committed meanwhile. Else one job sees one state, and its own writes.
+    """
+
+    def __init__(self, spark: SparkSession, database: str, name: str, follows: bool = False) -> None:
         self.spark, self.database, self.name = spark, database, name
         self.identifier = f"{CATALOG}.{database}.{name}"
+        self._follows = follows
         self._loaded: Any = None
         self._is_behind = False
 
     def java(self) -> Any:
-        """The Java table: as the job found it at first, and then as it was after the job's own last write."""
+        """The Java table, refreshed where it may be behind what this object has to see."""
         if self._loaded is None:
             util = self.spark._jvm.org.apache.iceberg.spark.Spark3Util  # type: ignore[union-attr]
             self._loaded = util.loadIcebergTable(self.spark._jsparkSession, self.identifier)
-        elif self._is_behind:
+        elif self._is_behind or self._follows:
             self._loaded.refresh()
         self._is_behind = False
         return self._loaded
@@ -321,6 +325,7 @@ def retried(table: Table, act: Callable[[], T]) -> T:
         except (IllegalArgumentException, Py4JJavaError) as error:
             if not any(sign in str(error) for sign in CONFLICTS):
                 raise
+            table.outdate()
     raise CommitConflictError(
         f"{table.database}.{table.name}: another commit came first in each of {ATTEMPTS} attempts; run the same again "
         "when the maintenance of the table is done."
