@@ -4,6 +4,7 @@ import { bundle } from "./bundle";
 import { burst } from "./burst";
 import { converge } from "./converge";
 import { crashes } from "./crashes";
+import { growth } from "./growth";
 import { latency } from "./latency";
 import { marts } from "./marts";
 import { mutations } from "./mutations";
@@ -16,6 +17,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   burst,
   converge,
   crashes,
+  growth,
   latency,
   marts,
   mutations,

@@ -58,7 +58,8 @@ def _checked(original: Dispatch) -> Dispatch:
         answer = await original(method, path, headers, body, query_params, request_id)
         started = time.perf_counter()
         found, answer = _judged(call[0], request, answer)
-        report().checked(request.service, call[0].name, spent + time.perf_counter() - started)
+        spent += time.perf_counter() - started
+        report().checked(request.service, call[0].name, spent, len(body), len(answer[2] or b""))
         _note_created(name, call)
         return _refusal(request, "answer", name, found, request_id) if found else answer
 

@@ -19,6 +19,7 @@ class Report:
         self._file = file
         self._lock = threading.Lock()
         self._calls: dict[str, Counter[str]] = defaultdict(Counter)
+        self._bytes: dict[str, Counter[str]] = defaultdict(Counter)
         self._unchecked: Counter[str] = Counter()
         self._violations: Counter[tuple[str, str, str]] = Counter()
         self._given: dict[str, set[str]] = defaultdict(set)
@@ -26,10 +27,11 @@ class Report:
         self._seconds = 0.0
         self._written = 0.0
 
-    def checked(self, service: str, operation: str, seconds: float) -> None:
-        """A call of an operation, and the time that its check took."""
+    def checked(self, service: str, operation: str, seconds: float, received: int = 0, sent: int = 0) -> None:
+        """A call of an operation, the time that its check took, and the bytes of the request and of the answer."""
         with self._lock:
             self._calls[service][operation] += 1
+            self._bytes[service] += Counter(received=received, sent=sent)
             self._seconds += seconds
         self.write(at_once=False)
 
@@ -57,6 +59,7 @@ class Report:
             "calls": calls,
             "milliseconds_a_call": round(1000 * self._seconds / calls, 3) if calls else 0,
             "operations": {service: dict(sorted(each.items())) for service, each in sorted(self._calls.items())},
+            "bytes": {service: dict(each) for service, each in sorted(self._bytes.items())},
             "unchecked": dict(sorted(self._unchecked.items())),
             "violations": [
                 {"side": side, "operation": operation, "problem": problem, "times": times}

@@ -50,8 +50,8 @@ def test_a_call_that_the_model_refuses_fails_and_is_told(aws, careless):
 
 def test_the_report_counts_calls_and_names_what_is_left_to_defaults(tmp_path):
     report = Report(tmp_path / "conformity.json")
-    report.checked("glue", "CreateJob", 0.001)
-    report.checked("glue", "CreateJob", 0.003)
+    report.checked("glue", "CreateJob", 0.001, 100, 7)
+    report.checked("glue", "CreateJob", 0.003, 20, 0)
     report.unchecked("ecs GET")
     report.created("glue CreateJob", ["Name", "Role", "Timeout"], {"Name"})
     report.created("glue CreateJob", ["Name", "Role", "Timeout"], {"Role"})
@@ -60,6 +60,7 @@ def test_the_report_counts_calls_and_names_what_is_left_to_defaults(tmp_path):
         "calls": 2,
         "milliseconds_a_call": 2.0,
         "operations": {"glue": {"CreateJob": 2}},
+        "bytes": {"glue": {"received": 120, "sent": 7}},
         "unchecked": {"ecs GET": 1},
         "violations": [
             {"side": "answer", "operation": "glue CreateJob", "problem": "Member must not be null", "times": 1}

@@ -1,0 +1,172 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { GetJobRunsCommand, GetTableCommand, GlueClient } from "@aws-sdk/client-glue";
+import { HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { renderTable } from "../functions/cli/tables";
+import { type Deployment, startDeployment } from "../tests/end-to-end/support/deployment";
+import type { Benchmark, Measured } from "./benchmark";
+import { median, round } from "./statistics";
+
+const FEEDS = ["snapshot", "changes"] as const;
+const LOADS = [2, 10, 50, 100];
+/** Loads that are measured from each of these on: their median is the measure. */
+const IN_A_ROW = 3;
+const ROWS = 200;
+const CHANGED = 4;
+const MOST = 1.2;
+/** The server writes its report about each second. */
+const REPORT_MS = 1100;
+const REPORT = ".sluice/conformity.json";
+
+const MEASURES = {
+  "staging job, s": "",
+  "S3 calls": "",
+  "S3 read, kB": "",
+  "S3 written, kB": "",
+  "ledger read, kB": "",
+  "table metadata, kB": "an entry for each snapshot and load",
+  "_current by Athena, s": "",
+};
+type Measure = keyof typeof MEASURES;
+type Measures = Record<Measure, number>;
+
+export const growth: Benchmark = {
+  what: `what load ${LOADS.join(", ")} of a table costs, feed by feed, and after its maintenance`,
+  target: `each measure <= ${MOST} x that of load ${LOADS[0]}, but for those that say why not`,
+  async measure(): Promise<Measured> {
+    const deployment = await startDeployment(addTables);
+    try {
+      const rows: Row[] = [];
+      for (const feed of FEEDS) rows.push(...(await grow(deployment, feed)));
+      return report(rows);
+    } finally {
+      await deployment.stop();
+    }
+  },
+};
+
+interface Row {
+  feed: string;
+  load: string;
+  measures: Measures;
+}
+
+/** A table of each feed, and no mart. */
+function addTables(root: string): void {
+  for (const mart of readdirSync(join(root, "glue/marts"))) rmSync(join(root, "glue/marts", mart), { recursive: true });
+  const order = { snapshot: {}, changes: { sequence_by: "at" } };
+  const properties = {
+    id: { type: "integer" },
+    value: { type: "integer" },
+    at: { type: "string", format: "date-time" },
+  };
+  for (const feed of FEEDS) {
+    const folder = join(root, "schemas/growth", feed);
+    mkdirSync(folder, { recursive: true });
+    const about = { description: "It grows.", grain: "one row per id", crawl: "never", format: { type: "csv" } };
+    writeFileSync(join(folder, "table.json"), JSON.stringify({ ...about, feed, natural_key: ["id"], ...order[feed] }));
+    const required = Object.keys(properties);
+    writeFileSync(join(folder, "row.schema.json"), JSON.stringify({ type: "object", required, properties }));
+  }
+}
+
+/** Loads day after day, and measures some of the loads; then the next one after maintenance. */
+async function grow(deployment: Deployment, feed: (typeof FEEDS)[number]): Promise<Row[]> {
+  const rows: Row[] = [];
+  let day = 1;
+  const next = async () => load(deployment, feed, day++);
+  for (const at of LOADS) {
+    while (day < at) await next();
+    rows.push({ feed, load: String(at), measures: await measured(deployment, feed, next) });
+  }
+  const { code, stdout } = await deployment.sluice("maintain", `growth/${feed}`);
+  if (code !== 0) throw new Error(`sluice maintain ended with ${code}: ${stdout}`);
+  rows.push({ feed, load: `${day}, maintained`, measures: await measured(deployment, feed, next) });
+  return rows;
+}
+
+/** A snapshot of all rows of which some have changed, or those alone. */
+async function load({ putRaw, waitForRun }: Deployment, feed: string, day: number): Promise<void> {
+  const date = new Date(Date.UTC(2025, 0, day)).toISOString().slice(0, 10);
+  const first = (day * CHANGED) % ROWS;
+  const isChanged = (id: number) => id >= first && id < first + CHANGED;
+  // The value of a row is the last day on which it was one of those that change.
+  const value = (id: number) => day - Math.floor(((((first - id) % ROWS) + ROWS) % ROWS) / CHANGED);
+  const ids = Array.from({ length: ROWS }, (_, id) => id).filter(
+    (id) => feed === "snapshot" || day === 1 || isChanged(id),
+  );
+  const lines = ids.map((id) => `${id},${value(id)},${new Date(Date.UTC(2025, 0, value(id))).toISOString()}`);
+  const upload = await putRaw(`growth/${feed}/dt=${date}/file.csv`, `id,value,at\n${lines.join("\n")}\n`);
+  const { status } = await waitForRun(upload);
+  if (status !== "SUCCEEDED") throw new Error(`The load of ${date} ended as ${status}.`);
+}
+
+async function measured(deployment: Deployment, feed: string, next: () => Promise<void>): Promise<Measures> {
+  const found: Measures[] = [];
+  for (let each = 0; each < IN_A_ROW; each += 1) {
+    const before = await counted(deployment.root);
+    await next();
+    const after = await counted(deployment.root);
+    found.push({
+      "staging job, s": await jobSeconds(deployment.stage.names.stagingJob(`growth_${feed}`)),
+      "S3 calls": after.calls - before.calls,
+      "S3 read, kB": (after.s3.sent - before.s3.sent) / 1e3,
+      "S3 written, kB": (after.s3.received - before.s3.received) / 1e3,
+      "ledger read, kB": (after.dynamodb.sent - before.dynamodb.sent) / 1e3,
+      "table metadata, kB": await metadataSize(deployment.stage.names.databases.staging, `growth_${feed}`),
+      "_current by Athena, s": await querySeconds(deployment, `growth_${feed}`),
+    });
+  }
+  const of = (measure: Measure) => median(found.map((each) => each[measure]));
+  return Object.fromEntries(names().map((measure) => [measure, of(measure)])) as Measures;
+}
+
+const names = () => Object.keys(MEASURES) as Measure[];
+
+/** What the local AWS has counted so far. */
+async function counted(root: string) {
+  await sleep(REPORT_MS);
+  await new GlueClient({}).send(new GetJobRunsCommand({ JobName: "-" })).catch(() => {}); // a call, so that it is written
+  const { operations, bytes } = JSON.parse(readFileSync(join(root, REPORT), "utf8"));
+  const calls = Object.values<number>(operations.s3).reduce((all, each) => all + each, 0);
+  return { calls, s3: bytes.s3, dynamodb: bytes.dynamodb };
+}
+
+async function jobSeconds(JobName: string): Promise<number> {
+  const { JobRuns = [] } = await new GlueClient({}).send(new GetJobRunsCommand({ JobName }));
+  const latest = JobRuns.toSorted((a, b) => Number(b.StartedOn) - Number(a.StartedOn))[0];
+  return (Number(latest?.CompletedOn) - Number(latest?.StartedOn)) / 1000;
+}
+
+async function metadataSize(DatabaseName: string, Name: string): Promise<number> {
+  const { Table } = await new GlueClient({}).send(new GetTableCommand({ DatabaseName, Name }));
+  const { host, pathname } = new URL(Table?.Parameters?.metadata_location as string);
+  const { ContentLength } = await new S3Client({}).send(
+    new HeadObjectCommand({ Bucket: host, Key: pathname.slice(1) }),
+  );
+  return Number(ContentLength) / 1e3;
+}
+
+async function querySeconds({ query }: Deployment, name: string): Promise<number> {
+  const started = Date.now();
+  const { rows } = await query(`select count(*) from staging.${name}_current`);
+  if (rows[0]?.[0] !== String(ROWS))
+    throw new Error(`staging.${name}_current has ${rows[0]?.[0]} rows, expected ${ROWS}`);
+  return (Date.now() - started) / 1000;
+}
+
+function report(rows: Row[]): Measured {
+  const first = (feed: string) => rows.find((row) => row.feed === feed) as Row;
+  const ratio = (row: Row, measure: Measure) => row.measures[measure] / first(row.feed).measures[measure];
+  const heads = ["feed", "load", ...names()].map((name, at) => ({ name, right: at > 1 }));
+  const cells = rows.map((row) => [
+    row.feed,
+    row.load,
+    ...names().map((name) => `${round(row.measures[name], 2)} (${round(ratio(row, name), 2)})`),
+  ]);
+  const grown = names().filter((name) => rows.some((row) => ratio(row, name) > MOST));
+  const why = grown.map((name) => `${name}: ${MEASURES[name] || "grows, and nothing says why"}`);
+  const table = [renderTable(heads, cells), ...why].join("\n");
+  return { table, values: { rows }, met: grown.every((name) => MEASURES[name] !== "") };
+}
