@@ -101,7 +101,7 @@ def world(spark):
 @pytest.fixture
 def other_world(spark):
     """A second deployment, to compare with."""
-    return _deployed(spark)
+    return deployed(spark)
 
 
 @pytest.fixture(scope="module")
