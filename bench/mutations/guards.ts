@@ -216,7 +216,7 @@ const MACHINES: Guard[] = [
     file: "functions/core/ledger/claim.ts",
     text: 'return claimant.restore ? "take_over" : "withdrawn";',
     mutation: 'return "take_over";',
-    test: jest(CLAIM, ""),
+    test: jest("tests/handlers/claim-load.test.ts", "answers that a version was withdrawn"),
   },
   {
     guard: "a claim: the execution that runs keeps its load",
@@ -265,14 +265,14 @@ const MACHINES: Guard[] = [
     file: "functions/core/ledger/line.ts",
     text: "if (now?.execution_arn !== mine.execution_arn || !isInLine(now)) {",
     mutation: "if (now === undefined) {",
-    test: jest(LINE, "however executions interleave and end"),
+    test: jest(LINE, "between its look and its becoming the loader"),
   },
   {
     guard: "the line: nobody loads for an execution that was stopped",
     file: "functions/core/ledger/line.ts",
     text: "if (place.execution_arn === me || (await ledger.isRunning(place.execution_arn))) return",
     mutation: "if (place !== undefined) return",
-    test: jest(LINE, "however executions interleave and end"),
+    test: jest(LINE, "takes over from a loader that has ended"),
   },
   {
     guard: "wake-ups: the first that still waits looks again",

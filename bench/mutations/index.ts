@@ -34,8 +34,9 @@ export const mutations: Benchmark = {
       copyCheckout(copy);
       const isSound = passes(copy, guards);
       const caught = guards.map((each) => {
-        console.error(`without: ${each.guard}`);
-        return isCaught(copy, each);
+        const isNoticed = isCaught(copy, each);
+        console.error(`${isNoticed ? "caught" : "NOT CAUGHT"}: without "${each.guard}"`);
+        return isNoticed;
       });
       return report(guards, caught, isSound);
     } finally {

@@ -138,6 +138,25 @@ describe("takeLoads", () => {
     expect((await look(place("c"))).status).toBe("LOADING");
   });
 
+  it("lets go of the table where its own load was decided between its look and its becoming the loader", async () => {
+    await look(place("a"));
+    for (const id of ["b", "c"]) await look(place(id));
+    await ledger.take(place("b"), "execution-a");
+    const woken = ledger.answerTo("token-execution-c", "execution-c");
+    const becomeLoader = ledger.becomeLoader.bind(ledger);
+    ledger.becomeLoader = async (...given) => {
+      await ledger.recordTurn(
+        "execution-a",
+        ["a", "b"].map((load_id) => ({ load_id, status: "LOADED" })),
+      );
+      return becomeLoader(...given);
+    };
+    // Its token may have been answered by now, so that it would not come back to load c.
+    expect(await look(place("b"))).toEqual({ status: "LOADED", failure: null, places: [] });
+    expect(await woken).toEqual({ status: "WAITING", failure: null });
+    expect(ledger.loading).toBeNull();
+  });
+
   it("tells the failure of a load to the execution that waits for it, and wakes past executions that ended", async () => {
     await look(place("a"));
     for (const id of ["b", "c", "d"]) await look(place(id));
