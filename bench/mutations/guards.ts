@@ -46,7 +46,7 @@ const STAGING: Guard[] = [
     file: `${FEEDS}/snapshot.py`,
     text: "return loads[max(earlier)] if earlier else None",
     mutation: "return loads[min(earlier)] if earlier else None",
-    test: pytest(`${TESTS}/test_withdraw.py::test_snapshots_are_as_if_one_had_never_come`),
+    test: pytest(`${TESTS}/test_snapshot.py::test_the_log_holds_what_changed_from_day_to_day`),
   },
   {
     guard: "the neighbour after is diffed again",
