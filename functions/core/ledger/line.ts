@@ -117,9 +117,11 @@ async function isLoader({ table, execution_arn }: Place, ledger: LineLedger): Pr
 }
 
 async function hasMoreToCome(table: string, ledger: LineLedger): Promise<boolean> {
+  const coming = await ledger.coming(table);
+  if (coming.length === 0) return false;
   const line = (await ledger.line(table)).filter(isInLine);
   if (line.length >= LOADS_A_JOB_RUN || bounded(line).length < line.length) return false;
-  for (const each of await ledger.coming(table)) {
+  for (const each of coming) {
     if (await ledger.isRunning(each.execution_arn)) return true;
     await ledger.leave(each);
   }
