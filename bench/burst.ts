@@ -17,6 +17,8 @@ const UPLOADS_AT_ONCE = 20;
 const MAX_SECONDS_A_FILE = 0.5;
 const FILES_A_JOB_RUN = 20;
 const WAIT_SECONDS = 3600;
+/** A look reads every load of every table, which takes its share of the machine. */
+const LOOK_MILLISECONDS = 2000;
 /** What a job run takes on Glue before its script begins, unbilled; nobody has measured it here. */
 const START_SECONDS = 45;
 const DPUS = 2;
@@ -95,7 +97,7 @@ async function load(deployment: Deployment, { files, tables }: Scene): Promise<R
     if (decided.length === files) break;
     if (Date.now() - started > WAIT_SECONDS * 1000)
       throw new Error(`${decided.length} of ${files} files were decided within ${WAIT_SECONDS} s`);
-    await sleep(500);
+    await sleep(LOOK_MILLISECONDS);
   }
   const ended = Date.now();
   return {
