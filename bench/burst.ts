@@ -18,7 +18,7 @@ const MAX_SECONDS_A_FILE = 0.5;
 const FILES_A_JOB_RUN = 20;
 const WAIT_SECONDS = 3600;
 /** A look reads every load of every table, which takes its share of the machine. */
-const LOOK_MILLISECONDS = 2000;
+const LOOK_MILLISECONDS = 3000;
 /** What a job run takes on Glue before its script begins, unbilled; nobody has measured it here. */
 const START_SECONDS = 45;
 const DPUS = 2;
