@@ -36,7 +36,7 @@ def run(resource: str, input_data: Any) -> dict[str, Any]:
             stepfunctions._stop_execution({"executionArn": child["executionArn"], **reason})
             break
         waited = time.monotonic() - began
-        time.sleep(min(LAST_LOOK_SECONDS, max(FIRST_LOOK_SECONDS, waited / 50)))
+        time.sleep(min(LAST_LOOK_SECONDS, max(FIRST_LOOK_SECONDS, waited / 200)))
     described = describe(child)
     if child["status"] != "SUCCEEDED":
         raise stepfunctions._ExecutionError("States.TaskFailed", json.dumps(described))
