@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "glue")]
 
 import boto3  # noqa: E402
-from etl.columns import AUDIT, audited, batch_sequence  # noqa: E402
+from etl.columns import AUDIT, Origin, audited, batch_sequence  # noqa: E402
 from etl.load import hashing  # noqa: E402
 from etl.marts import build as job  # noqa: E402
 from etl.marts import replaced, state, touched, write  # noqa: E402
@@ -72,7 +72,8 @@ def stage(spark: SparkSession, table: dict[str, Any], day: int, folder: str) -> 
     hashed = rows.withColumnsRenamed({"op": "_change_type"}).withColumns(
         {"_row_hash": hashing.row_hash(columns), "_key": hashing.key(table["source"], key)}
     )
-    final = audited(hashed, load, table["source"], "run", batch_sequence(date)).select(*types)
+    dated = audited(hashed, table["source"], [Origin(load, "run")], F.lit(0))
+    final = dated.withColumn("_sequence", batch_sequence()).select(*types)
     final.writeTo(log.identifier).append()
 
 

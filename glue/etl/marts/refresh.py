@@ -20,7 +20,7 @@ from etl.marts.run import MartRun
 from etl.marts.state import Base, MadeFrom
 from etl.marts.touched import Touched, UnknownChangesError
 
-SMALL_BYTES = 8 * 1024 * 1024
+SMALL_BYTES = 1024 * 1024
 MOST_TOUCHED = 0.2
 """Share of the rows. Of more, a full build is as quick."""
 MOST_DELETED = 0.1
