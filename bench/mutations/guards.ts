@@ -13,6 +13,7 @@ export type Test = { pytest: string } | { jest: string; name: string };
 
 const FEEDS = "glue/etl/feeds";
 const TESTS = "tests/glue/feeds";
+const SCHEDULE = "tests/glue/convergence/test_schedules.py::test_a_schedule_ends_as_the_model_says";
 const pytest = (id: string) => ({ pytest: id });
 const jest = (path: string, name: string) => ({ jest: path, name });
 const LINE = "tests/core/ledger/line.test.ts";
@@ -136,7 +137,7 @@ const STAGING: Guard[] = [
     file: `${FEEDS}/merge.py`,
     text: '.orderBy("_loaded_at", "_load_id", "_position", "_change_type")',
     mutation: '.orderBy("_fresh", "_position", "_change_type")',
-    test: pytest(`${TESTS}/test_withdraw.py::test_changes_that_others_repeat_come_back_with_them`),
+    test: pytest(`${SCHEDULE}[25]`),
   },
   {
     guard: "equal changes with another between them are several",
@@ -150,7 +151,7 @@ const STAGING: Guard[] = [
     file: `${FEEDS}/merge.py`,
     text: '*(["_load_id"] if by_file else [])',
     mutation: "*[]",
-    test: pytest(`${TESTS}/test_order.py::test_the_order_of_the_files_stands_for_a_sequence`),
+    test: pytest(`${SCHEDULE}[7]`),
   },
   {
     guard: "a tie between files is on record",
