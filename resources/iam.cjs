@@ -36,6 +36,16 @@ const lookUp = (...databases) =>
     ...["default", ...databases].map((database) => regional("glue", `database/${database}`)),
   );
 
+/** The role of a schedule that starts a state machine; what it cannot start goes to the dead letter queue. */
+const scheduleOf = (stateMachineArn) => ({
+  service: "scheduler.amazonaws.com",
+  statements: [
+    allow(["states:StartExecution"], stateMachineArn),
+    allow(["sqs:SendMessage"], arnOf("EventsDeadLetterQueue")),
+    allow(["kms:Decrypt"], arnOf("StageKey")),
+  ],
+});
+
 /** A policy for people and their tools, to attach to roles and groups of theirs. */
 const managedPolicy = (name, description, statements) => ({
   Type: "AWS::IAM::ManagedPolicy",
@@ -63,4 +73,5 @@ module.exports = {
   catalog,
   lookUp,
   managedPolicy,
+  scheduleOf,
 };

@@ -1,11 +1,11 @@
 /** The roles of the maintenance of tables. */
-const { allow, arnOf, catalog, encrypt, list, lookUp, objects, readAssets } = require("./iam.cjs");
+const { allow, catalog, encrypt, list, lookUp, objects, scheduleOf } = require("./iam.cjs");
 
 /**
  * @param statements those that the roles of roles.cjs share
  * @returns part -> who assumes it and what it may do
  */
-function maintenanceRoles(names, { STAR, publish, runJobs, sparkLogs, writeInParts }) {
+function maintenanceRoles(names, { STAR, publish, runJobs, sparkRun, writeInParts }) {
   const buckets = ["StagingBucket", "MartBucket"];
   return {
     "maintain-tables": {
@@ -15,10 +15,7 @@ function maintenanceRoles(names, { STAR, publish, runJobs, sparkLogs, writeInPar
     "maintenance-job": {
       service: "glue.amazonaws.com",
       statements: [
-        STAR.glueMetrics,
-        sparkLogs,
-        encrypt,
-        readAssets,
+        ...sparkRun,
         lookUp(names.databases.staging, names.databases.mart),
         // It makes no table and drops none.
         allow(
@@ -32,14 +29,7 @@ function maintenanceRoles(names, { STAR, publish, runJobs, sparkLogs, writeInPar
         ]),
       ],
     },
-    "maintenance-schedule": {
-      service: "scheduler.amazonaws.com",
-      statements: [
-        allow(["states:StartExecution"], { Ref: "MaintainTablesStateMachine" }),
-        allow(["sqs:SendMessage"], arnOf("EventsDeadLetterQueue")),
-        allow(["kms:Decrypt"], arnOf("StageKey")),
-      ],
-    },
+    "maintenance-schedule": scheduleOf({ Ref: "MaintainTablesStateMachine" }),
   };
 }
 

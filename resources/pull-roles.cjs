@@ -1,5 +1,16 @@
 /** The roles of pulls from databases; none without a connection on the stage. */
-const { allow, arnOf, decrypt, encrypt, list, objects, readAssets, readObjects, regional, sub } = require("./iam.cjs");
+const {
+  allow,
+  decrypt,
+  encrypt,
+  list,
+  objects,
+  readAssets,
+  readObjects,
+  regional,
+  scheduleOf,
+  sub,
+} = require("./iam.cjs");
 
 const LAMBDAS = ["plan-pull", "judge-pull"];
 
@@ -35,7 +46,7 @@ function networkOf(connections) {
  * @param statements those that the roles of roles.cjs share
  * @returns part -> who assumes it and what it may do
  */
-function pullRoles(names, connections, { STAR, functionArn, lambda, publish, runJobs, sparkLogs }) {
+function pullRoles(names, connections, { STAR, functionArn, lambda, publish, runJobs, sparkRun }) {
   if (connections.length === 0) return {};
   const machine = regional("states", `stateMachine:${names.stateMachines["pull-table"]}`);
   const glueConnections = connections.map(({ id }) => regional("glue", `connection/${names.connection(id)}`));
@@ -61,10 +72,7 @@ function pullRoles(names, connections, { STAR, functionArn, lambda, publish, run
     "pull-job": {
       service: "glue.amazonaws.com",
       statements: [
-        STAR.glueMetrics,
-        sparkLogs,
-        encrypt,
-        readAssets,
+        ...sparkRun,
         allow(["glue:GetConnection"], regional("glue", "catalog"), ...glueConnections),
         allow(["secretsmanager:GetSecretValue"], ...connections.map(({ secret }) => secretArn(secret, regional))),
         ...connections.flatMap(({ driver }) => (driver ? [allow(["s3:GetObject"], jarArn(driver.jar))] : [])),
@@ -80,14 +88,7 @@ function pullRoles(names, connections, { STAR, functionArn, lambda, publish, run
         allow(["s3:PutObject"], objects("StagingBucket", "_reports/pulls/")),
       ],
     },
-    "pull-schedule": {
-      service: "scheduler.amazonaws.com",
-      statements: [
-        allow(["states:StartExecution"], machine),
-        allow(["sqs:SendMessage"], arnOf("EventsDeadLetterQueue")),
-        allow(["kms:Decrypt"], arnOf("StageKey")),
-      ],
-    },
+    "pull-schedule": scheduleOf(machine),
   };
 }
 

@@ -60,13 +60,13 @@ const sparkLogs = allow(
   regional("logs", "log-group:/aws-glue/*"),
 );
 
-/** The permissions of a Spark job on an Iceberg database and its bucket, the key and its logs. */
+/** What every Spark job needs: its script, the key, its logs and metrics. */
+const sparkRun = [STAR.glueMetrics, encrypt, readAssets, sparkLogs];
+
+/** The permissions of a Spark job on an Iceberg database and its bucket. */
 const sparkJob = (database, bucket) => [
   ...writeInParts(bucket),
-  STAR.glueMetrics,
-  encrypt,
-  readAssets,
-  sparkLogs,
+  ...sparkRun,
   allow(
     ["glue:GetTable", "glue:GetTables", "glue:CreateTable", "glue:UpdateTable", "glue:DeleteTable"],
     ...catalog(database),
@@ -319,7 +319,7 @@ function roleResource(names, part, { service, statements }) {
 }
 
 /** What the roles of pulls and of maintenance are made of, too. */
-const STATEMENTS = { STAR, functionArn, lambda, publish, runJobs, sparkLogs, writeInParts };
+const STATEMENTS = { STAR, functionArn, lambda, publish, runJobs, sparkRun, writeInParts };
 
 module.exports = async ({ resolveVariable }) => {
   const names = await deploymentNames(resolveVariable);

@@ -1,16 +1,15 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { DescribeExecutionCommand, SFNClient, StateMachineDoesNotExist } from "@aws-sdk/client-sfn";
+import { StateMachineDoesNotExist } from "@aws-sdk/client-sfn";
 import pc from "picocolors";
 import { listRuns } from "../../aws/ledger";
-import { findReport } from "../../aws/reports";
 import type { PullReport } from "../../core/documents";
 import { pullReport } from "../../core/run/plan-pull";
 import type { Stage } from "../environment";
 import { UsageError } from "../errors";
 import { plural } from "../load/report";
-import { progressLine } from "../progress";
 import { startRun } from "../run/execution";
 import { followRun } from "../run/watch";
+import { type EndedExecution, watchReport } from "../run/watch-report";
 import { forStage } from "../stage-commands";
 
 const POLL_MS = 500;
@@ -19,13 +18,7 @@ const RUNS = 200;
 const START_SECONDS = 60;
 
 /** How the execution of a pull ended. */
-export interface EndedPull {
-  status: string;
-  error: string | undefined;
-  cause: string | undefined;
-  startDate: Date;
-  report: PullReport | null;
-}
+export type EndedPull = EndedExecution<PullReport>;
 
 /** Pulls a table and prints how far it is, what it pulled, and what became of it; whether all of it went well. */
 export async function pullWithProgress(table: string, stage: Stage, timeoutSeconds: number): Promise<boolean> {
@@ -56,37 +49,14 @@ export async function pullOnce(table: string, stage: Stage, timeoutSeconds: numb
       `The stage ${stage.name} has no connection to a database: give it its parameter "connections" in serverless.yml and deploy. Nothing was pulled.`,
     );
   });
-  return watchPull(arn, stage, timeoutSeconds);
+  const reportOf = (id: string) => pullReport(stage.names.buckets.staging, id);
+  return watchReport(arn, { what: "pull", reportOf, progress: factsOf }, timeoutSeconds);
 }
 
 /** `120,000 rows over 3 connections, 4.1 s, 29,268 rows a second` */
 export function factsOf({ rows, connections, seconds }: PullReport): string {
   const rate = seconds > 0 ? `, ${plural(Math.round(rows / seconds), "row")} a second` : "";
   return `${plural(rows, "row")} over ${plural(connections, "connection")}, ${seconds.toFixed(1)} s${rate}`;
-}
-
-async function watchPull(arn: string, stage: Stage, timeoutSeconds: number): Promise<EndedPull> {
-  const sfn = new SFNClient({});
-  const line = progressLine();
-  const until = Date.now() + timeoutSeconds * 1000;
-  const pull_id = arn.slice(arn.lastIndexOf(":") + 1);
-  const uri = pullReport(stage.names.buckets.staging, pull_id);
-  try {
-    for (;;) {
-      const execution = await sfn.send(new DescribeExecutionCommand({ executionArn: arn }));
-      const { status = "", error, cause, startDate = new Date(0) } = execution;
-      const report = await findReport<PullReport>(uri);
-      if (status !== "RUNNING") return { status, error, cause, startDate, report };
-      line.update(report ? factsOf(report) : "starting");
-      if (Date.now() > until)
-        throw new UsageError(
-          `The pull ${pull_id} is still going on after ${timeoutSeconds} s: look at its execution ${arn}, or wait longer with --timeout.`,
-        );
-      await sleep(POLL_MS);
-    }
-  } finally {
-    line.clear();
-  }
 }
 
 /** The run that the object started: S3's event takes a moment. */
