@@ -63,7 +63,7 @@ class Sides:
         """Validated rows, keys, hashes and changes, into the log. A later round is a later day with the same file."""
         date = f"2026-03-{day + round_:02}"
         load = {
-            "load_id": f"{self.name}{date}".ljust(32, "0"),
+            "load_id": f"{self.name}{date}".replace("-", "").ljust(32, "0"),
             "table": self.table["id"],
             "bucket": "raw",
             "key": self._key(day),
