@@ -21,6 +21,11 @@ def key_columns(table: TableDefinition) -> list[str]:
     return table["natural_key"] or column_names(table)
 
 
+def identity_columns(table: TableDefinition) -> list[str]:
+    """Columns that tell the rows of a snapshot apart: the natural key, or the `_key` of rows without one."""
+    return table["natural_key"] or ["_key"]
+
+
 def column_names(table: TableDefinition) -> list[str]:
     """The table's own columns, in the order of the definition."""
     return [column["name"] for column in table["columns"]]

@@ -16,6 +16,7 @@ from etl.feeds.ties import refuse_ties, tied
 from etl.gate import agreement
 from etl.gate.rows import PART
 from etl.gate.set_aside import SetAside
+from etl.load import identity
 from etl.load.report import NO_CHANGES, report
 from etl.load.run import StagingRun
 from etl.platform import iceberg
@@ -42,7 +43,7 @@ def batch_dates(log: Table) -> set[str]:
 
 def stage(run: StagingRun) -> StagingReport:
     """Commit the run's load; returns the staging report."""
-    with run.inputs.opened(run.table, run.delivery) as opened:
+    with run.inputs.opened(run.table, run.delivery, identity.hashed) as opened:
         return _staged([run], opened.rows.withColumn(PART, F.lit(0)), opened.aside)[0]
 
 

@@ -1,34 +1,35 @@
-"""The difference of two snapshots, by key and row hash."""
+"""The difference of two snapshots, by key and content."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import reduce
 
-from pyspark.sql import DataFrame
+from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from etl.definitions import column_names, identity_columns
+from etl.documents import TableDefinition
+from etl.load import identity
+from etl.load.hashing import PRINTS
 from etl.platform.java import Observation
 
 COUNTED = ("insert", "update", "delete")
 
 
-def compare(rows: DataFrame, previous: DataFrame) -> DataFrame:
+def compare(rows: DataFrame, previous: DataFrame, table: TableDefinition) -> DataFrame:
     """What happened to each key between `previous` (what a file's absence deletes) and `rows` (the file).
 
-    One row a key: `_key`, `_row_hash` (of a deleted row: what it was), `_change_type` (insert, update, delete; NULL
-    for an unchanged row), `_rows` of the file with this key, the state's key columns.
+    One row a key: identity_columns, `_change_type` (insert, update, delete; NULL for an unchanged row), `_rows` of the
+    file with this key, the state's own columns.
     """
-    now = rows.groupBy("_key").agg(F.first("_row_hash").alias("_now"), F.count(F.lit(1)).alias("_rows"))
-    before = previous.withColumnRenamed("_row_hash", "_before")
-    change = F.when(F.col("_before").isNull(), "insert").when(F.col("_now") != F.col("_before"), "update")
-    change = F.when(F.col("_now").isNull(), "delete").otherwise(change)
-    joined = now.join(before, "_key", "full_outer")
-    return joined.select(
-        "_key",
-        F.coalesce("_now", "_before").alias("_row_hash"),
-        change.alias("_change_type"),
-        "_rows",
-        *[f"`{name}`" for name in previous.columns if name not in ("_key", "_row_hash")],
-    )
+    key = identity_columns(table)
+    now = rows.groupBy(*key).agg(*[F.first(name).alias(name) for name in PRINTS], F.count(F.lit(1)).alias("_rows"))
+    before = previous.withColumnsRenamed({name: f"{name}_before" for name in PRINTS}).withColumn("_was", F.lit(True))
+    same = reduce(Column.__and__, [F.col(name).eqNullSafe(F.col(f"{name}_before")) for name in PRINTS])
+    change = F.when(F.col("_was").isNull(), "insert").when(F.col("_rows").isNull(), "delete").when(~same, "update")
+    others = [f"`{name}`" for name in previous.columns if name not in (*key, *PRINTS)]
+    joined = now.join(before, key, "full_outer")
+    return joined.select(*[f"`{name}`" for name in key], change.alias("_change_type"), "_rows", *others)
 
 
 @contextmanager
@@ -48,22 +49,22 @@ def settled(compared: DataFrame, observation: Observation) -> Iterator[DataFrame
         delta.unpersist()
 
 
-def changes(rows: DataFrame, delta: DataFrame, own: list[str], counts: Mapping[str, int]) -> DataFrame:
+def changes(rows: DataFrame, delta: DataFrame, table: TableDefinition, counts: Mapping[str, int]) -> DataFrame:
     """The change rows: inserts and updates as in the file, deletes with the state's key columns and NULL elsewhere.
 
-    `counts`: what `settled` counted. Columns: `own`, `_key`, `_row_hash`, `_change_type`.
+    `counts`: what `settled` counted. Columns: the table's own, `_key`, `_row_hash`, `_change_type`.
     """
-    columns = [*[f"`{name}`" for name in own], "_key", "_row_hash", "_change_type"]
+    own, key = column_names(table), identity_columns(table)
+    columns = [f"`{name}`" for name in dict.fromkeys([*own, *key])] + ["_change_type"]
     if counts["update"] + counts["delete"] + counts["unchanged"] == 0:
-        return rows.withColumn("_change_type", F.lit("insert")).select(*columns)
-    written = rows.join(delta.where(F.col("_change_type") != "delete").select("_key", "_change_type"), "_key")
-    if counts["delete"] == 0:
-        return written.select(*columns)
-    kept = set(delta.columns)
-    gone = delta.where(F.col("_change_type") == "delete").select(
-        *[f"`{name}`" if name in kept else F.lit(None).cast(rows.schema[name].dataType).alias(name) for name in own],
-        "_key",
-        "_row_hash",
-        "_change_type",
-    )
-    return written.select(*columns).unionByName(gone)
+        every = rows.withColumn("_change_type", F.lit("insert")).select(*columns)
+    else:
+        brought = delta.where(F.col("_change_type") != "delete")
+        every = rows.join(brought.select(*[f"`{name}`" for name in key], "_change_type"), key).select(*columns)
+    if counts["delete"]:
+        gone = delta.where(F.col("_change_type") == "delete")
+        for name in own:
+            if name not in delta.columns:
+                gone = gone.withColumn(name, F.lit(None).cast(rows.schema[name].dataType))
+        every = every.unionByName(gone.select(*columns))
+    return identity.rehashed(every, table)

@@ -7,7 +7,8 @@ this one and is made again; else only the next diff does.
 """
 
 import json
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import reduce
 
@@ -15,7 +16,7 @@ from pyspark.sql import DataFrame
 from pyspark.sql import functions as F
 
 from etl.columns import Origin, audited, batch_sequence
-from etl.definitions import column_names
+from etl.definitions import identity_columns
 from etl.documents import StagingReport, SuspendedDeletes, TableDefinition
 from etl.feeds import diff
 from etl.feeds.brake import hold_deletes, hold_losses
@@ -24,6 +25,7 @@ from etl.feeds.succession import succeed
 from etl.feeds.suspension import in_a_row, suspended
 from etl.gate import agreement
 from etl.gate.set_aside import SetAside
+from etl.load import identity
 from etl.load.delivery import Delivery
 from etl.load.report import report, superseded, unchanged
 from etl.load.run import StagingRun
@@ -66,7 +68,7 @@ class Batch:
 
 def stage(run: StagingRun) -> StagingReport:
     """Commit the run's load; returns the staging report."""
-    states = States(run.inputs.spark, run.inputs.objects, run.table, run.places.states)
+    states = States(run.inputs.spark, run.inputs.objects, run.table, run.places.states, run.log)
     loads = register(run.log.properties())
     entry = f"{run.delivery.load_id}/{run.run_id}"
     committed = loads.get(run.delivery.batch_date)
@@ -128,29 +130,48 @@ def _batch(
     write: bool,
     stack: ExitStack,
 ) -> Batch:
-    opened = stack.enter_context(run.inputs.opened(run.table, delivery))
-    rows, previous = opened.rows, states.keys(before, run.inputs.single_partition)
-    carried = _carried(rows, previous, run.table["deletes"], opened.aside)
+    opened = stack.enter_context(run.inputs.opened(run.table, delivery, identity.printed))
     checked, compared = Observation(), Observation()
+    counted = opened.rows.observe(checked, *agreement.counts(run.table))
+    keys, previous = opened.rows, states.keys(before, run.inputs.single_partition)
+    if not opened.are_kept:
+        keys = counted = stack.enter_context(_made(counted.select(*states.types)))
+    carried = _carried(keys, previous, run.table, opened.aside)
     if write:
-        state = rows.select(*states.types)
+        state = keys.select(*states.types)
         state = state if carried is None else state.unionByName(carried.select(*states.types))
         stack.enter_context(states.writing(state, entry, run.inputs.single_partition))
-    counted = rows.observe(checked, *agreement.counts(run.table))
-    gone = previous if carried is None else previous.join(carried.select("_key"), "_key", "left_anti")
-    delta = stack.enter_context(diff.settled(diff.compare(counted, gone), compared))
-    changes = diff.changes(rows, delta, column_names(run.table), compared.get)
+    gone = previous if carried is None else without(previous, carried, run.table)
+    delta = stack.enter_context(diff.settled(diff.compare(counted, gone, run.table), compared))
+    changes = diff.changes(opened.rows, delta, run.table, compared.get)
     dated = audited(changes, run.table["source"], [Origin(delivery.load, run.run_id)], F.lit(0))
     final = dated.withColumn("_sequence", batch_sequence())
-    return Batch(delivery, entry, before, replaced, rows, opened.aside, final, checked, compared)
+    return Batch(delivery, entry, before, replaced, opened.rows, opened.aside, final, checked, compared)
 
 
-def _carried(rows: DataFrame, previous: DataFrame, deletes: str, aside: SetAside) -> DataFrame | None:
+@contextmanager
+def _made(rows: DataFrame) -> Iterator[DataFrame]:
+    """The rows, made once and for all, with what is observed of them on the way."""
+    cached = rows.persist()
+    try:
+        cached.count()
+        yield cached
+    finally:
+        cached.unpersist()
+
+
+def _carried(rows: DataFrame, previous: DataFrame, table: TableDefinition, aside: SetAside) -> DataFrame | None:
     """What stays of the state before although the file does not have its key; None: nothing does."""
-    absent = previous.join(rows.select("_key"), "_key", "left_anti")
-    if deletes == "ignore" or aside.all:
+    absent = without(previous, rows, table)
+    if table["deletes"] == "ignore" or aside.all:
         return absent
-    return absent.join(aside.keys, "_key", "left_semi") if aside.keys is not None else None
+    return absent.join(aside.keys, identity_columns(table), "left_semi") if aside.keys is not None else None
+
+
+def without(keys: DataFrame, others: DataFrame, table: TableDefinition) -> DataFrame:
+    """The keys that are none of the others."""
+    key = identity_columns(table)
+    return keys.join(others.select(*key), key, "left_anti")
 
 
 def _commit(run: StagingRun, states: States, loads: dict[str, str], batches: list[Batch]) -> StagingReport:
@@ -202,6 +223,7 @@ def _facts(states: States, batch: Batch, outcome: StagingReport, suspended_in_a_
         "report": outcome,
         "suspended": suspended_in_a_row,
         "replaced": batch.replaced,
+        "has_prints": True,
     }
 
 
@@ -228,7 +250,7 @@ def _brake(run: StagingRun, states: States, batches: list[Batch], committed: str
     brake_later(run, states, others)
     if committed and run.withdrawn is None and not _is_approved(run, states, committed):
         now, had = states.keys(first.entry, False), states.keys(committed, False)
-        lost = had.join(now.select("_key"), "_key", "left_anti").count()
+        lost = without(had, now, run.table).count()
         hold_losses(run, lost, states.count(committed))
 
 

@@ -1,4 +1,4 @@
-"""The register of committed snapshots, and the state (keys and row hashes) that each of them left behind.
+"""The register of committed snapshots, and the state (keys and prints of rows) that each of them left behind.
 
 `sluice.loads` is {batch_date: "<load_id>/<run>"}; the state is `<root>/<load_id>/<run>/{load.json, keys/*.parquet}`.
 It is written before the commit that registers it, under a name of its own, and means nothing until then.
@@ -11,18 +11,20 @@ from contextlib import contextmanager
 from io import BytesIO
 from typing import Any, TypeAlias, TypedDict
 
-from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import DataFrame, SparkSession, Window
 from pyspark.sql import functions as F
 from pyspark.sql.pandas.types import to_arrow_schema
 
-from etl.definitions import column_names, key_columns
+from etl.definitions import column_names, identity_columns, key_columns
 from etl.documents import Load, StagingReport, TableDefinition, ValidationFacts
+from etl.load import identity
 from etl.load.delivery import Delivery
+from etl.load.hashing import PRINTS
+from etl.platform.iceberg import Table
 from etl.platform.java import Observation
 from etl.platform.objects import Objects
 
 PROPERTY = "sluice.loads"
-KEYS = ("_key", "_row_hash")
 Replaced: TypeAlias = dict[str, list[str]]
 """The key of each file whose place another one has taken, and the order of its newest version then."""
 
@@ -40,6 +42,8 @@ class NewerFacts(TypedDict, total=False):
     """How many loads without a break deleted nothing, up to this one"""
     replaced: Replaced
     """Files of the batch date whose place the load has taken"""
+    has_prints: bool
+    """Whether its keys have the prints of their rows"""
 
 
 class StateFacts(NewerFacts):
@@ -54,12 +58,13 @@ class StateFacts(NewerFacts):
 class States:
     """States of one table below the S3 URI `root`."""
 
-    def __init__(self, spark: SparkSession, objects: Objects, table: TableDefinition, root: str) -> None:
-        self.spark, self.objects, self.table, self.root = spark, objects, table, root
+    def __init__(self, spark: SparkSession, objects: Objects, table: TableDefinition, root: str, log: Table) -> None:
+        self.spark, self.objects, self.table, self.root, self.log = spark, objects, table, root, log
         types = {column["name"]: column["type"] for column in table["columns"]}
-        natural = [name for name in column_names(table) if name in key_columns(table)]
-        self.types = dict.fromkeys(KEYS, "string") | {name: types[name] for name in natural}
+        key = {name: types[name] for name in column_names(table) if name in key_columns(table)}
+        self.types = dict.fromkeys(identity_columns(table), "string") | key | dict.fromkeys(PRINTS, "bigint")
         self._writing: dict[str, Future[int]] = {}
+        self._read: dict[str, StateFacts] = {}
 
     @contextmanager
     def writing(self, keys: DataFrame, entry: str, are_few: bool) -> Iterator[None]:
@@ -97,26 +102,37 @@ class States:
         return writing.result() if writing else self.read(entry)["keys"]
 
     def keys(self, entry: str | None, single_partition: bool) -> DataFrame:
-        """`_key`, `_row_hash` and the natural key columns of a state; without entry, of the empty one."""
+        """identity_columns, the other key columns and the prints of a state; without entry, of the empty one."""
         if entry is None:
             # The optimizer sees that this is empty and drops the join, which would read and count the file twice.
             nothing = self.spark.range(1).where(F.lit(False))
             return nothing.select(*[F.lit(None).cast(type_).alias(name) for name, type_ in self.types.items()])
         if entry in self._writing:
             self._writing[entry].result()
+        elif not self.read(entry).get("has_prints"):
+            return self._of_log(self.read(entry)["load"]["batch_date"])
         # With the schema given, Spark starts no job to look into the files.
         schema = ", ".join(f"`{name}` {type_}" for name, type_ in self.types.items())
         keys = self.spark.read.schema(schema).parquet(f"{self.root}/{entry}/keys")
         return keys.coalesce(1) if single_partition else keys
 
+    def _of_log(self, date: str) -> DataFrame:
+        """The keys that are live on a batch date, for a state of an older version."""
+        latest = Window.partitionBy("_key").orderBy(F.desc("_sequence"))
+        seen = self.log.frame().where(F.col("_batch_date") <= date).withColumn("_version", F.row_number().over(latest))
+        live = seen.where((F.col("_version") == 1) & (F.col("_change_type") != "delete"))
+        return identity.printed(live, self.table).select(*self.types)
+
     def write(self, entry: str, document: StateFacts) -> None:
         """Write what a later job needs to know about this load."""
         self.objects.write_json(f"{self.root}/{entry}/load.json", document)
+        self._read[entry] = document
 
     def read(self, entry: str) -> StateFacts:
-        """What `write` wrote."""
-        document: StateFacts = self.objects.read_json(f"{self.root}/{entry}/load.json")
-        return document
+        """What `write` wrote, once and for all."""
+        if entry not in self._read:
+            self._read[entry] = self.objects.read_json(f"{self.root}/{entry}/load.json")
+        return self._read[entry]
 
     def suspended(self, entry: str | None) -> int:
         """How many loads without a break deleted nothing, up to this state; 0 without entry."""

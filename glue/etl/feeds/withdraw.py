@@ -24,7 +24,7 @@ from etl.platform.iceberg import Branch
 
 def snapshot(run: StagingRun) -> StagingReport:
     """Commit the table without the batch date of the run's load, which has no rows unless it is live."""
-    states = States(run.inputs.spark, run.inputs.objects, run.table, run.places.states)
+    states = States(run.inputs.spark, run.inputs.objects, run.table, run.places.states, run.log)
     loads = register(run.log.properties())
     committed = loads.get(run.delivery.batch_date)
     if committed is None or load_id(committed) != run.delivery.load_id:

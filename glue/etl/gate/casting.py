@@ -32,7 +32,8 @@ def typed(raw: DataFrame, table: TableDefinition, terms: Terms, every_row: bool)
     """Give every column its type; add `_bad`: the findings on the row, NULL for a valid row, of which `_raw` goes.
 
     `raw` is what a reader gives. Columns that it lacks become NULL. Where `every_row` is false, a row of which its
-    columns do not show that it is valid has something unsaid in `_bad`: nobody has looked at it closely.
+    columns do not show that it is valid has something unsaid in `_bad`: nobody has looked at it closely. There is no
+    `_raw` then, as it is read when somebody looks.
     """
     given = {name: F.col(f"`{name}`") for name in column_names(table) if name in raw.columns}
     if RESCUED in column_names(table):
@@ -47,7 +48,7 @@ def typed(raw: DataFrame, table: TableDefinition, terms: Terms, every_row: bool)
     if FOUND in raw.columns or every_row:
         bad = _or_lost(bad, raw, table, values)
     others = [F.col(name) for name in (EXTRA, POSITION, PART) if name in raw.columns]
-    if RAW in raw.columns:
+    if RAW in raw.columns and every_row:
         # Here, and not above it: what a row was is then made only of those with which something is wrong.
         others.append(F.when(bad.isNotNull(), F.col(RAW)).alias(RAW))
     return raw.select(*[value.alias(name) for name, value in values.items()], *others, bad.alias(BAD))

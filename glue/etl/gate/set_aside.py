@@ -8,6 +8,7 @@ from functools import reduce
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
 
+from etl.definitions import identity_columns
 from etl.documents import Load, TableDefinition
 from etl.errors import RowContractError
 from etl.gate.rejection import SHOWN, findings, problem
@@ -19,8 +20,8 @@ from etl.platform.objects import Objects
 class SetAside:
     """How many rows were set aside. Nobody knows what they should have said, so their keys stay as they were.
 
-    `keys` are those that could be read (`_key`; None: there are none); `all` says that one could not be: any key
-    might be meant. `unknown` is the number of such rows. `place` is the URI of the object that holds the rows; None
+    `keys` are those that could be read (identity_columns; None: there are none); `all` says that one could not be: any
+    key might be meant. `unknown` is the number of such rows. `place` is the URI of the object that holds the rows; None
     where there are none.
     """
 
@@ -50,7 +51,7 @@ def take(rows: DataFrame, table: TableDefinition, load: Load, objects: Objects, 
     unknown = bad.where(unreadable).count() if table["natural_key"] else counted["bad"]
     return SetAside(
         counted["bad"],
-        bad.where(~unreadable).select("_key").distinct(),
+        bad.where(~unreadable).select(*identity_columns(table)).distinct(),
         unknown > 0,
         place,
         unknown,

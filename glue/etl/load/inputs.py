@@ -9,7 +9,7 @@ from pyspark.sql import DataFrame, SparkSession
 
 from etl.documents import Batch, TableDefinition, Terms
 from etl.load.delivery import Delivery
-from etl.load.source import Opened, opened, opened_together, path_of
+from etl.load.source import Marks, Opened, opened, opened_together, path_of
 from etl.platform.objects import Objects
 from etl.readers import damage
 from etl.readers.file import File
@@ -39,11 +39,11 @@ class Inputs:
     load_ids: set[str] = field(default_factory=set, init=False)
 
     @contextmanager
-    def opened(self, table: TableDefinition, delivery: Delivery) -> Iterator[Opened]:
-        """The rows of a file of `table`, or of the parts of a batch together."""
+    def opened(self, table: TableDefinition, delivery: Delivery, mark: Marks) -> Iterator[Opened]:
+        """The rows of a file of `table`, or of the parts of a batch together, each with its marks."""
         with ExitStack() as stack:
             files = [(stack.enter_context(self.copied(table, part)), part) for part in self.parts(delivery)]
-            yield stack.enter_context(opened(files, self.every_row, self.objects, self.quarantine_bucket))
+            yield stack.enter_context(opened(files, mark, self.every_row, self.objects, self.quarantine_bucket))
 
     @contextmanager
     def together(self, table: TableDefinition, deliveries: Sequence[Delivery]) -> Iterator[DataFrame]:

@@ -1,9 +1,10 @@
 """Reading a load: exactly its version, by column name, with the declared types, checked, with key and row hash."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import reduce
+from typing import TypeAlias
 
 from pyspark.sql import DataFrame, Window
 from pyspark.sql import functions as F
@@ -17,18 +18,25 @@ from etl.gate.certain import compile_certain
 from etl.gate.rejection import SHOWN, findings, problem
 from etl.gate.rows import BAD, PART, POSITION
 from etl.gate.set_aside import SetAside
-from etl.load import hashing
+from etl.load import identity
 from etl.load.delivery import Delivery
 from etl.platform.objects import Objects
 from etl.readers import READERS
 from etl.readers.file import File
 
+Marks: TypeAlias = Callable[[DataFrame, TableDefinition], DataFrame]
+"""Adds columns to the rows of a file by which their feed tells them apart (load/identity.py)."""
+
 
 @dataclass(frozen=True)
 class Opened:
-    """A load's rows: own columns, `_row_hash`, `_key`, `_bad`; and what was set aside of them."""
+    """A load's rows: own columns, marks, `_bad`; and what was set aside of them.
+
+    `are_kept`: the rows are read once. Else each use reads the file again.
+    """
 
     rows: DataFrame
+    are_kept: bool
     aside: SetAside
 
 
@@ -40,9 +48,9 @@ def needs_contract(table: TableDefinition, terms: Terms, facts: ValidationFacts)
 
 @contextmanager
 def opened(
-    files: Sequence[tuple[File, Delivery]], every_row: bool, objects: Objects, quarantine: str
+    files: Sequence[tuple[File, Delivery]], mark: Marks, every_row: bool, objects: Objects, quarantine: str
 ) -> Iterator[Opened]:
-    """The rows of a load that keep the contract; cached, so that its files are read once.
+    """The rows of a load that keep the contract.
 
     Where `every_row` is false, rows may be left that their columns do not show to be valid: they have `_bad`, and
     whoever takes the rows has to count it (agreement.counts). Where it is true, every row has been checked, and those
@@ -52,15 +60,23 @@ def opened(
         refuse_undeclared(file.table, delivery.facts["header"])
     with ExitStack() as stack:
         table = files[0][0].table
-        rows = _union([file for file, _ in files], every_row)
-        every = identified(rows, table).persist()
-        stack.callback(every.unpersist)
+        every = mark(_union([file for file, _ in files], every_row), table)
+        are_kept = every_row or files[0][0].single_partition or not is_read_easily(table)
+        if are_kept:
+            every = every.persist()
+            stack.callback(every.unpersist)
         asides = [
             set_aside.take(every.where(F.col(PART) == at), table, delivery.load, objects, quarantine)
             for at, (_, delivery) in enumerate(files if every_row else [])
         ]
         aside = set_aside.together(asides)
-        yield Opened((every.where(F.col(BAD).isNull()) if aside.count else every).drop(PART), aside)
+        yield Opened((every.where(F.col(BAD).isNull()) if aside.count else every).drop(PART), are_kept, aside)
+
+
+def is_read_easily(table: TableDefinition) -> bool:
+    """Whether a large file is read twice in less time than it takes to keep its rows. Without a key, rows are numbered
+    as they are read."""
+    return table["format"]["type"] == "parquet" and bool(table["natural_key"])
 
 
 def _union(files: list[File], every_row: bool) -> DataFrame:
@@ -79,7 +95,7 @@ def opened_together(file: File) -> Iterator[DataFrame]:
     refuse_undeclared(file.table, file.facts["header"])
     rows = _typed(file, every_row=False).coalesce(1)
     first = F.min(POSITION).over(Window.partitionBy(PART))
-    rows = identified(rows.withColumn(POSITION, F.col(POSITION) - first), file.table).persist()
+    rows = identity.hashed(rows.withColumn(POSITION, F.col(POSITION) - first), file.table).persist()
     try:
         yield rows
     finally:
@@ -104,19 +120,6 @@ def refuse_undeclared(table: TableDefinition, header: list[str]) -> None:
         raise RowContractError(
             f"{table['id']}: column {unknown} is not declared; add it to row.schema.json, or set new_columns to ignore."
         )
-
-
-def identified(rows: DataFrame, table: TableDefinition) -> DataFrame:
-    """Add `_row_hash` (own columns without the operation column) and `_key`."""
-    operation = table["operation"]
-    columns = [column for column in table["columns"] if operation is None or column["name"] != operation["column"]]
-    hashed = rows.withColumn("_row_hash", hashing.row_hash(columns))
-    if table["natural_key"]:
-        key = [column for column in table["columns"] if column["name"] in table["natural_key"]]
-        return hashed.withColumn("_key", hashing.key(table["source"], key))
-    # Rows that break the contract must not count among the others.
-    occurrence = F.row_number().over(Window.partitionBy("_row_hash", F.col(BAD).isNull()).orderBy("_row_hash"))
-    return hashed.withColumn("_key", hashing.occurrence_key(table["source"], "_row_hash", occurrence))
 
 
 def refuse_duplicates(table: TableDefinition, delivery: Delivery, rows: DataFrame) -> None:

@@ -17,10 +17,11 @@ MICROSECONDS = 1_000_000
 
 
 class History(NamedTuple):
-    """`states`: of each batch date of a snapshot, the load and the row hash of each key that is live then."""
+    """`states`: of each batch date of a snapshot, the load and the row hash of each key that is live then; a key is the
+    values of the natural key, or the `_key` of rows without one."""
 
     log: list[Row]
-    states: dict[str, tuple[str, dict[str, str]]]
+    states: dict[str, tuple[str, dict[tuple[Any, ...], str]]]
 
 
 def history(kind: Kind, loads: list[Committed]) -> History:
@@ -43,10 +44,14 @@ def _snapshots(kind: Kind, loads: list[Committed]) -> History:
         if kind.deletes == "delete":
             for key, row in absent.items():
                 left = {name: row[name] if name in kind.key else None for name in kind.columns}
-                log.append(_logged(kind, load, left, "delete", key) | {"_row_hash": _hash(kind, row)})
+                log.append(_logged(kind, load, left, "delete", key))
         live = now if kind.deletes == "delete" else absent | now
-        states[load.date] = (load.load_id, {key: _hash(kind, row) for key, row in live.items()})
+        states[load.date] = (load.load_id, {_identity(kind, key, row): _hash(kind, row) for key, row in live.items()})
     return History(log, states)
+
+
+def _identity(kind: Kind, key: str, row: Row) -> tuple[Any, ...]:
+    return tuple(row[name] for name in kind.natural_key) or (key,)
 
 
 def _by_key(kind: Kind, load: Committed) -> dict[str, Row]:

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
+from etl.load.hashing import PRINTS
 from etl.platform.iceberg import Table
 from etl.platform.objects import Objects
 from etl.relations import sql as relations
@@ -16,6 +17,8 @@ from tests.glue.convergence import model
 from tests.glue.convergence.files import Committed, Kind, Row
 
 Lines: TypeAlias = list[tuple[tuple[str, str], ...]]
+States: TypeAlias = dict[str, tuple[str, dict[tuple[Any, ...], Any]]]
+"""By batch date, the load and what is in the row of each key."""
 
 
 def expected_log(kind: Kind, loads: list[Committed]) -> Lines:
@@ -42,7 +45,8 @@ def differences(
         "history": (sorted(map(repr, model.intervals(expected.log))), sorted(map(repr, seen))),
     }
     if kind.feed == "snapshot":
-        compared["the states"] = (expected.states, _states(table, objects, states))
+        found = _states(table, objects, states, definition["natural_key"] or ["_key"])
+        compared["the states"] = (_numbered(expected.states), _numbered(found))
     return [
         f"{what}:\n  expected {wanted}\n  found    {found}"
         for what, (wanted, found) in compared.items()
@@ -84,17 +88,29 @@ def _interval(row: Row) -> tuple[str, str, int | None, int | None]:
     return (row["_key"], row["_row_hash"], sequence(row["effective_from"]), sequence(row["effective_to"]))
 
 
-def _states(table: Table, objects: Objects, where: str) -> dict[str, tuple[str, dict[str, str]]]:
-    """What the register says, and the keys that are there."""
+def _states(table: Table, objects: Objects, where: str, identity: list[str]) -> States:
+    """What the register says, and the keys that are there with the prints of their rows."""
     register = json.loads(table.properties().get("sluice.loads", "{}"))
-    return {date: (entry.split("/")[0], _keys(objects, f"{where}/{entry}/keys/")) for date, entry in register.items()}
+    return {
+        date: (entry.split("/")[0], _keys(objects, f"{where}/{entry}/keys/", identity))
+        for date, entry in register.items()
+    }
 
 
-def _keys(objects: Objects, uri: str) -> dict[str, str]:
+def _keys(objects: Objects, uri: str, identity: list[str]) -> dict[tuple[Any, ...], Any]:
     keys = {}
     for name in objects.names_below(uri):
         bucket, _, key = uri.removeprefix("s3://").partition("/")
         file = pa.BufferReader(objects.read_version(bucket, f"{key}{name}", None).read())
-        for row in pq.read_table(file, columns=["_key", "_row_hash"]).to_pylist():
-            keys[row["_key"]] = row["_row_hash"]
+        for row in pq.read_table(file, columns=[*identity, *PRINTS]).to_pylist():
+            keys[tuple(row[name] for name in identity)] = tuple(row[name] for name in PRINTS)
     return keys
+
+
+def _numbered(states: States) -> States:
+    """The same states with numbers for what is in their rows, equal where that is equal."""
+    numbers: dict[Any, int] = {}
+    return {
+        date: (load_id, {key: numbers.setdefault(keys[key], len(numbers)) for key in sorted(keys)})
+        for date, (load_id, keys) in sorted(states.items())
+    }

@@ -11,15 +11,14 @@ def log_of(world, loads, *columns, name="shop_things", natural_key=("id",)):
     columns, which nobody can write down, are held against what they should be.
     """
     by_id = {load["load_id"]: (given, load["loaded_at"]) for given, (load, _) in loads.items()}
-    told, hashes = [], {}
+    told = []
     for date, load_id, loaded_at, change, key, row_hash, sequence, *values in world.rows(*AUDIT, *columns, name=name):
         load, at = by_id[load_id]
         own = dict(zip(columns, values, strict=True))
         assert f"{loaded_at:%Y-%m-%dT%H:%M:%S.000Z}" == at
         assert key == _key({column: own[column] for column in natural_key}, row_hash)
-        assert row_hash == (hashes[key] if change == "delete" else _hash(own))  # a deleted row has that of what it was
+        assert row_hash == _hash(own)
         assert sequence == own.get("at", _midnight(date))
-        hashes[key] = row_hash
         told.append((f"{date:%Y-%m-%d}", change, load, *values))
     return sorted(told, key=repr)
 

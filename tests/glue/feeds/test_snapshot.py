@@ -1,12 +1,15 @@
 """The snapshot feed: what is in the log after some files, told as stories."""
 
+from datetime import date
+
 import pytest
-from etl.errors import MassDeleteError
+from etl.errors import MassDeleteError, RowCountError
 from etl.platform import session
 from etl.platform.iceberg import Branch
+from etl.platform.objects import Objects
 from pyspark.sql import functions as F
 
-from tests.glue.world import table
+from tests.glue.world import parquet, table
 
 pytestmark = pytest.mark.spark
 
@@ -34,6 +37,58 @@ def test_the_log_holds_what_changed_from_day_to_day(world):
         [3, 0, 3, 0, 0, 0],  # an unchanged file adds no row
         [4, 1, 3, 1, 0, 0],
     ]
+
+
+@pytest.mark.parametrize("small", [True, False])
+def test_a_file_that_is_read_again_for_what_changed_is_the_same(world, monkeypatch, small):
+    """Of a large parquet file, only keys and prints are kept."""
+    if not small:
+        monkeypatch.setattr(session, "BYTES_PER_PARTITION", 1)
+    world.define(table("id bigint, name string, born date", format={"type": "parquet"}))
+    born = {at: date(2000, 1, at) for at in (1, 2, 3)}
+    days = ([(1, "Ada", 1), (2, "Bob", 2), (3, None, 3)], [(1, "Ada", 1), (2, "Bob", 3), (4, "Dee", 1)])
+    for day, rows in enumerate(days, start=1):
+        content = parquet([{"ID": id_, "NAME": name, "BORN": born[at]} for id_, name, at in rows])
+        last = str(max(born[at] for *_, at in rows))
+        facts = {"header": ["ID", "NAME", "BORN"], "dates": {"born": {"min": "2000-01-01", "max": last}}}
+        report = world.stage(world.put(f"2026-03-0{day}", content, rows=3, **facts))
+    assert [report[name] for name in ("rows_read", "rows_unchanged", "inserts", "updates", "deletes")] == [
+        3,
+        1,
+        1,
+        1,
+        1,
+    ]
+    assert world.summary("id", "name", F.col("born").cast("string")) == [
+        ("2026-03-01", "insert", 1, "Ada", "2000-01-01"),
+        ("2026-03-01", "insert", 2, "Bob", "2000-01-02"),
+        ("2026-03-01", "insert", 3, None, "2000-01-03"),
+        ("2026-03-02", "delete", 3, None, None),
+        ("2026-03-02", "insert", 4, "Dee", "2000-01-01"),
+        ("2026-03-02", "update", 2, "Bob", "2000-01-03"),
+    ]
+    content = parquet([{"ID": 1, "NAME": "Ada", "BORN": born[1]}])
+    with pytest.raises(RowCountError):
+        world.stage(world.put("2026-03-03", content, rows=2, **facts | {"dates": {}}))
+
+
+@pytest.mark.parametrize("natural_key", [["id"], []])
+def test_a_state_of_an_older_version_is_worked_out_from_the_log(world, natural_key):
+    world.define(table(natural_key=natural_key))
+    for at, content in enumerate((DAY_1, DAY_2), start=1):
+        world.stage(world.put(f"2026-03-0{at}", content))
+    objects, states = Objects(), f"s3://{world.name}-staging/_state/shop_things/"
+    for state in objects.names_below(states):
+        if state.endswith("load.json"):
+            facts = objects.read_json(f"{states}{state}")
+            objects.write_json(f"{states}{state}", {key: facts[key] for key in facts if key != "has_prints"})
+            objects.delete_prefix(f"{states}{state.removesuffix('load.json')}keys/")
+    before = world.summary("id", "name")
+    report = world.stage(world.put("2026-03-03", "ID,NAME\n1,Ada\n4,Dot\n"))
+    assert [report[name] for name in ("rows_unchanged", "inserts", "updates", "deletes")] == (
+        [1, 0, 1, 1] if natural_key else [1, 1, 0, 2]
+    )
+    assert world.summary("id", "name")[: len(before)] == before
 
 
 def test_null_and_the_empty_string_are_different_values(world):

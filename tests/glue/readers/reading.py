@@ -8,6 +8,7 @@ from functools import reduce
 from typing import Any
 
 from etl.gate import agreement
+from etl.load import identity
 from etl.load.delivery import Delivery
 from etl.load.inputs import Inputs
 from etl.load.source import needs_contract
@@ -68,7 +69,10 @@ def _read(world, loads, shown, every_row):
         every_row=every_row,
     )
     with ExitStack() as stack:
-        opened = {name: stack.enter_context(inputs.opened(table_, load)) for name, (table_, load) in loads.items()}
+        opened = {
+            name: stack.enter_context(inputs.opened(table_, load, identity.hashed))
+            for name, (table_, load) in loads.items()
+        }
         queries = [_told(name, opened[name].rows, loads[name][0], shown) for name in loads]
         rows = {name: told for name, *told in reduce(DataFrame.unionByName, queries).collect()}
     seen = {name: json.loads(counted) for name, (counted, _) in rows.items()}

@@ -4,6 +4,7 @@ from contextlib import ExitStack, contextmanager
 from functools import reduce
 
 import pytest
+from etl.load import identity
 from etl.load.delivery import Delivery
 from etl.load.inputs import Inputs
 from etl.platform.objects import Objects
@@ -73,5 +74,5 @@ def _opened(world, what, codec):
     facts = {"rows": ROWS, "header": ["ID", "NOTE"]} | facts
     delivery = Delivery(*world.put("2026-03-01", content, compression=codec, key=f"{what} {codec}", **facts))
     inputs = Inputs(world.spark, Objects(), f"s3://{world.name}-staging/w", "b", "q", TERMS, False, False)
-    with inputs.opened(definition, delivery) as opened:
+    with inputs.opened(definition, delivery, identity.hashed) as opened:
         yield opened.rows
