@@ -73,7 +73,7 @@ export interface TableJson {
   /** A batch date before this day is held until approved; default none */
   first_date?: Day;
 
-  /** load_date (default, the batch date) or a property */
+  /** load_date (default, the year of the batch date) or a property */
   partition_by?: string;
 
   /** What one invalid row does; default reject_file */

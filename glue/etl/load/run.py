@@ -10,8 +10,9 @@ from etl.errors import StagingSchemaError
 from etl.load.delivery import Delivery
 from etl.load.inputs import Inputs
 from etl.load.places import Places
-from etl.platform.iceberg import Table
+from etl.platform.iceberg import COARSE, Table
 
+BATCH_DATE = "_batch_date"
 PARTITIONS = {"date": "`{0}`", "timestamp": "days(`{0}`)"}
 
 
@@ -62,6 +63,8 @@ class StagingRun:
         own = {column["name"]: (column["type"], column["description"]) for column in self.table["columns"]}
         if self.log.exists():
             self.log.evolve(own | audit(self.table), StagingSchemaError)
+            if self.table["partition_by"] == "load_date":
+                self.log.coarsen(BATCH_DATE)
             return
         about = f"{self.table['description']} Grain: {self.table['grain']}. Change log: one row per change."
         properties = {"write.metadata.metrics.column._load_id": "full"}
@@ -72,6 +75,6 @@ class StagingRun:
     def _partition(self) -> str:
         by = self.table["partition_by"]
         if by == "load_date":
-            return "_batch_date"
+            return f"{COARSE}({BATCH_DATE})"
         type_ = next(column["type"] for column in self.table["columns"] if column["name"] == by)
         return PARTITIONS.get(type_, "`{0}`").format(by)

@@ -25,6 +25,7 @@ from etl.marts.lineage import Lineage
 from etl.marts.run import MartRun
 from etl.names import quoted
 from etl.platform import changed_files
+from etl.platform.iceberg import Table
 from etl.platform.java import kept
 
 BROADCAST_KEYS = 200_000
@@ -36,13 +37,15 @@ class UnknownChangesError(SluiceError):
 
 
 def is_same(run: MartRun, given: MartInput, then: Cut, now: Cut) -> bool:
-    """Whether two cuts of an input surely have the same rows, by metadata alone."""
+    """Whether two cuts of an input surely have the same rows, by metadata where that says it."""
     table, since, until = source(run, given), then["snapshot"], now["snapshot"]
     if since != until and (since is None or until is None or changed_files.between(table, since, until) != []):
         return False
     if then["until"] == now["until"] or until is None:
         return True
-    return not changed_files.may_have(table, until, "_batch_date", *_window(then, now))
+    first, end = _window(then, now)
+    has = changed_files.has(table, until, "_batch_date", first, end)
+    return not has if has is not None else _in_window(table, until, first, end).isEmpty()
 
 
 class Touched(NamedTuple):
@@ -205,9 +208,13 @@ def _of_log(run: MartRun, given: MartInput, then: Cut, now: Cut, stack: ExitStac
         changed = stack.enter_context(changed_files.StagedFiles(table, files))
         found.append(changed if end is None else changed.where(before(end)))
     if then["until"] != now["until"]:
-        later = table.at(until).where(~before(str(first)))
-        found.append(later if end is None else later.where(before(end)))
+        found.append(_in_window(table, until, first, end))
     return found
+
+
+def _in_window(table: Table, snapshot: int | None, first: str, end: str | None) -> DataFrame:
+    later = table.at(snapshot).where(~before(first))
+    return later if end is None else later.where(before(end))
 
 
 def _nothing_before(given: MartInput) -> UnknownChangesError:
@@ -232,8 +239,8 @@ def _between_states(run: MartRun, given: MartInput, then: Cut, now: Cut, read: l
     return differing(old, new)
 
 
-def _window(then: Cut, now: Cut) -> tuple[str | None, str | None]:
-    """The first batch date that only one of the cuts has, and the end of those; None for an end that is open."""
+def _window(then: Cut, now: Cut) -> tuple[str, str | None]:
+    """The first batch date that only one of the cuts may have, and the end of those; None for an end that is open."""
     ends = [cut["until"] for cut in (then, now)]
     dated = [end for end in ends if end is not None]
-    return min(dated, default=None), None if None in ends else max(dated)
+    return min(dated, default=""), None if None in ends else max(dated)

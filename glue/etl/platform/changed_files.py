@@ -29,19 +29,22 @@ def between(table: Table, since: int, until: int) -> list[Any] | None:
     return None if snapshot is None else files
 
 
-def may_have(table: Table, snapshot: int, column: str, first: str | None, end: str | None) -> bool:
-    """Whether a file of the snapshot may have rows with `first` <= column < `end` (None: without a limit)."""
-    expressions = table.spark._jvm.org.apache.iceberg.expressions.Expressions  # type: ignore[union-attr]
-    scan = table.java().newScan().useSnapshot(snapshot)
-    if first is not None:
-        scan = scan.filter(expressions.greaterThanOrEqual(column, first))
+def has(table: Table, snapshot: int, column: str, first: str, end: str | None) -> bool | None:
+    """Whether a snapshot has rows with `first` <= column < `end` (None: open), by the least and most of each file.
+
+    None where this says nothing: the files that may have such rows have others, too.
+    """
+    java, expressions = table.java(), table.spark._jvm.org.apache.iceberg.expressions  # type: ignore[union-attr]
+    wanted = expressions.Expressions.greaterThanOrEqual(column, first)
     if end is not None:
-        scan = scan.filter(expressions.lessThan(column, end))
-    tasks = scan.planFiles()
+        wanted = getattr(expressions.Expressions, "and")(wanted, expressions.Expressions.lessThan(column, end))
+    all_of = expressions.StrictMetricsEvaluator(java.schema(), wanted)
+    tasks = java.newScan().useSnapshot(snapshot).filter(wanted).includeColumnStats().planFiles()
     try:
-        return bool(tasks.iterator().hasNext())
+        sure = [bool(all_of.eval(task.file())) for task in each_of(tasks)]
     finally:
         tasks.close()
+    return any(sure) or (None if sure else False)
 
 
 class StagedFiles:

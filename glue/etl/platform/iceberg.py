@@ -17,6 +17,13 @@ CATALOG = "glue_catalog"
 MAIN = "main"
 COMPACTION = "replace"
 """The operation of a snapshot that has the rows of the one before it in other files."""
+SETTINGS = {
+    "format-version": "2",
+    # Every commit writes the names of the metadata files before it, of which Iceberg keeps 100 otherwise.
+    "write.metadata.previous-versions-max": "10",
+}
+COARSE = "years"
+"""How rows are put together by a date: files of a partition each can be compacted into few."""
 ROWS = "sluice.rows"
 """The number of rows of a state, in the summary of its snapshot."""
 ATTEMPTS = 3
@@ -149,7 +156,7 @@ class Table:
     ) -> None:
         """Create the table, empty: `columns` are {name: (type, description)}, `by` a partition column or transform."""
         lines = [f"`{name}` {type_} COMMENT {literal(text or '')}" for name, (type_, text) in columns.items()]
-        settings = {"format-version": "2"} | properties
+        settings = SETTINGS | properties
         self.spark.sql(
             f"CREATE TABLE IF NOT EXISTS {self.identifier} ({', '.join(lines)}) USING iceberg "
             + (f"PARTITIONED BY ({by}) " if by else "")
@@ -180,6 +187,14 @@ class Table:
         for name, type_ in widened:
             self.spark.sql(f"ALTER TABLE {self.identifier} ALTER COLUMN `{name}` TYPE {type_}")
         if added or widened:
+            self.outdate()
+
+    def coarsen(self, column: str) -> None:
+        """Partition a table by years of a date in place of each of its values: new files now, others by compaction."""
+        java = self.java()
+        if java.spec().identitySourceIds().contains(java.schema().findField(column).fieldId()):
+            change = f"REPLACE PARTITION FIELD `{column}` WITH {COARSE}(`{column}`)"
+            self.spark.sql(f"ALTER TABLE {self.identifier} {change}")
             self.outdate()
 
 

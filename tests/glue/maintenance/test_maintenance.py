@@ -3,10 +3,11 @@
 import boto3
 import pytest
 from etl.errors import CommitConflictError, DefinitionError, MaintenanceError, MartInputError
+from etl.load import run
 from etl.maintenance import actions, references, states
 from etl.marts import refresh
 from etl.marts.rollback import roll_back
-from etl.platform.iceberg import Branch
+from etl.platform.iceberg import Branch, Table
 
 from tests.glue.maintenance.support import log, maintained, reports, staging
 from tests.glue.marts.logs import Log
@@ -118,6 +119,36 @@ def test_many_small_loads_become_one_file_whatever_stops_half_way(world, eager, 
 
 def _ids(table):
     return [int(row["snapshot_id"]) for row in table.spark.table(f"{table.identifier}.snapshots").collect()]
+
+
+@pytest.mark.parametrize("policy", [{}, {"feed": "changes", "sequence_by": "file_order"}], ids=["snapshot", "changes"])
+def test_the_files_of_days_become_one_of_a_year_where_older_versions_kept_them_apart(
+    world, other_world, monkeypatch, policy
+):
+    days = ["2025-12-30", "2025-12-31", *[f"2026-01-{day:02}" for day in range(1, 7)]]
+
+    def load(where, day, name):
+        return where.stage(where.put(day, f"ID,NAME\n1,{name}\n2,{day[-2:]}\n"))
+
+    for each in (world, other_world):
+        each.define(table(**policy))
+    with monkeypatch.context() as before:
+        before.setattr(run, "COARSE", "identity")
+        before.setattr(Table, "coarsen", lambda table, column: None)
+        for day in days:
+            load(world, day, "Ada")
+    assert staging(world).files() == 8
+    for day in days:
+        load(other_world, day, "Ada")
+    for each in (world, other_world):
+        load(each, "2026-01-07", "Ida")
+    assert maintained(world)["shop/things"]["after"]["files"] == 3  # few files of one year are left as they are
+    assert staging(world).frame().select("_batch_date").distinct().count() == 9
+    for each in (world, other_world):
+        load(each, "2026-01-03", "Eda")  # its rows are in the file of others
+        load(each, "2025-12-29", "Fay")
+    own = ("id", "name", "_key", "_row_hash", "_sequence", "_batch_date", "_change_type", "_load_id")
+    assert log(world, *own) == log(other_world, *own)
 
 
 def test_a_build_that_maintenance_overtakes_is_published_all_the_same(world, eager, monkeypatch):

@@ -3,10 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 from etl.columns import AUDIT
-from etl.platform.iceberg import Table
+from etl.platform.iceberg import COARSE, Table
 
 from tests.glue.world import table
 
+BY = f"{COARSE}(_batch_date)"
 MIDNIGHT = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -20,7 +21,7 @@ class Log:
         self.definition["natural_key"] = [columns.split(" ", 1)[0]]
         self.own = [column["name"] for column in self.definition["columns"]]
         types = {column["name"]: (column["type"], None) for column in self.definition["columns"]}
-        self.table.create(types | AUDIT, "A log.", f"s3://{world.name}-staging/{name}", "_batch_date")
+        self.table.create(types | AUDIT, "A log.", f"s3://{world.name}-staging/{name}", BY)
         self.schema = ", ".join(f"{name} {type_}" for name, (type_, _) in (types | AUDIT).items())
         self.loads = []
 
