@@ -25,9 +25,11 @@ from etl.marts.lineage import Lineage
 from etl.marts.run import MartRun
 from etl.names import quoted
 from etl.platform import changed_files
+from etl.platform.changed_files import Changed, StagedFiles
 from etl.platform.iceberg import Table
 from etl.platform.java import kept
 
+NOTHING = Changed([], [])
 BROADCAST_KEYS = 200_000
 MEMBERS_AT_A_TIME = 4
 
@@ -39,7 +41,7 @@ class UnknownChangesError(SluiceError):
 def is_same(run: MartRun, given: MartInput, then: Cut, now: Cut) -> bool:
     """Whether two cuts of an input surely have the same rows, by metadata where that says it."""
     table, since, until = source(run, given), then["snapshot"], now["snapshot"]
-    if since != until and (since is None or until is None or changed_files.between(table, since, until) != []):
+    if since != until and (since is None or until is None or changed_files.between(table, since, until) != NOTHING):
         return False
     if then["until"] == now["until"] or until is None:
         return True
@@ -197,19 +199,27 @@ def _changed(
 
 
 def _of_log(run: MartRun, given: MartInput, then: Cut, now: Cut, stack: ExitStack) -> list[DataFrame]:
-    """The rows of the files that came and went, and those of the batch dates that only one of the cuts has."""
+    """The rows that came and went, and those of the batch dates that only one of the cuts has."""
     table, since, until = source(run, given), then["snapshot"], now["snapshot"]
     first, end = _window(then, now)
-    files = changed_files.between(table, since, until) if since and until and since != until else []
+    files = changed_files.between(table, since, until) if since and until and since != until else NOTHING
     if files is None:
         raise UnknownChangesError(f"the snapshot of {given['name']} that the state before read is gone")
     found = []
-    if files:
-        changed = stack.enter_context(changed_files.StagedFiles(table, files))
+    if files != NOTHING:
+        changed = _rows_of(table, files, stack)
         found.append(changed if end is None else changed.where(before(end)))
     if then["until"] != now["until"]:
         found.append(_in_window(table, until, first, end))
     return found
+
+
+def _rows_of(table: Table, files: Changed, stack: ExitStack) -> DataFrame:
+    """The rows of files that came or went; where others came for those that went, without the rows that both have."""
+    sides = [stack.enter_context(StagedFiles(table, side)) for side in files if side]
+    if len(sides) == 1 or has_map(sides[0]):
+        return reduce(DataFrame.unionByName, sides)
+    return differing(*sides)
 
 
 def _in_window(table: Table, snapshot: int | None, first: str, end: str | None) -> DataFrame:

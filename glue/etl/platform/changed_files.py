@@ -2,28 +2,35 @@
 
 import uuid
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyspark.sql import DataFrame
 
 from etl.platform.iceberg import COMPACTION, Table
 
 
-def between(table: Table, since: int, until: int) -> list[Any] | None:
-    """The data files (Java) that the snapshots after `since`, up to `until`, added or removed.
+class Changed(NamedTuple):
+    """Data files (Java). A row that did not change may be in files of both kinds, copied from one to the other."""
+
+    removed: list[Any]
+    added: list[Any]
+
+
+def between(table: Table, since: int, until: int) -> Changed | None:
+    """The files that the snapshots after `since`, up to `until`, removed and added.
 
     Compaction changes no row, and is passed over. None where this says nothing: a snapshot on the way has expired,
     `since` is not on the way, or rows were deleted that stay in their files.
     """
     java = table.java()
-    files: list[Any] = []
+    files = Changed([], [])
     snapshot = java.snapshot(until)
     while snapshot is not None and snapshot.snapshotId() != since:
         if snapshot.operation() != COMPACTION:
             if each_of(snapshot.addedDeleteFiles(java.io())) or each_of(snapshot.removedDeleteFiles(java.io())):
                 return None
-            files += each_of(snapshot.addedDataFiles(java.io()))
-            files += each_of(snapshot.removedDataFiles(java.io()))
+            files.removed.extend(each_of(snapshot.removedDataFiles(java.io())))
+            files.added.extend(each_of(snapshot.addedDataFiles(java.io())))
         parent = snapshot.parentId()
         snapshot = None if parent is None else java.snapshot(parent)
     return None if snapshot is None else files

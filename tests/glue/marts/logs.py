@@ -36,7 +36,7 @@ class Log:
         self.loads.append(load)
 
     def withdraw(self, load):
-        """Delete a load's rows, whose files hold nothing else."""
+        """Delete a load's rows; others of their files are copied."""
         self.world.spark.sql(f"DELETE FROM {self.table.identifier} WHERE _load_id = '{load}'")
         self.loads = [each if each != load else "gone" for each in self.loads]
 

@@ -242,3 +242,17 @@ def test_whatever_happens_to_the_inputs_the_rows_are_those_of_a_full_build(world
             assert report["rows"] == len(after)
             assert _changes(report) == _compared(world, mart, before, after), (step, mart, asked, ways[-1])
     assert "changed" in {way["way"] for way in ways}
+
+
+def test_rows_that_went_from_one_file_to_another_are_not_made_again(world, monkeypatch):
+    monkeypatch.setattr(refresh, "SMALL_BYTES", 0)
+    things = Log(world, "things", "id bigint, name string, place_id bigint")
+    mart = definition(sql="select id, name from staging__shop_things_current")
+    world.define(things.definition, marts={"things": mart})
+    things.load(DAYS[0], *[(key, "a", 1) for key in range(1, 21)])
+    things.load(DAYS[1], (1, "b", 1))
+    things.compact()
+    build(world, DAYS[1])
+    things.withdraw("load0001")
+    assert _wrote(build(world, DAYS[1])) == ("changed", 1)
+    assert sorted(rows(world)) == [(key, "a") for key in range(1, 21)]
