@@ -75,7 +75,7 @@ def stage(
     places = Places(found["name"], staging_database, staging_bucket, quarantine_bucket)
     delivery, log = Delivery(load, facts), Table(spark, staging_database, found["name"])
     every_row = only_goes or needs_contract(found, terms, facts)
-    inputs = _inputs(spark, objects, places, terms, places.work(load["load_id"], run_id), size, every_row)
+    inputs = _inputs(log, objects, places, terms, places.work(load["load_id"], run_id), size, every_row)
     if only_goes and not log.exists():
         return report_of_withdrawn(delivery)
     with _refused(delivery, inputs):
@@ -118,7 +118,7 @@ def stage_together(
     places = Places(found["name"], staging_database, staging_bucket, quarantine_bucket)
     log, size = Table(spark, staging_database, found["name"]), sum(each["bytes"] for each in facts)
     work = places.work(deliveries[0].load_id, orders[0]["run_id"])
-    inputs = _inputs(spark, objects, places, terms, work, size, every_row=False)
+    inputs = _inputs(log, objects, places, terms, work, size, every_row=False)
     whole = _extended(found, log, inputs, deliveries[0])
     runs = [
         StagingRun(whole, delivery, order["run_id"], places, inputs, log, frozenset())
@@ -133,11 +133,11 @@ def stage_together(
 
 
 def _inputs(
-    spark: SparkSession, objects: Objects, places: Places, terms: Terms, work: str, size: int, every_row: bool
+    log: Table, objects: Objects, places: Places, terms: Terms, work: str, size: int, every_row: bool
 ) -> Inputs:
     """Inputs of `size` bytes, copied below `work`; prepares the session for them."""
-    single = session.prepare(spark, size) == 1
-    return Inputs(spark, objects, work, places.batches, places.quarantine_bucket, terms, single, every_row)
+    single = session.prepare(log.spark, size, log.bytes() if log.exists() else 0) == 1
+    return Inputs(log.spark, objects, work, places.batches, places.quarantine_bucket, terms, single, every_row)
 
 
 def input_bytes(table: TableDefinition, load: Load, facts: ValidationFacts, codecs: dict[str, Codec]) -> int:

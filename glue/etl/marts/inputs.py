@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from functools import reduce
 from operator import and_
-from typing import Any
 
 from pyspark.sql import Column, DataFrame
 from pyspark.sql import functions as F
@@ -102,8 +101,7 @@ def batch_dates(run: MartRun, given: MartInput) -> set[str]:
 
 def size(run: MartRun) -> int:
     """Bytes of all inputs' files, from the tables' metadata."""
-    snapshots = [source(run, given).java().currentSnapshot() for given in arriving(run)]
-    return sum(_bytes(snapshot) for snapshot in snapshots if snapshot)
+    return sum(source(run, given).bytes() for given in arriving(run))
 
 
 def _relation(run: MartRun, given: MartInput, at: Cut, only: DataFrame | None = None) -> DataFrame:
@@ -138,10 +136,6 @@ def _joined(mart: MartDefinition, frames: dict[str, DataFrame]) -> dict[str, Dat
     if base is None:
         return {}
     return {base: reduce(lambda rows, join: cut(rows, frames[join["view"]], join), mart["joins"], frames[base])}
-
-
-def _bytes(snapshot: Any) -> int:
-    return int(snapshot.summary().get("total-files-size") or 0)
 
 
 def _table(run: MartRun, given: MartInput) -> TableDefinition:

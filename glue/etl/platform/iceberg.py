@@ -132,6 +132,11 @@ class Table:
         summary = snapshot.summary() if snapshot else {}
         return sum(int(summary.get(f"total-{kind}-files") or 0) for kind in ("data", "delete"))
 
+    def bytes(self) -> int:
+        """Bytes of its rows' files."""
+        snapshot = self.java().currentSnapshot()
+        return int(snapshot.summary().get("total-files-size") or 0) if snapshot else 0
+
     def manifests(self) -> int:
         """Number of the lists of files that a query plans with."""
         java = self.java()

@@ -13,12 +13,14 @@ MOST_PARTITIONS = 1000
 COMPILED_BYTES = 1024 * 1024
 
 
-def prepare(spark: SparkSession, input_bytes: int) -> int:
+def prepare(spark: SparkSession, input_bytes: int, log_bytes: int = 0) -> int:
     """Make results independent of the machine, and shuffles as wide as `input_bytes` of input need.
 
-    Returns the number of partitions; 1 means that the whole job fits one task and needs no shuffle at all.
+    `log_bytes`: of the log that the input may be compared with. Returns the number of partitions; 1 means that the
+    whole job fits one task and needs no shuffle at all.
     """
     partitions = min(MOST_PARTITIONS, max(1, -(-input_bytes // BYTES_PER_PARTITION)))
+    is_small = input_bytes < COMPILED_BYTES
     settings = {
         "spark.sql.session.timeZone": "UTC",
         "spark.sql.ansi.enabled": "false",
@@ -36,7 +38,9 @@ def prepare(spark: SparkSession, input_bytes: int) -> int:
         "spark.sql.inMemoryColumnarStorage.compressed": "false",
         # With one partition there is nothing to adapt, and planning again at each stage is a sixth of a small load.
         "spark.sql.adaptive.enabled": str(partitions > 1).lower(),
-        "spark.sql.codegen.wholeStage": str(input_bytes >= COMPILED_BYTES).lower(),
+        "spark.sql.codegen.wholeStage": str(not is_small).lower(),
+        # So does compiling the expressions of each operator, but for a log with many rows.
+        "spark.sql.codegen.factoryMode": "NO_CODEGEN" if is_small and log_bytes < BYTES_PER_PARTITION else "FALLBACK",
         # Else the number of cores decides where a file is cut, and so which `_position` a row has.
         "spark.sql.files.minPartitionNum": str(partitions),
     }
