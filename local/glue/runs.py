@@ -108,8 +108,9 @@ class JobRun:
         timer.start()
         try:
             answer = worker.run(request)
-            reusable = answer["reusable"]
             self._finish(answer["state"], answer["error"])
+            # Nobody has to wait for this who waits for the run.
+            reusable = worker.is_reusable()
         except WorkerLostError as gone:
             self._finish("FAILED", f"Command failed with exit code 1: {gone}")
         finally:

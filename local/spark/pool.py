@@ -73,7 +73,7 @@ class Worker:
         self.ready = True
 
     def run(self, request: dict[str, Any]) -> dict[str, Any]:
-        """Run a job and return its answer; raises WorkerLostError when the process ends first."""
+        """Run a job and return how it ended; raises WorkerLostError when the process ends first."""
         if not self.ready:
             raise WorkerLostError(f"Spark did not start: see {self._log}.")
         try:
@@ -82,6 +82,10 @@ class Worker:
         except OSError as error:
             raise WorkerLostError(f"The Spark process is gone ({error}): see {self._log}.") from error
         return self._read()
+
+    def is_reusable(self) -> bool:
+        """Whether the worker is as it was before the job, once it has tried; raises WorkerLostError as `run`."""
+        return bool(self._read()["reusable"])
 
     def _read(self) -> dict[str, Any]:
         line = self._answers.readline()

@@ -3,7 +3,8 @@
 Reads one JSON request a line on stdin, answers one JSON line on the file descriptor in SLUICE_ANSWERS.
 `local.glue.runs` builds a request: run_id, script, arguments, conf, py_files, jars, environment, endpoint,
 work_dir, log.
-The answer is `{"state": "SUCCEEDED" | "FAILED", "error": "...", "reusable": true | false}`.
+The answer is `{"state": "SUCCEEDED" | "FAILED", "error": "..."}` as soon as the job has ended, and once the worker is
+restored, `{"reusable": true | false}`.
 """
 
 from __future__ import annotations
@@ -67,9 +68,12 @@ def main() -> None:
     baseline = Baseline.of(spark)
     answers.write(json.dumps({"ready": True}) + "\n")
     for line in sys.stdin:
-        answer = answer_to(json.loads(line), spark, baseline)
-        answers.write(json.dumps(answer) + "\n")
-        if not answer["reusable"]:
+        request = json.loads(line)
+        answers.write(json.dumps(answer_to(request, spark, baseline)) + "\n")
+        # A class loader keeps the jars that it got.
+        reusable = baseline.restore() and not request["jars"]
+        answers.write(json.dumps({"reusable": reusable}) + "\n")
+        if not reusable:
             break
 
 
@@ -88,7 +92,7 @@ def end_with_parent(parent: int) -> None:
 
 
 def answer_to(request: dict[str, Any], spark: SparkSession, baseline: Baseline) -> dict[str, Any]:
-    """Run one job with its output in its own log, and restore the worker."""
+    """Run one job with its output in its own log."""
     with Path(request["log"]).open("ab", buffering=0) as log:
         kept = os.dup(1), os.dup(2)
         os.dup2(log.fileno(), 1)
@@ -98,15 +102,15 @@ def answer_to(request: dict[str, Any], spark: SparkSession, baseline: Baseline) 
             baseline.join_threads()
             if error is None and jvm_has_ended():
                 error = "Command failed with exit code 1: The Spark JVM ended while the job ran."
-            # A class loader keeps the jars that it got.
-            reusable = baseline.restore() and not request["jars"]
         finally:
-            sys.stdout.flush()
-            sys.stderr.flush()
+            # The job may have put others in the place of `sys.stdout`, and closed them.
+            for stream in (sys.__stdout__, sys.__stderr__):
+                if stream is not None:
+                    stream.flush()
             for target, source in zip((1, 2), kept, strict=True):
                 os.dup2(source, target)
                 os.close(source)
-    return {"state": "FAILED" if error else "SUCCEEDED", "error": error or "", "reusable": reusable}
+    return {"state": "FAILED" if error else "SUCCEEDED", "error": error or ""}
 
 
 if __name__ == "__main__":
