@@ -57,14 +57,15 @@ def build(
     names = (run_id, staging_database, mart_database, mart_bucket)
     run = MartRun(spark, found, batch_date, compiled["tables"], *names, marts=compiled["marts"])
     input_bytes = inputs.size(run)
-    run.keeps_inputs = input_bytes < inputs.KEPT_BYTES
     session.prepare(spark, input_bytes)
     gone = frozenset(withdrawn)
     published = retried(run.target, lambda: _published(run, gone)) if run.target.exists() else None
-    report = retried(run.target, lambda: _build_date(run, published, input_bytes))
-    if published and batch_date < published and all(date > published for date in to_come):
-        served = replace(run, batch_date=published)
-        retried(run.target, lambda: _build_date(served, published, input_bytes))
+    with ThreadPoolExecutor(1) as reader:
+        run.reader = reader if input_bytes < inputs.KEPT_BYTES else None
+        report = retried(run.target, lambda: _build_date(run, published, input_bytes))
+        if published and batch_date < published and all(date > published for date in to_come):
+            served = replace(run, batch_date=published)
+            retried(run.target, lambda: _build_date(served, published, input_bytes))
     return report
 
 
@@ -117,7 +118,7 @@ def _write(
     try:
         with named_errors(f"{run.mart['id']} as of {run.batch_date}"):
             written = write.write(run, branch, base, now, query, input_bytes)
-        made = _made(branch, written)
+        made = _made(run, branch, written)
         # Of a small mart, both are mostly planned, which is no work for more than one core.
         with ThreadPoolExecutor(1) as beside:
             changed = beside.submit(diff.of_build, run, replaced, made, written.state["rows"], written.replaced)
@@ -132,10 +133,14 @@ def _write(
     return written, report
 
 
-def _made(branch: Branch, written: Written) -> DataFrame:
+def _made(run: MartRun, branch: Branch, written: Written) -> DataFrame:
     """The rows on the branch; a few are read once, for the tests and the diff together."""
     rows = branch.frame()
-    return rows.localCheckpoint(eager=False) if written.state["rows"] <= diff.FEW else rows
+    if written.state["rows"] > diff.FEW:
+        return rows
+    kept = rows.localCheckpoint(eager=False)
+    # In one partition they are grouped without a shuffle; the many files of a partitioned mart are better read by many.
+    return kept if run.mart["partition_by"] else kept.coalesce(1)
 
 
 def _report(

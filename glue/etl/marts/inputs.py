@@ -79,12 +79,15 @@ def rows(run: MartRun, given: MartInput, at: Cut) -> DataFrame:
 
 def _read(run: MartRun, given: MartInput, snapshot: int | None) -> DataFrame:
     table = source(run, given)
-    if not run.keeps_inputs:
+    if run.reader is None:
         return table.at(snapshot)
     at = (table.identifier, snapshot)
     if at not in run.kept:
+        kept = table.at(snapshot).localCheckpoint(eager=False)
+        # Who needs the rows earlier waits, as Spark makes each partition once; what fails here fails there, too.
+        run.reader.submit(kept.count)
         # Read by many tasks, as that mostly waits; what follows is too little for more than one.
-        run.kept[at] = table.at(snapshot).localCheckpoint().coalesce(1)
+        run.kept[at] = kept.coalesce(1)
     return run.kept[at]
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 
 from pyspark.sql import DataFrame, SparkSession
@@ -28,8 +29,8 @@ class MartRun:
     mart_database: str
     mart_bucket: str
     marts: dict[str, MartDefinition] = field(default_factory=dict)
-    keeps_inputs: bool = False
-    """Whether each input is read once and kept: of small files, opening them is what takes time."""
+    reader: Executor | None = None
+    """Reads each input once, beside other work, and it is kept: of small files, opening them is what takes time."""
     target: Table = field(init=False)
     sources: dict[str, Table] = field(default_factory=dict, init=False)
     """The tables of inputs that were looked up, by the input's mart or table."""
