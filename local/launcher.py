@@ -31,6 +31,7 @@ PATCHES = (
     "local.crawlers",
     "local.athena",
     "local.models",
+    "local.faults",
 )
 """A package for each service, each with an `apply()`; the order counts, as a later patch wraps an earlier patch."""
 

@@ -34,6 +34,11 @@ def find_run(run_id: str) -> JobRun:
     return _runs[run_id]
 
 
+def run_of_session(arn: str) -> JobRun | None:
+    """The run whose role's session this is; None where it is no run's."""
+    return next((run for run in list(_runs.values()) if arn.endswith(f"/{run.session}")), None)
+
+
 def _start_job_run(_: Callable[..., Response]) -> Callable[..., Response]:
     def start_job_run(data: dict[str, Any]) -> Response:
         job = glue._jobs.get(data.get("JobName"))

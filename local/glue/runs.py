@@ -58,6 +58,11 @@ class JobRun:
     def id(self) -> str:
         return str(self.record["Id"])
 
+    @property
+    def session(self) -> str:
+        """The name of the session in which the job's role is assumed."""
+        return f"GlueJobRunnerSession-{self.id[-20:]}"
+
     def start(self, pool: Pool, endpoint: str, state_dir: Path) -> None:
         """Run in the background, in the account and region of this request."""
         context = contextvars.copy_context()
@@ -75,6 +80,12 @@ class JobRun:
                 return
             self._show("STOPPING" if state == "STOPPED" else "RUNNING")
             self._kill()
+
+    def die(self) -> None:
+        """End the process of the run without a word, as trouble of the infrastructure does: the run has FAILED."""
+        with self._lock:
+            if self._kill is not None:
+                self._kill()
 
     def _show(self, state: str, error: str = "") -> None:
         if state in ENDED and self._log is not None:
@@ -144,7 +155,7 @@ class JobRun:
 
     def _request(self, endpoint: str, state_dir: Path) -> dict[str, Any]:
         arguments = self._arguments()
-        role = assume_for_service(self.job["Role"], GLUE, session_name=f"GlueJobRunnerSession-{self.id[-20:]}")
+        role = assume_for_service(self.job["Role"], GLUE, session_name=self.session)
         logs = state_dir / "logs" / "glue"
         logs.mkdir(parents=True, exist_ok=True)
         self._log = logs / f"{self.id}.log"

@@ -1,11 +1,11 @@
-"""Lambda of the local AWS: the declared Node; an error keeps its name and fails no other call; a log of its own."""
+"""Lambda of the local AWS: the declared Node and memory; an error keeps its name and fails no other call; own logs."""
 
 from __future__ import annotations
 
-from local.lambda_ import errors, logs, node, workers
+from local.lambda_ import errors, logs, memory, node, workers
 
 
 def apply() -> None:
     """Report failures as AWS's runtimes do; PatchError where the emulator is another version."""
-    for part in (node, workers, errors, logs):
+    for part in (node, workers, memory, errors, logs):
         part.apply()
