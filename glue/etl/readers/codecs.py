@@ -9,6 +9,7 @@ import gzip
 import shutil
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, BinaryIO
@@ -44,3 +45,12 @@ OPENERS: dict[str, Callable[[BinaryIO], AbstractContextManager[Any]]] = {
     "zstd": _zstd,
     "zip": _zip,
 }
+
+
+@contextmanager
+def damage_told() -> Iterator[None]:
+    """Raise RowContractError where what an opener gives cannot be read."""
+    try:
+        yield
+    except (OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
+        raise RowContractError(f"the compressed file is damaged ({error}); compress it again.") from error

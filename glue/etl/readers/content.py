@@ -8,7 +8,7 @@ from typing import Any
 from pyspark import RDD
 
 from etl.errors import RowContractError
-from etl.readers.codecs import OPENERS
+from etl.readers.codecs import OPENERS, damage_told
 from etl.readers.file import File
 
 CHUNK_BYTES = 256 * 1024
@@ -26,7 +26,8 @@ def texts(content: bytes, encoding: str, compression: str = "none") -> Iterator[
     first = True
     with OPENERS[compression](io.BytesIO(content)) as stream:
         while True:
-            chunk = stream.read(CHUNK_BYTES)
+            with damage_told():
+                chunk = stream.read(CHUNK_BYTES)
             text = decode(decoder.decode, chunk, encoding, not chunk)
             if first and text:
                 text, first = text.removeprefix("\ufeff"), False

@@ -1,13 +1,12 @@
 """Compressions that Spark does not read: their content is written out plain before it is read."""
 
 import io
-import zipfile
 from typing import Any
 
 from etl.documents import Limits, Load
 from etl.errors import RowContractError
 from etl.platform.objects import Objects
-from etl.readers.codecs import OPENERS
+from etl.readers.codecs import OPENERS, damage_told
 
 
 class _Bounded(io.RawIOBase):
@@ -21,10 +20,8 @@ class _Bounded(io.RawIOBase):
         return True
 
     def readinto(self, buffer: Any) -> int:
-        try:
+        with damage_told():
             chunk = self.plain.read(len(buffer))
-        except (OSError, EOFError, zipfile.BadZipFile) as error:
-            raise RowContractError(f"the compressed file is damaged ({error}); compress it again.") from error
         self.taken += len(chunk)
         if self.taken > self.most:
             raise RowContractError(
