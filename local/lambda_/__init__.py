@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from local.lambda_ import errors, logs, memory, node, workers
+from local.lambda_ import errors, logs, memory, node, updates, workers
 
 
 def apply() -> None:
     """Report failures as AWS's runtimes do; PatchError where the emulator is another version."""
-    for part in (node, workers, memory, errors, logs):
+    for part in (node, workers, memory, errors, logs, updates):
         part.apply()

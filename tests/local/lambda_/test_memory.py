@@ -38,3 +38,10 @@ def test_an_invocation_that_needs_more_memory_is_killed_and_the_next_one_works(a
     assert killed["errorType"] == "Runtime.ExitError"
     assert killed["errorMessage"].endswith(" Error: Runtime exited with error: signal: killed")
     assert invoke(1) == 1
+
+
+def test_the_memory_may_be_changed_and_the_function_stays_active(aws: Any) -> None:
+    name, client = function(aws, CODE), aws.client("lambda")
+    updated = client.update_function_configuration(FunctionName=name, MemorySize=1024)
+    assert (updated["MemorySize"], updated["State"], "StateReasonCode" in updated) == (1024, "Active", False)
+    assert json.loads(client.invoke(FunctionName=name, Payload='{"mib": 200}')["Payload"].read()) == 200
