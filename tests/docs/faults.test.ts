@@ -15,3 +15,9 @@ test("each fault of docs/testing.md has a test that is there", () => {
   const gone = named.filter(([file = "", name = ""]) => !readFileSync(join(ROOT, file), "utf8").includes(name));
   expect(gone).toEqual([]);
 });
+
+test("each fault begins with a test from one end to the other", () => {
+  const rows = (section ?? "").split("\n").filter((line) => line.startsWith("- "));
+  expect(rows.length).toBeGreaterThanOrEqual(20);
+  expect(rows.filter((row) => !/^- [^`]+: `tests\/end-to-end\//.test(row))).toEqual([]);
+});

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { ROOT } from "../../../functions/cli/paths";
 import { startDeployment } from "./deployment";
+import { addFaultTables } from "./fault-tables";
 import { addLaboratory } from "./laboratory";
 import { addLateTables } from "./late-tables";
 import { addNotes } from "./notes";
@@ -15,6 +16,7 @@ export default async function setUp(): Promise<void> {
   process.env.SLUICE_SPARK_WORKERS ??= "1";
   process.env.SPARK_SUBMIT_OPTS ??= readFileSync(join(ROOT, "tests/spark-java-options.txt"), "utf8").trim();
   const { root, port, stop } = await startDeployment((project) => {
+    addFaultTables(project);
     addLaboratory(project);
     addLateTables(project);
     addOracle(project);
