@@ -9,6 +9,7 @@ import { latency } from "./latency";
 import { marts } from "./marts";
 import { mutations } from "./mutations";
 import { pull } from "./pull";
+import { replay } from "./replay";
 import { staging } from "./staging";
 import { validate } from "./validate";
 
@@ -22,6 +23,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   marts,
   mutations,
   pull,
+  replay,
   staging,
   validate,
 };

@@ -52,13 +52,13 @@ export interface Deployment {
 }
 
 /**
- * Copies the project, starts a local AWS on a free port and deploys there: with the very commands a user has.
+ * Copies the project, starts a local AWS on a free port, or on that one, and deploys there: with the very commands a user has.
  * `prepare` may change the copy's definitions first.
  */
-export async function startDeployment(prepare: (root: string) => void = () => {}): Promise<Deployment> {
+export async function startDeployment(prepare: (root: string) => void = () => {}, own?: number): Promise<Deployment> {
   const root = copyProject();
   prepare(root);
-  const port = (await probePort(0)) as number;
+  const port = own ?? ((await probePort(0)) as number);
   try {
     await sluiceOk(root, "up", "--port", String(port));
     await sluiceOk(root, "deploy");
