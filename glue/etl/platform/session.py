@@ -41,6 +41,8 @@ def prepare(spark: SparkSession, input_bytes: int, log_bytes: int = 0) -> int:
         "spark.sql.codegen.wholeStage": str(not is_small).lower(),
         # So does compiling the expressions of each operator, but for a log with many rows.
         "spark.sql.codegen.factoryMode": "NO_CODEGEN" if is_small and log_bytes < BYTES_PER_PARTITION else "FALLBACK",
+        # Java compiles no method above this; Spark then makes many small ones of a stage, which take half the time.
+        "spark.sql.codegen.hugeMethodLimit": "8000",
         # Else the number of cores decides where a file is cut, and so which `_position` a row has.
         "spark.sql.files.minPartitionNum": str(partitions),
     }
