@@ -74,13 +74,13 @@ async function ask<T>(method: string, path: string, body?: unknown): Promise<T> 
   return (await answer.json()) as T;
 }
 
-/** Looks until something holds, for a minute. */
+/** Looks until something holds, for two minutes. */
 export async function until(holds: () => Promise<boolean>): Promise<void> {
-  for (let attempt = 0; attempt < 600; attempt += 1) {
+  for (let attempt = 0; attempt < 1200; attempt += 1) {
     if (await holds()) return;
     await sleep(100);
   }
-  throw new Error("It did not come to that within 60 s");
+  throw new Error("It did not come to that within 120 s");
 }
 
 /** Acts while a function has less time (in seconds) or memory (in MB) than its deployment gives it. */
