@@ -21,6 +21,8 @@ SETTINGS = {
     "format-version": "2",
     # Every commit writes the names of the metadata files before it, of which Iceberg keeps 100 otherwise.
     "write.metadata.previous-versions-max": "10",
+    # A query reads every list of files; of 100 by default, which are joined then.
+    "commit.manifest.min-count-to-merge": "10",
 }
 COARSE = "years"
 """How rows are put together by a date: files of a partition each can be compacted into few."""
@@ -55,6 +57,12 @@ class Table:
         self._is_behind = False
         return self._loaded
 
+    def transaction(self) -> Any:
+        """A Java transaction over the table as it is now: Iceberg looks at it anew itself."""
+        begun = (self._loaded or self.java()).newTransaction()
+        self._is_behind = False
+        return begun
+
     def outdate(self) -> None:
         """Let the next look at the Java table see what somebody else has committed: Spark, or another job."""
         self._is_behind = True
@@ -81,7 +89,7 @@ class Table:
         self, tags: Iterable[str], branches: Iterable[str] = (), properties: Mapping[str, str | None] | None = None
     ) -> None:
         """In one transaction: remove tags and branches, and set properties. Their snapshots stay until they expire."""
-        transaction = self.java().newTransaction()
+        transaction = self.transaction()
         _set(transaction, properties or {})
         change = transaction.manageSnapshots()
         for tag in tags:
@@ -93,7 +101,7 @@ class Table:
 
     def serve(self, snapshot: int, properties: Mapping[str, str | None]) -> None:
         """In one transaction: let `main` be this snapshot, of whatever branch, and set properties (None removes)."""
-        transaction = self.java().newTransaction()
+        transaction = self.transaction()
         _set(transaction, properties)
         transaction.manageSnapshots().replaceBranch(MAIN, snapshot).commit()
         transaction.commitTransaction()
@@ -212,15 +220,16 @@ class Branch:
 
     def create(self, start: int | None = None) -> None:
         """Start from a snapshot, or from `main`, dropping what a crashed attempt left behind."""
-        self.table.outdate()
-        java = self.table.java()
-        if java.refs().containsKey(self.name):
+        begun = self.table.transaction()
+        if begun.table().refs().containsKey(self.name):
             # A commit of its own: Iceberg makes a branch of a table without snapshots past the removals before it.
-            java.manageSnapshots().removeBranch(self.name).commit()
-        main = java.currentSnapshot()
+            self.drop()
+            begun = self.table.transaction()
+        main = begun.table().currentSnapshot()
         start = start or (main and main.snapshotId())
-        change = java.manageSnapshots()
+        change = begun.manageSnapshots()
         (change.createBranch(self.name, start) if start else change.createBranch(self.name)).commit()
+        begun.commitTransaction()
 
     def delete_loads(self, load_ids: Iterable[str]) -> None:
         """Delete every row of these loads: a change of metadata only, but for files in which compaction put others."""
@@ -273,14 +282,13 @@ class Branch:
         `facts`: the summary of one more snapshot, which adds no rows. Returns the id of the published snapshot.
         Raises CommitConflictError when somebody has removed the branch.
         """
-        self.table.outdate()
-        java = self.table.java()
-        if not java.refs().containsKey(self.name):  # Iceberg would begin the branch anew, from `main`.
+        transaction = self.table.transaction()
+        before = transaction.table().refs()
+        if not before.containsKey(self.name):  # Iceberg would begin the branch anew, from `main`.
             raise CommitConflictError(
                 f"{self.table.database}.{self.table.name}: the branch {self.name} was removed while it was prepared; "
                 "run the same again."
             )
-        transaction = java.newTransaction()
         _set(transaction, properties)
         if facts:
             seal = transaction.newFastAppend()
@@ -290,7 +298,7 @@ class Branch:
         snapshot: int = transaction.table().refs().get(self.name).snapshotId()
         refs = transaction.manageSnapshots()
         if tag:
-            refs = refs.replaceTag(tag, snapshot) if java.refs().containsKey(tag) else refs.createTag(tag, snapshot)
+            refs = refs.replaceTag(tag, snapshot) if before.containsKey(tag) else refs.createTag(tag, snapshot)
         if main:
             refs = refs.fastForwardBranch(MAIN, self.name)
         refs.removeBranch(self.name).commit()
@@ -354,7 +362,7 @@ def retried(table: Table, act: Callable[[], T]) -> T:
 
 def set_properties(table: Table, properties: Mapping[str, str | None]) -> None:
     """Set table properties; None removes one."""
-    transaction = table.java().newTransaction()
+    transaction = table.transaction()
     _set(transaction, properties)
     transaction.commitTransaction()
 
