@@ -14,6 +14,7 @@ from pyiceberg.io import FileIO, InputFile, OutputFile
 from pyiceberg.serializers import FromInputFile
 from pyiceberg.table import StaticTable, Table
 from sqlglot import exp
+from sqlglot.dialects.athena import Athena
 
 from local.athena.caller import Caller
 from local.athena.errors import QueryError
@@ -107,7 +108,7 @@ def _snapshot(table: Table, reference: Reference) -> int | None:
     if snapshot is None:
         raise QueryError(
             "INVALID_ARGUMENTS",
-            f"Iceberg table '{reference.qualified}' has no version for {reference.version.sql(dialect='athena')}",
+            f"Iceberg table '{reference.qualified}' has no version for {reference.version.sql(dialect=Athena)}",
         )
     return snapshot.snapshot_id
 

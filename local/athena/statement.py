@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import sqlglot
 from sqlglot import exp
+from sqlglot.dialects.athena import Athena
+from sqlglot.dialects.duckdb import DuckDB
 from sqlglot.errors import SqlglotError
 
 from local.athena import casts
@@ -62,7 +64,7 @@ class Query:
 def parse_statement(sql: str) -> exp.Expr:
     """The statement of `sql`. Raises QueryError when it is not SQL or more than one statement."""
     try:
-        parsed = sqlglot.parse(sql, read="athena")
+        parsed = sqlglot.parse(sql, read=Athena)
         statements = [s for s in parsed if s is not None and not isinstance(s, exp.Semicolon)]
     except SqlglotError as error:
         raise QueryError("SYNTAX_ERROR", _first_problem(error)) from error
@@ -86,7 +88,7 @@ def prepare(statement: exp.Expr, database: str) -> Query:
         _unqualify(column, known)
     for table, reference in zip(tables, references, strict=True):
         _point_to(table, reference)
-    return Query(references, columns, to_duckdb(statement).sql(dialect="duckdb"), places, decimals)
+    return Query(references, columns, to_duckdb(statement).sql(dialect=DuckDB), places, decimals)
 
 
 def position(identifier: exp.Expr) -> tuple[int, int]:

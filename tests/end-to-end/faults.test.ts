@@ -250,16 +250,26 @@ describe("whatever goes wrong, the rows are right and the run says what happened
 
   test("killed between the record and the wake-up: the rows of all who wait are there", async () => {
     const { lineLedger } = await import("../../functions/aws/ledger");
-    const wakeUp = { service: "states", operation: "SendTaskSuccess", by: "record-turn", code: "InternalFailure" };
+    const wakeUp = {
+      service: "states",
+      operation: "SendTaskSuccess",
+      by: "record-turn",
+      code: "InternalFailure",
+      status: 500,
+    };
     const held = await planFault({ ...wakeUp, hold: true });
+    // Both stand in line before one of them looks whose turn it is, so that they are one job run.
+    const looks = await planFault({ service: "lambda", operation: "Invoke", about: "take-loads", hold: true });
     const days = [nextDay(), nextDay()];
     const uploads = await Promise.all(days.map((date, at) => deployment.putRaw(keyOf(date), file(13, 130 + at))));
     inVain = { days, runs: Promise.all(uploads.map((upload) => deployment.waitForRun(upload))) };
+    await until(async () => (await lineLedger.coming(READINGS)).length === days.length);
+    await looks.end();
     await held.until({ struck: 1 });
-    const [place] = await lineLedger.line(READINGS);
-    const executionArn = place?.loaded_by as string;
+    const loaders = (await lineLedger.line(READINGS)).map(({ loaded_by }) => loaded_by);
+    const executionArn = loaders.find((each) => each !== null) as string;
     await new SFNClient({}).send(new StopExecutionCommand({ executionArn }));
-    const refused = await planFault({ ...wakeUp, status: 500 });
+    const refused = await planFault(wakeUp);
     await held.end();
     await refused.until({ struck: 2 });
     expect(await Promise.all(days.map((date) => changesOf(date)))).toEqual([
