@@ -189,11 +189,10 @@ describe("whatever goes wrong, the rows are right and the run says what happened
     const [run] = await withFaults([{ service: "s3", about: key, by: "validate-file", hold: true }], () =>
       withLess(validator, { Timeout: 2 }, () => load(key, file(9, 9))),
     );
-    // The handler's own name for it: it gives up some milliseconds before Lambda ends it.
-    expect([run.status, run.error]).toEqual(["FAILED", "TimeoutError"]);
+    expect([run.status, run.error]).toEqual(["FAILED", "Sandbox.Timedout"]);
     expect(await changesOf(day)).toEqual([]);
     const said = await told(key);
-    expect(said).toContain("TimeoutError");
+    expect(said).toContain("Task timed out after 2.00 seconds");
     expect(said).toContain(`To do it again\n    sluice run '{"key": "${key}"}'`);
     expect(await again(key)).toContain(`${key}  LOADED`);
     expect(await changesOf(day)).toEqual(["update a 9", "update b 9"]);

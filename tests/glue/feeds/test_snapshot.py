@@ -43,7 +43,7 @@ def test_the_log_holds_what_changed_from_day_to_day(world):
 def test_a_file_that_is_read_again_for_what_changed_is_the_same(world, monkeypatch, small):
     """Of a large parquet file, only keys and prints are kept."""
     if not small:
-        monkeypatch.setattr(session, "BYTES_PER_PARTITION", 1)
+        monkeypatch.setattr(session, "BYTES_PER_PARTITION", 1000)
     world.define(table("id bigint, name string, born date", format={"type": "parquet"}))
     born = {at: date(2000, 1, at) for at in (1, 2, 3)}
     days = ([(1, "Ada", 1), (2, "Bob", 2), (3, None, 3)], [(1, "Ada", 1), (2, "Bob", 3), (4, "Dee", 1)])
