@@ -75,7 +75,7 @@ export const FAULTS = {
     { service: "lambda", operation: "Invoke", code: "TooManyRequestsException", every: 4, times: 10 },
     { service: "dynamodb", by: "assumed-role", code: "ThrottlingException", every: 4, times: 20 },
   ),
-  "S3 busy": whileDelivering({ ...SLOW_DOWN, by: "assumed-role", every: 4 }),
+  "S3 busy": whileDelivering({ ...SLOW_DOWN, by: "assumed-role", every: 10 }),
   "S3 slow": whileDelivering({ service: "s3", by: "assumed-role", every: 10, delay_seconds: 0.2 }),
   "crawler busy": whileDelivering({
     service: "glue",
