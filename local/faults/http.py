@@ -14,9 +14,8 @@ from ministack.services import sts
 from local.faults.plan import PLAN, Call, Fault
 from local.glue.jobs import run_of_session
 from local.models.answers import Answer, error_answer
-from local.models.gateway import Dispatch
+from local.models.gateway import Dispatch, call_of, request_of
 from local.models.operations import Request, protocol
-from local.models.requests import read
 from local.patching import patch
 
 ADDRESS = "/_sluice/faults"
@@ -36,10 +35,7 @@ def _faulty(original: Dispatch) -> Dispatch:
         if path.startswith(ADDRESS):
             return _planned(method, path.removeprefix(ADDRESS).strip("/"), body)
         if PLAN:
-            routing = app._routing_params(method, path, headers, body, query_params)
-            request = Request(
-                app.detect_service(method, path, headers, routing), method, path, headers, query_params, body
-            )
+            request = request_of(method, path, headers, body, query_params)
             fault = PLAN.strike(_call(request))
             refusal = await _struck(fault, request, request_id) if fault else None
             if refusal:
@@ -64,10 +60,7 @@ def _answer(status: int, body: dict[str, Any]) -> Answer:
 
 
 def _call(request: Request) -> Call:
-    try:
-        found = read(request)
-    except (ValueError, SyntaxError):
-        found = None
+    found = call_of(request)
     query = "&".join(f"{name}={value}" for name, values in request.query.items() for value in values)
     said = "" if request.service == "s3" else request.body.decode(errors="replace")
     operation = found[0].name if found else ""

@@ -44,9 +44,8 @@ def _checked(original: Dispatch) -> Dispatch:
         request_id: str,
     ) -> Answer:
         started = time.perf_counter()
-        routing = app._routing_params(method, path, headers, body, query_params)
-        request = Request(app.detect_service(method, path, headers, routing), method, path, headers, query_params, body)
-        call = _read(request)
+        request = request_of(method, path, headers, body, query_params)
+        call = call_of(request)
         found = list(problems(call[0].input_shape, call[1], call[2])) if call and call[0].input_shape else []
         spent = time.perf_counter() - started
         if not call:
@@ -66,7 +65,16 @@ def _checked(original: Dispatch) -> Dispatch:
     return dispatch
 
 
-def _read(request: Request) -> Call | None:
+def request_of(
+    method: str, path: str, headers: dict[str, str], body: bytes, query_params: dict[str, list[str]]
+) -> Request:
+    """What came by HTTP, with the service that it is for."""
+    routing = app._routing_params(method, path, headers, body, query_params)
+    return Request(app.detect_service(method, path, headers, routing), method, path, headers, query_params, body)
+
+
+def call_of(request: Request) -> Call | None:
+    """The operation and what it is given; None where the service has no such call, or it cannot be read."""
     try:
         return read(request)
     except (ValueError, SyntaxError):  # no JSON, no XML: the service says so itself
