@@ -8,6 +8,9 @@ from etl.errors import DefinitionError
 
 Definition = TypeVar("Definition")
 
+PLAIN_SCALE = 6
+"""Java writes decimals of a larger scale with an exponent, where trailing zeros carry meaning."""
+
 
 def lookup(known: Mapping[str, Definition], kind: str, name: str) -> Definition:
     """The table or mart `name` of the `known` ones; `kind` is `tables` or `marts`."""

@@ -14,12 +14,13 @@ from etl.contract.words import words
 from etl.definitions import column_names
 from etl.documents import Column as ColumnDefinition
 from etl.documents import TableDefinition, Terms
-from etl.gate.certain import compile_certain, iso
+from etl.gate.certain import Cell, compile_certain, iso
 from etl.gate.certain_typed import compile_certain_typed
 from etl.gate.rows import BAD, EXTRA, FOUND, FOUND_TYPE, MALFORMED, PART, POSITION, RAW, RESCUED
 
 MALFORMED_FIELDS = ("field_count", "as many fields as the file has columns")
 MALFORMED_LINE_END = ("line_end", "lines that end as the first one does, in LF")
+VALUE = "_value_"
 LEAF = r"\b(bigint|double|boolean|date|timestamp|decimal\(\d+,\s*\d+\))(?=[,>])"
 
 
@@ -38,20 +39,23 @@ def typed(raw: DataFrame, table: TableDefinition, terms: Terms, every_row: bool)
     given = {name: F.col(f"`{name}`") for name in column_names(table) if name in raw.columns}
     if RESCUED in column_names(table):
         given[RESCUED] = F.col(EXTRA)
-    values = {
+    made = {
         column["name"]: _value(
             given.get(column["name"]), _is_text(raw, column["name"]), column, _words(raw, table, column)
         )
         for column in table["columns"]
     }
-    bad = F.col(FOUND) if FOUND in raw.columns else _found(raw, table, terms, given, every_row)
+    values = {name: F.col(f"`{VALUE}{name}`") for name in made}
+    bad = F.col(FOUND) if FOUND in raw.columns else _found(raw, table, terms, given, values, every_row)
     if FOUND in raw.columns or every_row:
         bad = _or_lost(bad, raw, table, values)
     others = [F.col(name) for name in (EXTRA, POSITION, PART) if name in raw.columns]
     if RAW in raw.columns and every_row:
         # Here, and not above it: what a row was is then made only of those with which something is wrong.
         others.append(F.when(bad.isNotNull(), F.col(RAW)).alias(RAW))
-    return raw.select(*[value.alias(name) for name, value in values.items()], *others, bad.alias(BAD))
+    # Columns of their own, which Spark makes once, however often the checks look at them.
+    with_values = raw.withColumns({f"{VALUE}{name}": value for name, value in made.items()})
+    return with_values.select(*[value.alias(name) for name, value in values.items()], *others, bad.alias(BAD))
 
 
 def _words(raw: DataFrame, table: TableDefinition, column: ColumnDefinition) -> dict[str, bool]:
@@ -91,20 +95,36 @@ def _or_lost(bad: Column, raw: DataFrame, table: TableDefinition, values: dict[s
     return F.coalesce(bad, *lost)
 
 
-def _found(raw: DataFrame, table: TableDefinition, terms: Terms, given: dict[str, Column], every_row: bool) -> Column:
+def _found(
+    raw: DataFrame,
+    table: TableDefinition,
+    terms: Terms,
+    given: dict[str, Column],
+    values: dict[str, Column],
+    every_row: bool,
+) -> Column:
     """What is wrong with a row of columns; only a row that is not certainly right is looked at in Python."""
     texts = MALFORMED in raw.columns
-    make = compile_certain if texts else compile_certain_typed
-    compiled = make(table, terms)
-    certain = compiled(given) if compiled else F.lit(False)
-    if texts:
-        certain = certain & F.col(MALFORMED).isNull()
+    certain = _certain_of_texts(table, terms, given, values) if texts else _certain_of_types(table, terms, given)
     if not every_row:
         return F.when(~certain, _uncertain())
     check = F.udf(compile_check(table, terms), FOUND_TYPE)
     cells = [value.alias(name) for name, value in given.items() if name != RESCUED] if texts else []
     row = F.struct(*cells, MALFORMED) if texts else F.struct(RAW)
     return F.when(~certain, check(F.when(~certain, row)))
+
+
+def _certain_of_texts(
+    table: TableDefinition, terms: Terms, given: dict[str, Column], values: dict[str, Column]
+) -> Column:
+    compiled = compile_certain(table, terms)
+    cells = {name: Cell(text, values[name]) for name, text in given.items()}
+    return compiled(cells) & F.col(MALFORMED).isNull() if compiled else F.lit(False)
+
+
+def _certain_of_types(table: TableDefinition, terms: Terms, given: dict[str, Column]) -> Column:
+    compiled = compile_certain_typed(table, terms)
+    return compiled(given) if compiled else F.lit(False)
 
 
 def compile_check(table: TableDefinition, terms: Terms) -> Callable[[Row | None], list[tuple[Any, ...]] | None]:

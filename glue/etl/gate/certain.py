@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from functools import reduce
-from typing import Any
+from typing import Any, NamedTuple
 
 from pyspark.sql import Column
 from pyspark.sql import functions as F
@@ -15,12 +15,22 @@ from pyspark.sql import functions as F
 from etl.contract.cast import resolve, types_of
 from etl.contract.patterns import translate
 from etl.contract.words import words
+from etl.definitions import PLAIN_SCALE
 from etl.documents import Column as ColumnDefinition
 from etl.documents import DatePattern, TableDefinition, Terms
 
 Schema = dict[str, Any]
 Booleans = dict[str, bool]
-Certain = Callable[[Column], Column]
+
+
+class Cell(NamedTuple):
+    """A field of a row of texts: as the file has it, and in the type of its column (NULL: that has no such value)."""
+
+    text: Column
+    value: Column
+
+
+Certain = Callable[[Cell], Column]
 
 # Java means something else by these, or writes them otherwise: white space, word boundaries, a backslash, code points.
 BEYOND = re.compile(r"\\[sSbBkuxcvpP0\\]|&&")
@@ -36,8 +46,8 @@ BOUNDS: dict[str, Callable[[Column, Any], Column]] = {
 }
 
 
-def compile_certain(table: TableDefinition, terms: Terms) -> Callable[[dict[str, Column]], Column] | None:
-    """Compile whether a row of text columns, by staging name, is certainly valid; NULL is no value.
+def compile_certain(table: TableDefinition, terms: Terms) -> Callable[[dict[str, Cell]], Column] | None:
+    """Compile whether a row of cells, by staging name, is certainly valid; a text that is NULL is no value.
 
     None when the schema asks for something that a single column cannot show, so that every row needs the contract.
     """
@@ -45,7 +55,7 @@ def compile_certain(table: TableDefinition, terms: Terms) -> Callable[[dict[str,
     if not set(root) <= set(terms["keywords"]["plain"]):
         return None
     required = set(root.get("required") or [])
-    checks: dict[str, Callable[[Column], Column]] = {}
+    checks: dict[str, Certain] = {}
     for column in table["columns"]:
         if column["source_name"] not in root["properties"]:
             continue
@@ -57,10 +67,10 @@ def compile_certain(table: TableDefinition, terms: Terms) -> Callable[[dict[str,
         checks[column["name"]] = _or_null(_in_pattern(valid, column.get("pattern")), nullable)
     needed = {column["name"] for column in table["columns"] if column["source_name"] in required}
 
-    def certain(values: dict[str, Column]) -> Column:
-        if needed - set(values):
+    def certain(cells: dict[str, Cell]) -> Column:
+        if needed - set(cells):
             return F.lit(False)
-        parts = [check(values[name]) for name, check in checks.items() if name in values]
+        parts = [check(cells[name]) for name, check in checks.items() if name in cells]
         return reduce(lambda one, other: one & other, parts, F.lit(True))
 
     return certain
@@ -74,16 +84,14 @@ def iso(text: Column, pattern: DatePattern) -> Column:
     return F.when(text.rlike(match), made).otherwise(text)
 
 
-def _in_pattern(valid: Callable[[Column], Column], pattern: DatePattern | None) -> Callable[[Column], Column]:
+def _in_pattern(valid: Certain, pattern: DatePattern | None) -> Certain:
     if pattern is None:
         return valid
-    return lambda text: text.rlike(pattern["match"]) & valid(iso(text, pattern))
+    return lambda cell: cell.text.rlike(pattern["match"]) & valid(cell._replace(text=iso(cell.text, pattern)))
 
 
-def _or_null(valid: Callable[[Column], Column], nullable: bool) -> Callable[[Column], Column]:
-    return lambda text: (
-        F.coalesce(valid(text), F.lit(False)) | text.isNull() if nullable else F.coalesce(valid(text), F.lit(False))
-    )
+def _or_null(valid: Certain, nullable: bool) -> Certain:
+    return lambda cell: F.coalesce(valid(cell), F.lit(False)) | (cell.text.isNull() if nullable else F.lit(False))
 
 
 def _compile(schema: Schema, column: ColumnDefinition, terms: Terms, booleans: Booleans) -> Certain | None:
@@ -100,11 +108,7 @@ def described(terms: Terms) -> set[str]:
 
 
 def _integer(schema: Schema, column: ColumnDefinition, terms: Terms, booleans: Booleans) -> Certain | None:
-    def valid(text: Column) -> Column:
-        value = text.cast("bigint")
-        return bounded(value, schema, value.cast("string") == text)
-
-    return valid
+    return lambda cell: bounded(cell.value, schema, cell.value.cast("string") == cell.text)
 
 
 def _number(schema: Schema, column: ColumnDefinition, terms: Terms, booleans: Booleans) -> Certain | None:
@@ -114,19 +118,17 @@ def _number(schema: Schema, column: ColumnDefinition, terms: Terms, booleans: Bo
     if decimal is None:
         # A double holds 15 digits, which with the point take 16 characters.
         digits = r"^-?(?=.{1,16}\z)(?:0|[1-9][0-9]{0,14})(?:\.[0-9]{1,14})?\z"
-        return lambda text: bounded(text.cast("double"), schema, text.rlike(digits))
+        return lambda cell: bounded(cell.value, schema, cell.text.rlike(digits))
     whole, scale = int(decimal[1]) - int(decimal[2]), int(decimal[2])
     fraction = rf"(?:\.[0-9]{{1,{scale}}})?" if scale else ""
     pattern = rf"^-?(?:0|[1-9][0-9]{{0,{max(whole, 1) - 1}}}){fraction}\z"
 
-    def valid(text: Column) -> Column:
-        value = text.cast(column["type"])
+    def valid(cell: Cell) -> Column:
         # The comparison spares the usual spelling the regular expression.
-        return bounded(
-            value,
-            schema,
-            value.isNotNull() & (((value.cast("string") == text) & ~text.contains("E")) | text.rlike(pattern)),
-        )
+        usual = cell.value.cast("string") == cell.text
+        if scale > PLAIN_SCALE:
+            usual = usual & ~cell.text.contains("E")
+        return bounded(cell.value, schema, cell.value.isNotNull() & (usual | cell.text.rlike(pattern)))
 
     return valid
 
@@ -149,11 +151,16 @@ def _literal(bound: Any) -> Column:
 
 
 def _boolean(schema: Schema, column: ColumnDefinition, terms: Terms, booleans: Booleans) -> Certain:
-    return lambda text: text.isin(*booleans)
+    return lambda cell: cell.text.isin(*booleans)
 
 
 def _string(schema: Schema, column: ColumnDefinition, terms: Terms, booleans: Booleans) -> Certain | None:
-    return compile_string(schema, terms)
+    is_date = schema.get("format") == "date"
+    others = {name: given for name, given in schema.items() if not (is_date and name == "format")}
+    valid = compile_string(others, terms)
+    if valid is None:
+        return None
+    return lambda cell: valid(cell.text) & _is_date(*cell) if is_date else valid(cell.text)
 
 
 def compile_string(schema: Schema, terms: Terms) -> Callable[[Column], Column] | None:
@@ -170,12 +177,18 @@ def compile_string(schema: Schema, terms: Terms) -> Callable[[Column], Column] |
 
 def _format(name: str, terms: Terms) -> Callable[[Column], Column] | None:
     if name == "date":
-        # Spark knows a year 0.
-        return lambda text: (text.cast("date").cast("string") == text) & (text >= "0001")
+        return lambda text: _is_date(text, text.cast("date"))
     if name == "date-time":
         pattern = rf"^{DATE}[T ]{TIME}\z"
         return lambda text: text.rlike(pattern) & F.substring(text, 1, 10).cast("date").isNotNull()
     return _pattern(terms["formats"][name], terms) if name in terms["formats"] else None
+
+
+def _is_date(text: Column, value: Column) -> Column:
+    """Whether a text that Spark reads as a date is YYYY-MM-DD: it reads shorter ones, longer ones, and a year 0."""
+    dashes = (F.substring(text, 5, 1) == "-") & (F.substring(text, 8, 1) == "-")
+    last = F.substring(text, 10, 1).between("0", "9")
+    return value.isNotNull() & (F.char_length(text) == 10) & dashes & last & (text >= "0001")
 
 
 def _pattern(pattern: str, terms: Terms) -> Callable[[Column], Column] | None:

@@ -16,6 +16,7 @@ from typing import TypedDict
 from pyspark.sql import Column
 from pyspark.sql import functions as F
 
+from etl.definitions import PLAIN_SCALE
 from etl.names import literal, quoted
 
 PRINTS = ("_print_1", "_print_2")
@@ -23,9 +24,6 @@ PRINTS = ("_print_1", "_print_2")
 
 # A decimal of so many digits is hashed as a whole number, a longer one as bytes.
 LONG_DIGITS = 18
-
-# Beyond this scale Java prints decimals with an exponent, where trailing zeros carry meaning.
-PLAIN_SCALE = 6
 
 CANONICAL = {
     "bigint": ("n", "cast({0} as string)"),
