@@ -24,6 +24,7 @@ function run(venv: string, folder: string, target: "changed" | "full", day: numb
     mart: unique_id.slice(unique_id.lastIndexOf(".") + 1),
     day,
     asked: target,
+    round: "only",
     seconds: execution_time,
   }));
 }

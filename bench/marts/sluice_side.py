@@ -31,8 +31,8 @@ from bench.local_spark import ministack, session  # noqa: E402
 
 DAYS = (1, 2)
 WAYS = ("changed", "full")
-WARM_UP = "warm_up_"
-"""What the databases begin with in which both ways build the later day once before they are measured."""
+ROUNDS = ("warm_up", "first", "second", "third")
+"""In each of them both ways build the later day, from the same state; all but the warm-up are measured."""
 SUMS = ("customer_key", "part_key", "supplier_key", "order_key", "nation_key")
 PHASES = [
     (state, "made_from", "look at the inputs"),
@@ -91,7 +91,7 @@ def timed(owner: Any, name: str, phase: str, spent: dict[str, float]) -> None:
     setattr(owner, name, noting)
 
 
-def build(spark: SparkSession, way: str, mart: str, day: int, round_: str = "") -> dict[str, Any]:
+def build(spark: SparkSession, way: str, mart: str, day: int, round_: str) -> dict[str, Any]:
     """One mart of one day; its report, with the seconds."""
     started = time.perf_counter()
     report = job.build(
@@ -101,24 +101,45 @@ def build(spark: SparkSession, way: str, mart: str, day: int, round_: str = "") 
         batch_date=f"2026-03-0{day}",
         run_id="run",
         staging_database="bench_staging",
-        mart_database=f"bench_{round_}{way}",
+        mart_database=f"bench_{round_}_{way}",
         mart_bucket=f"bench/{way}",
     )
     return {**report, "seconds": time.perf_counter() - started}
 
 
+def star(
+    spark: SparkSession, way: str, marts: list[Any], day: int, round_: str, spent: dict[str, float]
+) -> list[dict[str, Any]]:
+    """All marts of one day; their reports, told as they come. `spent`: where the phases of a build are noted."""
+    builds = []
+    for mart in marts:
+        spent.clear()
+        built = build(spark, way, mart["id"], day, round_)
+        builds.append({"day": day, "round": round_, "asked": way, **built, "phases": dict(spent)})
+        told = {name: built[name] for name in ("mart", "rows", "refresh")}
+        took = {phase: round(seconds, 1) for phase, seconds in spent.items()}
+        print(day, round_, way, round(built["seconds"], 1), json.dumps(told), json.dumps(took), file=sys.stderr)
+    return builds
+
+
 def share(spark: SparkSession, marts: list[str]) -> None:
     """Let all begin with the same state of each mart: other tables of the same files."""
+    first, *others = databases()
     for mart in marts:
-        files = Table(spark, f"bench_{WAYS[0]}", mart).java().operations().current().metadataFileLocation()
-        for database in (f"{WARM_UP}{WAYS[0]}", f"{WARM_UP}{WAYS[1]}", WAYS[1]):
-            name = f"bench_{database}.{mart}"
+        files = Table(spark, first, mart).java().operations().current().metadataFileLocation()
+        for database in others:
+            name = f"{database}.{mart}"
             spark.sql(f"CALL glue_catalog.system.register_table(table => '{name}', metadata_file => '{files}')")
+
+
+def databases() -> list[str]:
+    """Where the marts are, round by round and way by way."""
+    return [f"bench_{round_}_{way}" for round_, way in product(ROUNDS, WAYS)]
 
 
 def facts(spark: SparkSession) -> dict[str, Any]:
     """What the fact adds up to, in numbers that the other side works out, too."""
-    rows = Table(spark, "bench_changed", "fact_line").frame()
+    rows = Table(spark, f"bench_{ROUNDS[-1]}_changed", "fact_line").frame()
     sums = [F.sum(F.conv(F.substring(key, 1, 8), 16, 10).cast("bigint")).alias(key) for key in SUMS]
     found = rows.agg(F.count(F.lit(1)).alias("rows"), F.sum("amount").cast("double").alias("amount"), *sums).first()
     return found.asDict() if found else {}
@@ -128,7 +149,7 @@ def differences(spark: SparkSession, marts: list[str]) -> int:
     """Marts of which the two ways have other rows: by their number, and the sum of their hashes."""
     found = 0
     for mart in marts:
-        one, other = (_sum(Table(spark, f"bench_{way}", mart).frame()) for way in WAYS)
+        one, other = (_sum(Table(spark, f"bench_{ROUNDS[-1]}_{way}", mart).frame()) for way in WAYS)
         found += one != other
     return found
 
@@ -146,41 +167,29 @@ def main(folder: str, jars: str) -> None:
     spent: dict[str, float] = defaultdict(float)
     for owner, name, phase in PHASES:
         timed(owner, name, phase, spent)
-    builds = []
+    builds: list[dict[str, Any]] = []
     with ministack() as endpoint:
         s3, glue = boto3.client("s3"), boto3.client("glue")
         s3.create_bucket(Bucket="bench")
         for way in WAYS:
             s3.put_object(Bucket="bench", Key=f"{way}.json", Body=json.dumps(definitions[way]).encode())
-        for database in ("bench_staging", *[f"bench_{round_}{way}" for round_ in (WARM_UP, "") for way in WAYS]):
+        for database in ("bench_staging", *databases()):
             glue.create_database(DatabaseInput={"Name": database})
         spark = session(endpoint, jars)
         try:
             for day in DAYS:
                 for table in tables:
                     stage(spark, table, day, folder)
-                if day > DAYS[0]:
-                    for way, mart in product(WAYS, marts):
-                        build(spark, way, mart["id"], day, WARM_UP)
-                for way in WAYS if day > DAYS[0] else WAYS[:1]:
-                    for mart in marts:
-                        spent.clear()
-                        built = build(spark, way, mart["id"], day)
-                        builds.append({"day": day, "asked": way, **built, "phases": dict(spent)})
-                        told = {name: built[name] for name in ("mart", "rows", "refresh")}
-                        took = {phase: round(seconds, 1) for phase, seconds in spent.items()}
-                        print(day, way, round(built["seconds"], 1), json.dumps(told), json.dumps(took), file=sys.stderr)
+                for round_, way in product(ROUNDS, WAYS) if day > DAYS[0] else [(ROUNDS[0], WAYS[0])]:
+                    builds += star(spark, way, marts, day, round_, spent)
                 if day == DAYS[0]:
                     share(spark, [mart["id"] for mart in marts])
-            print(
-                json.dumps(
-                    {
-                        "builds": builds,
-                        "facts": facts(spark),
-                        "differences": differences(spark, [m["id"] for m in marts]),
-                    }
-                )
-            )
+            found = {
+                "builds": [each for each in builds if each["day"] == DAYS[0] or each["round"] != ROUNDS[0]],
+                "facts": facts(spark),
+                "differences": differences(spark, [mart["id"] for mart in marts]),
+            }
+            print(json.dumps(found))
         finally:
             spark.stop()
 

@@ -4,10 +4,17 @@ import { type Build, isMet, secondsOf, sideOf } from "../../bench/marts/sides";
 import { star } from "../../bench/marts/star";
 import { ROOT } from "../../functions/cli/paths";
 
-const built = (day: number, asked: "changed" | "full", seconds: number, mart = "fact_line"): Build => ({
+const built = (
+  day: number,
+  asked: "changed" | "full",
+  seconds: number,
+  mart = "fact_line",
+  round = "first",
+): Build => ({
   mart,
   day,
   asked,
+  round,
   seconds,
 });
 const BUILDS = [built(1, "changed", 50), built(1, "full", 60), built(2, "changed", 4), built(2, "full", 20)];
@@ -15,7 +22,13 @@ const BUILDS = [built(1, "changed", 50), built(1, "full", 60), built(2, "changed
 test("a side has the seconds of all marts together, on the first day and on the second", () => {
   const builds = [...BUILDS, built(2, "changed", 1, "dim_part")];
   expect(sideOf("sluice", builds)).toEqual({ name: "sluice", first: 50, changed: 5, full: 20, ratio: 4 });
-  expect(secondsOf(builds)).toEqual({ "fact_line changed": 4, "fact_line full": 20, "dim_part changed": 1 });
+  expect(secondsOf(builds)).toEqual({ "fact_line changed": [4], "fact_line full": [20], "dim_part changed": [1] });
+});
+
+test("of several rounds the median counts", () => {
+  const others = [built(2, "changed", 9, "fact_line", "second"), built(2, "changed", 5, "fact_line", "third")];
+  expect(sideOf("sluice", [...BUILDS, ...others])).toMatchObject({ changed: 5, full: 20, ratio: 4 });
+  expect(secondsOf([...BUILDS, ...others])["fact_line changed"]).toEqual([4, 9, 5]);
 });
 
 test.each([
