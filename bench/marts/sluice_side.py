@@ -48,7 +48,7 @@ PHASES = [
     (write, "_all", "make and write all rows"),
     (Branch, "publish", "publish"),
     (job.audit, "audit", "audit"),
-    (job.diff, "of_build", "diff"),
+    (job.diff, "compare", "diff"),
 ]
 
 

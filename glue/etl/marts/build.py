@@ -116,12 +116,13 @@ def _write(
     _ensure_table(run, query.shaped)
     replaced = diff.before(run, published is None or run.batch_date >= published)
     try:
-        with named_errors(f"{run.mart['id']} as of {run.batch_date}"):
-            written = write.write(run, branch, base, now, query, input_bytes)
-        made = _made(run, branch, written)
-        # Of a small mart, both are mostly planned, which is no work for more than one core.
+        # What is planned most of the time is no work for more than one core.
         with ThreadPoolExecutor(1) as beside:
-            changed = beside.submit(diff.of_build, run, replaced, made, written.state["rows"], written.replaced)
+            changed = diff.Comparison(run, replaced, beside)
+            with named_errors(f"{run.mart['id']} as of {run.batch_date}"):
+                written = write.write(run, branch, base, now, query, input_bytes, changed.begin)
+            made = _made(run, branch, written)
+            changed.begin_with_all(made, written.state["rows"])
             outcomes = audit.audit(run, made, now, written)
             written.state["tests"] = audit.reported(outcomes)
             report = _report(run, published, branch, written, replaced)

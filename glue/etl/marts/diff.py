@@ -3,6 +3,7 @@
 Few rows are compared here, which takes one plain query; many are compared by Spark (diff_by_join.py).
 """
 
+from concurrent.futures import Executor, Future
 from typing import Any, NamedTuple
 
 from pyspark.sql import DataFrame
@@ -37,21 +38,35 @@ def before(run: MartRun, leads: bool) -> Before | None:
     return Before({"batch_date": date, "snapshot_id": str(snapshot), "rows": table.rows(snapshot)}, table.frame(tag))
 
 
-def of_build(
-    run: MartRun, before: Before | None, made: DataFrame, rows: int, replaced: Replaced | None = None
-) -> MartDiff | None:
-    """What the rows `made` change; None where nothing was before, or mart.json says `diff: false`.
+class Comparison:
+    """What a build changes, worked out beside other work as soon as its rows are known.
 
-    `replaced`: the rows without which none has changed since its snapshot.
+    There is no diff where nothing was before, or mart.json says `diff: false`.
     """
-    if before is None or not run.mart["diff"]:
-        return None
-    old, new, state = before.rows, made, before.state
-    key, *_ = KINDS[run.mart["kind"]].keys(run.mart, new.columns)
-    if replaced and str(replaced.snapshot) == state["snapshot_id"]:
-        old, new, rows = replaced.old, replaced.new, replaced.new_counts["rows"]
-        state = {**state, "rows": replaced.old_counts["rows"]}
-    return compare(old, new, key, state, rows)
+
+    def __init__(self, run: MartRun, before: Before | None, beside: Executor) -> None:
+        self._run, self._beside = run, beside
+        self._before = before if run.mart["diff"] else None
+        self._found: Future[MartDiff | None] | None = None
+
+    def begin(self, replaced: Replaced) -> None:
+        """With the rows that are about to be replaced, where no others have changed."""
+        if self._before and str(replaced.snapshot) == self._before.state["snapshot_id"]:
+            state: MartState = {**self._before.state, "rows": replaced.old_counts["rows"]}
+            self._submit(replaced.old, replaced.new, state, replaced.new_counts["rows"])
+
+    def begin_with_all(self, made: DataFrame, rows: int) -> None:
+        """With all rows of the build, unless it has begun with some."""
+        if self._before and not self._found:
+            self._submit(self._before.rows, made, self._before.state, rows)
+
+    def _submit(self, old: DataFrame, new: DataFrame, state: MartState, rows: int) -> None:
+        key, *_ = KINDS[self._run.mart["kind"]].keys(self._run.mart, new.columns)
+        self._found = self._beside.submit(compare, old, new, key, state, rows)
+
+    def result(self) -> MartDiff | None:
+        """The diff, once it is there."""
+        return self._found.result() if self._found else None
 
 
 def none(run: MartRun, before: Before | None) -> MartDiff | None:

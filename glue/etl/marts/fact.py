@@ -29,9 +29,17 @@ def shape(run: MartRun, rows: DataFrame) -> DataFrame:
     return reduce(lambda fact, dimension: _resolve(run, fact, dimension), run.mart["dimensions"], rows)
 
 
-def waiting(mart: MartDefinition) -> list[Column]:
-    """For each dimension, the number of facts with a key and a date that point to "unknown": their member may come."""
-    return [F.count_if(_waits(dimension)).alias(_waiting(dimension)) for dimension in mart["dimensions"]]
+def waiting(mart: MartDefinition, times: Column) -> dict[str, Column]:
+    """For each dimension, the number of facts with a key and a date that point to "unknown": their member may come.
+
+    A row counts so many `times`; NULL is none.
+    """
+    return {_waiting(each): total(F.when(_waits(each), times)) for each in mart["dimensions"]}
+
+
+def total(numbers: Column) -> Column:
+    """The sum of whole numbers, NULL among them; 0 of none."""
+    return F.coalesce(F.sum(numbers), F.lit(0))
 
 
 def waiting_rows(mart: MartDefinition, observed: Mapping[str, Any]) -> dict[str, int]:

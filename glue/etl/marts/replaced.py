@@ -1,8 +1,8 @@
 """The rows of the touched keys, made again and put in place of those that differ."""
 
+from collections.abc import Callable
 from contextlib import nullcontext
 from functools import reduce
-from operator import itemgetter
 from typing import Any, NamedTuple
 
 from pyspark.sql import Column, DataFrame
@@ -39,15 +39,25 @@ class Replaced(NamedTuple):
     new_counts: dict[str, Any]
 
 
-def counted(run: MartRun) -> list[Column]:
-    """What is counted of rows that are written."""
-    return [_rows(), *fact.waiting(run.mart)]
+def counted(run: MartRun, times: Column | None = None) -> dict[str, Column]:
+    """What is counted of rows that are written, by name. A row counts so many `times` (None: once); NULL is none."""
+    each = F.lit(1) if times is None else times
+    return {"rows": fact.total(each), **fact.waiting(run.mart, each)}
 
 
-def replace(run: MartRun, branch: Branch, change: Change, now: MadeFrom) -> Replaced:
-    """Put the rows of the touched keys that came out otherwise in place of those that were."""
+def named(counts: dict[str, Column]) -> list[Column]:
+    """Counts under their names."""
+    return [count.alias(name) for name, count in counts.items()]
+
+
+def replace(
+    run: MartRun, branch: Branch, change: Change, now: MadeFrom, told: Callable[[Replaced], None] | None = None
+) -> Replaced:
+    """Put the rows of the touched keys that came out otherwise in place of those that were; `told` before."""
     with session.narrow(run.spark) if _is_small(run, change) else nullcontext():
         found = _compared(run, branch, change, now)
+        if told:
+            told(found)
         if found.old_counts["rows"]:
             branch.delete_matching(few(found.old, found.old_counts["rows"]), _identity(run, found.old))
         if found.new_counts["rows"]:
@@ -66,7 +76,7 @@ def replace_days(run: MartRun, branch: Branch, change: Change, now: MadeFrom, se
         branch.delete_before(AS_OF_DATE, str(first_day(run)))
         others = matching(shape(of_last(run, days), selected), change.touched.keys, "left_anti")
         seen = Observation()
-        branch.append(branch.aligned(others).observe(seen, *counted(run)), {})
+        branch.append(branch.aligned(others).observe(seen, *named(counted(run))), {})
         written += seen.get["rows"]
     return int(written)
 
@@ -82,15 +92,16 @@ def refuse_multiplied(run: MartRun, selected: int, written: int) -> None:
 
 def _compared(run: MartRun, branch: Branch, change: Change, now: MadeFrom) -> Replaced:
     old, made = _before(run, change), branch.aligned(_made(run, change, now))
-    found = differing(old, made).localCheckpoint()
     more = F.col(COUNT)
-    gone = found.where(more < 0)
+    sides = {"gone": F.when(more < 0, 1), "come": F.when(more > 0, more)}
+    of_sides = {side: counted(run, times) for side, times in sides.items()}
+    every = {f"{side} {name}": count for side, counts in of_sides.items() for name, count in counts.items()}
+    found, seen = kept(differing(old, made), *named(every))
+    gone, come = ({name: seen[f"{side} {name}"] for name in of_side} for side, of_side in of_sides.items())
     # A row that is there twice stays so, for the test that finds it.
-    come = found.where(more > 0).withColumn(COUNT, F.explode(F.array_repeat(more, more.cast("int"))))
-    gone, come = (frame.drop(COUNT) for frame in (gone, come))
-    counts = [frame.agg(*counted(run)).withColumn("side", F.lit(side)) for side, frame in enumerate((gone, come))]
-    of_old, of_new = sorted((row.asDict() for row in counts[0].union(counts[1]).collect()), key=itemgetter("side"))
-    return Replaced(change.base.snapshot, gone, come, made, of_old, of_new)
+    repeated = found.where(more > 0).withColumn(COUNT, F.explode(F.array_repeat(more, more.cast("int"))))
+    snapshot = change.base.snapshot
+    return Replaced(snapshot, found.where(more < 0).drop(COUNT), repeated.drop(COUNT), made, gone, come)
 
 
 def _before(run: MartRun, change: Change) -> DataFrame:

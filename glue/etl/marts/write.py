@@ -1,5 +1,6 @@
 """What a build writes on its branch: all rows, or those of the touched keys in place of those that are there."""
 
+from collections.abc import Callable
 from contextlib import ExitStack
 from typing import NamedTuple
 
@@ -9,7 +10,7 @@ from etl.documents import RefreshWay
 from etl.marts import fact
 from etl.marts.lineage import Lineage, NoLineageError, is_repeatable, lineage
 from etl.marts.refresh import FullBuildError, change_since
-from etl.marts.replaced import Replaced, counted, refuse_multiplied, replace, replace_days
+from etl.marts.replaced import Replaced, counted, named, refuse_multiplied, replace, replace_days
 from etl.marts.rows import select, shape
 from etl.marts.run import MartRun
 from etl.marts.state import Base, MadeFrom, State
@@ -42,8 +43,19 @@ def nothing(base: Base, now: MadeFrom) -> Written:
     return Written("unchanged", None, {**base.state, "made_from": now}, 0)
 
 
-def write(run: MartRun, branch: Branch, base: Base | None, now: MadeFrom, query: Query, input_bytes: int) -> Written:
-    """Write the rows of the run's batch date on the branch, which begins anew."""
+def write(
+    run: MartRun,
+    branch: Branch,
+    base: Base | None,
+    now: MadeFrom,
+    query: Query,
+    input_bytes: int,
+    told: Callable[[Replaced], None],
+) -> Written:
+    """Write the rows of the run's batch date on the branch, which begins anew.
+
+    `told` is called before rows are replaced, where no others change.
+    """
     with ExitStack() as stack:
         try:
             change = change_since(run, base, now, query.shaped, input_bytes, stack)
@@ -56,7 +68,7 @@ def write(run: MartRun, branch: Branch, base: Base | None, now: MadeFrom, query:
         written = replace_days(run, branch, change, now, query.selected)
         rows, waiting = branch.frame().count(), before["waiting"]
     else:
-        replaced = replace(run, branch, change, now)
+        replaced = replace(run, branch, change, now, told)
         gone, come = replaced.old_counts, replaced.new_counts
         written, rows = come["rows"], before["rows"] + come["rows"] - gone["rows"]
         less, more = (fact.waiting_rows(run.mart, counts) for counts in (gone, come))
@@ -69,7 +81,7 @@ def write(run: MartRun, branch: Branch, base: Base | None, now: MadeFrom, query:
 def _all(run: MartRun, branch: Branch, base: Base | None, now: MadeFrom, query: Query, because: str) -> Written:
     branch.create()
     written = Observation()
-    branch.overwrite(query.shaped.observe(written, *counted(run)), {})
+    branch.overwrite(query.shaped.observe(written, *named(counted(run))), {})
     rows = int(written.get["rows"])
     # Without rows, Spark drops the count along with the joins above it, and the count never comes.
     if run.mart["dimensions"] and rows:
