@@ -147,11 +147,18 @@ const STAGING: Guard[] = [
     test: pytest(`${TESTS}/test_snapshot.py::test_compaction_between_the_steps_does_not_lose_the_load`),
   },
   {
-    guard: "a change belongs to the earliest load that has it",
+    guard: "a change belongs to the first load that has it",
     file: `${FEEDS}/merge.py`,
-    text: '.orderBy("_loaded_at", "_load_id", "_position", "_change_type")',
+    text: '.orderBy(*LOAD_ORDER, "_position", "_change_type")',
     mutation: '.orderBy("_fresh", "_position", "_change_type")',
     test: pytest(`${SCHEDULE}[25]`),
+  },
+  {
+    guard: "loads of changes are ordered by batch date",
+    file: `${FEEDS}/merge.py`,
+    text: 'LOAD_ORDER = ["_batch_date", "_loaded_at", "_load_id"]',
+    mutation: 'LOAD_ORDER = ["_loaded_at", "_load_id"]',
+    test: pytest(`${TESTS}/test_order.py::test_a_file_that_comes_late_leaves_what_it_would_have_left_in_time`),
   },
   {
     guard: "equal changes with another between them are several",

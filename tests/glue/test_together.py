@@ -68,8 +68,8 @@ def _one_by_one(world, loads):
 
 
 FILES = [
-    ("2026-03-02", "ID,NAME,AT,OP\n1,Ada,1,I\n2,Bob,2,I\n", "06:00"),
-    ("2026-03-01", "ID,NAME,AT,OP\n1,Ida,4,U\n1,Ada,1,I\n", "06:01"),  # repeats a change of the first
+    ("2026-03-01", "ID,NAME,AT,OP\n1,Ada,1,I\n2,Bob,2,I\n", "06:00"),
+    ("2026-03-02", "ID,NAME,AT,OP\n1,Ida,4,U\n1,Ada,1,I\n", "06:01"),  # repeats a change of the first
     ("2026-03-03", "ID,NAME,AT,OP\n2,Bo,3,U\n2,Bo,3,U\n3,Cy,5,I\n3,Cy,6,D\n", "06:02"),
 ]
 
@@ -89,6 +89,20 @@ def test_a_turn_of_files_alike_is_one_commit_with_a_report_for_each(world, other
     assert len({report.pop("snapshot_id") for report in reports.values()}) == 1
     assert len({report.pop("snapshot_id") for report in alone.values()}) == 3
     assert reports == alone
+
+
+def test_a_turn_of_files_that_come_late_is_told_as_of_its_end(world, other_world, together):
+    for each in (world, other_world):
+        each.define(table(COLUMNS, operation=OPERATION, **BY_COLUMN))
+    later, earlier = FILES[1], FILES[0]
+    loads = [world.put(date, content, at=at) for date, content, at in (later, earlier)]
+    reports = _turn(world, loads)
+    assert together == [2]
+    _one_by_one(other_world, loads)
+    assert world.rows(*world.frame().columns) == other_world.rows(*world.frame().columns)
+    # The change that both have is of the earlier date.
+    told = [(report["rows_staged"], report["rows_unchanged"]) for report in reports.values()]
+    assert told == [(1, 1), (2, 0)]
 
 
 def test_after_a_crash_between_the_commit_and_the_reports_the_next_job_run_finds_the_loads(world, together):
@@ -113,11 +127,11 @@ def test_a_bad_file_among_them_fails_alone(world, together):
     with pytest.raises(RowCountError) as caught:
         _turn(world, loads)
     assert str(caught.value) == (
-        "shop/things: shop/things/dt=2026-03-01/file.csv has 7 rows for the validator and 2 for Spark; nothing was "
+        "shop/things: shop/things/dt=2026-03-02/file.csv has 7 rows for the validator and 2 for Spark; nothing was "
         "staged, check quoting and line ends of the file."
     )
     assert together == []
-    assert {str(date) for date, *_ in world.rows("_batch_date")} == {"2026-03-02", "2026-03-03"}
+    assert {str(date) for date, *_ in world.rows("_batch_date")} == {"2026-03-01", "2026-03-03"}
     failure = Objects().read_json(f"s3://{world.name}-staging/_reports/{loads[1][0]['load_id']}.failure.json")
     assert failure["error"] == "RowCountError"
 

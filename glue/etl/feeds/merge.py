@@ -1,7 +1,8 @@
-"""Changes feed: every distinct change is kept once, and belongs to the earliest load that contains it.
+"""Changes feed: every distinct change is kept once, and belongs to the first load that contains it.
 
 A change is identified by key, sequence, row hash, whether it deletes, and which of the equal changes of its file it
-is: 100, 150, 100 within one second are three changes, and the last of them holds. Loads are ordered by (`_loaded_at`,
+is: 100, 150, 100 within one second are three changes, and the last of them holds. Loads are ordered by `_batch_date`,
+so that a file that comes late leaves what it would have left in time, and those of one date by (`_loaded_at`,
 `_load_id`): a tie within one millisecond is broken by the load, not by S3's sequencer, which rows do not keep.
 Where the order of the files stands for the sequence, nothing shows that a change is repeated: each load has its own.
 """
@@ -17,7 +18,8 @@ from etl.documents import Operation
 EQUAL = ["_key", "_sequence", "_row_hash", "_deletes"]
 SIGNATURE = ["_key", "_sequence", "_row_hash", "_load_id", "_change_type", "_position"]
 CHANGE_TYPES: tuple[Literal["insert", "update", "delete"], ...] = ("insert", "update", "delete")
-VERSION_ORDER = ["_sequence", "_loaded_at", "_load_id", "_position", "_row_hash"]
+LOAD_ORDER = ["_batch_date", "_loaded_at", "_load_id"]
+VERSION_ORDER = ["_sequence", *LOAD_ORDER, "_position", "_row_hash"]
 
 
 def given_change_type(operation: Operation | None) -> Column:
@@ -63,7 +65,7 @@ def decide(
     identity = [F.col(name) for name in [*EQUAL, *(["_load_id"] if by_file else [])]]
     # Of rows that older versions wrote, each is the first.
     identity.append(F.coalesce("_occurrence", F.lit(1)))
-    owner = Window.partitionBy(*identity).orderBy("_loaded_at", "_load_id", "_position", "_change_type")
+    owner = Window.partitionBy(*identity).orderBy(*LOAD_ORDER, "_position", "_change_type")
     ranked = candidates.withColumn("_owns", F.row_number().over(owner) == 1)
     mine, owners = F.col("_load_id"), F.first("_load_id").over(owner)
     ranked = ranked.withColumn("_teller", F.when(F.col("_fresh"), mine).otherwise(owners))

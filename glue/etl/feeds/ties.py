@@ -1,4 +1,4 @@
-"""Changes of one key that only the arrival of their files orders, since `sequence_by` gives them one point in time."""
+"""Changes of one key that their files order, by batch date and arrival: `sequence_by` gives them one point in time."""
 
 from pyspark.sql import Column, DataFrame, GroupedData, Row
 from pyspark.sql import functions as F

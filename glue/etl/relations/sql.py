@@ -50,7 +50,7 @@ where "_change_type" <> 'delete'"""
 
 # Without sequence_by, a key has one version at a time. Every engine puts NULL last where it sorts downwards.
 LATEST = '"_loaded_at" desc, "_row_hash" desc'
-LATEST_OF_CHANGES = '"_loaded_at" desc, "_load_id" desc, "_position" desc, "_row_hash" desc'
+LATEST_OF_CHANGES = '"_batch_date" desc, "_loaded_at" desc, "_load_id" desc, "_position" desc, "_row_hash" desc'
 
 TEXTS = {"current": CURRENT, "history": HISTORY}
 

@@ -68,7 +68,7 @@ def _by_key(kind: Kind, load: Committed) -> dict[str, Row]:
 
 def _changes(kind: Kind, loads: list[Committed]) -> list[Row]:
     kept: dict[tuple[Any, ...], Row] = {}
-    for load in sorted(loads, key=lambda load: load.order):
+    for load in sorted(loads, key=lambda load: (load.date, *load.order)):
         for row in _numbered(kind, load):
             same = [row["_key"], row["_sequence"], row["_row_hash"], row["_change_type"] == "delete"]
             own = [load.load_id] if kind.sequence_by == "file_order" else []
@@ -108,7 +108,8 @@ def _inferred(log: list[Row]) -> list[Row]:
 
 def _version(row: Row) -> tuple[Any, ...]:
     """Orders the versions of a key. Snapshots have one on each date."""
-    return (row["_sequence"], row["_loaded_at"], row["_load_id"], row.get("_position", 0), row["_row_hash"])
+    load = (row["_batch_date"], row["_loaded_at"], row["_load_id"])
+    return (row["_sequence"], *load, row.get("_position", 0), row["_row_hash"])
 
 
 def versions(log: list[Row]) -> dict[str, list[Row]]:

@@ -150,10 +150,6 @@ class Player:
 
     def _sharers(self, gone: Delivery) -> list[Delivery]:
         """The loads that plan-run stages again: functions/core/run/plan-withdrawal.ts."""
-
-        def order(delivery: Delivery) -> tuple[str, str]:
-            return (delivery[0]["loaded_at"], delivery[0]["load_id"])
-
         id_ = gone[0]["load_id"]
         named = [
             delivery
@@ -161,7 +157,7 @@ class Player:
             if delivery[0]["load_id"] in self.shares.get(id_, set())
             or id_ in self.shares.get(delivery[0]["load_id"], set())
         ]
-        return sorted((each for each in named if order(each) > order(gone)), key=order)
+        return sorted(named, key=lambda each: (each[0]["batch_date"], each[0]["loaded_at"], each[0]["load_id"]))
 
     def _delivered(self, file: File) -> Delivery:
         """The load of a file, which is written when it comes for the first time."""

@@ -80,7 +80,7 @@ def test_rows_without_a_key_are_counted():
     ]
 
 
-def test_a_change_is_kept_once_and_belongs_to_the_earliest_load():
+def test_a_change_is_kept_once_and_belongs_to_the_first_load():
     kind = OF_KIND["changes"]
     log = history(kind, _loads(kind, CHANGES)).log
     assert _told(kind, log) == [
@@ -92,6 +92,16 @@ def test_a_change_is_kept_once_and_belongs_to_the_earliest_load():
     ]
     assert sorted((row["id"], row["name"]) for row in current(log)) == [(1, "Ida"), (2, "Bob")]
     assert sorted((at, until) for _, _, at, until in intervals(log)) == [(1, 2), (1, 3), (2, None), (3, 4), (4, None)]
+
+
+def test_a_file_that_comes_late_leaves_what_it_would_have_left_in_time():
+    kind = OF_KIND["changes"]
+    first = ("2026-03-01", "first", [(1, "Ada", 1), (2, "Bob", 1)])
+    second = ("2026-03-02", "second", [(1, "Ida", 1), (2, "Bob", 1)])
+    in_time, late = (history(kind, _loads(kind, files)).log for files in ([first, second], [second, first]))
+    assert _told(kind, late) == _told(kind, in_time)
+    assert sorted(row["name"] for row in current(late)) == ["Bob", "Ida"]
+    assert [row["_batch_date"] for row in late if row["name"] == "Bob"] == ["2026-03-01"]
 
 
 def test_equal_changes_with_another_between_them_are_several_and_a_delete_closes():

@@ -71,6 +71,29 @@ def test_a_tie_between_files_is_on_record(world):
     assert _current(world, definition) == [(1, 150), (2, 200), (3, 100)]
 
 
+def test_a_file_that_comes_late_leaves_what_it_would_have_left_in_time(world):
+    definition = _define(world)
+    first = _file(("I", 1, 100), ("I", 2, 100), ("I", 3, 100))
+    second = _file(("U", 1, 150), ("I", 2, 100), ("U", 2, 200), ("I", 3, 100))  # repeats two of the first
+    world.stage(world.put("2026-03-02", second, at="06:00"))
+    world.stage(world.put("2026-03-01", first, at="06:01"))
+    assert _current(world, definition) == [(1, 150), (2, 200), (3, 100)]
+    dated = world.rows("id", "balance", "_batch_date")
+    assert sorted((id_, balance, str(date)) for id_, balance, date in dated) == [
+        (1, 100, "2026-03-01"),
+        (1, 150, "2026-03-02"),
+        (2, 100, "2026-03-01"),
+        (2, 200, "2026-03-02"),
+        (3, 100, "2026-03-01"),
+    ]
+    as_of_the_first = world.frame().where("_batch_date <= '2026-03-01'")
+    assert sorted(tuple(row)[1:3] for row in relations.current(as_of_the_first, definition).collect()) == [
+        (1, 100),
+        (2, 100),
+        (3, 100),
+    ]
+
+
 def test_the_order_of_the_files_stands_for_a_sequence(world):
     definition = _define(world, sequence_by="file_order")
     first = world.put("2026-03-01", _file(("I", 1, 100), ("U", 1, 150), ("I", 2, 5), ("I", 3, 5)))
