@@ -853,7 +853,7 @@ class StagingReport(TypedDict):
     deletes_suspended: SuspendedDeletes | None
     """Why the snapshot did not delete every absent key; null when it did"""
     ties: Ties | None
-    """Keys with other contents in another file at the same sequence_by: the file received last decides; null without any"""
+    """Keys with other contents in another file at the same sequence_by: the later batch date decides, of one date the file received last; null without any"""
     inserts: int
     updates: int
     deletes: int
@@ -963,7 +963,7 @@ TestSeverity: TypeAlias = Literal["halt", "warn"]
 
 
 class Ties(TypedDict):
-    """Keys with other contents in another file at the same sequence_by: the file received last decides; null without any"""
+    """Keys with other contents in another file at the same sequence_by: the later batch date decides, of one date the file received last; null without any"""
 
     keys: int
     shown: list[str]

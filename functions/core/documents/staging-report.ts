@@ -15,7 +15,7 @@ export type SuspendedDeletes = {
   reason: string;
 } | null;
 
-/** Keys with other contents in another file at the same sequence_by: the file received last decides; null without any */
+/** Keys with other contents in another file at the same sequence_by: the later batch date decides, of one date the file received last; null without any */
 export type Ties = {
   keys: number;
 
