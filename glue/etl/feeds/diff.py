@@ -14,6 +14,8 @@ from etl.load.hashing import PRINTS
 from etl.platform.java import Observation
 
 COUNTED = ("insert", "update", "delete")
+ROWS_OF_A_FILE = 1_000_000
+"""Fewer deletes, which have key columns alone, are one file."""
 
 
 def compare(rows: DataFrame, previous: DataFrame, table: TableDefinition) -> DataFrame:
@@ -63,6 +65,8 @@ def changes(rows: DataFrame, delta: DataFrame, table: TableDefinition, counts: M
         every = rows.join(brought.select(*[f"`{name}`" for name in key], "_change_type"), key).select(*columns)
     if counts["delete"]:
         gone = delta.where(F.col("_change_type") == "delete")
+        if counts["delete"] < ROWS_OF_A_FILE:
+            gone = gone.coalesce(1)
         for name in own:
             if name not in delta.columns:
                 gone = gone.withColumn(name, F.lit(None).cast(rows.schema[name].dataType))
