@@ -28,7 +28,8 @@ export const LATER_DAY = 2;
 export function sideOf(name: string, builds: readonly Build[]): Side {
   const total = (day: number, asked: string) => {
     const ofWay = builds.filter((each) => each.day === day && each.asked === asked);
-    return median([...sumBy(ofWay, ({ round }) => round).values()]);
+    const rounds = [...new Set(ofWay.map(({ round }) => round))];
+    return median(rounds.map((round) => sum(ofWay.filter((each) => each.round === round))));
   };
   const [changed, full] = [total(LATER_DAY, "changed"), total(LATER_DAY, "full")];
   return { name, first: total(1, "changed"), changed, full, ratio: round(full / changed, 2) };
@@ -44,11 +45,7 @@ export function secondsOf(builds: readonly Build[]): Record<string, number[]> {
   return found;
 }
 
-function sumBy(builds: readonly Build[], group: (build: Build) => string): Map<string, number> {
-  const sums = new Map<string, number>();
-  for (const build of builds) sums.set(group(build), (sums.get(group(build)) ?? 0) + build.seconds);
-  return sums;
-}
+const sum = (builds: readonly Build[]) => builds.reduce((total, { seconds }) => total + seconds, 0);
 
 /** Whether Sluice's own ratio holds, and nobody has other rows. */
 export const isMet = (sides: readonly Side[], differences: number, isSame: boolean): boolean =>

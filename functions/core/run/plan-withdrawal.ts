@@ -58,20 +58,30 @@ function refusePart(key: string, id: string): never {
 /** A load that failed may have committed its rows before; one that is held has none, and is closed by this. */
 const mayHaveRows = ({ status, committed }: LoadItem) => committed || status !== "REJECTED";
 
-/** The loads that have some of the changes of `withdrawn` too: the first of them is to own these (glue/etl/feeds/merge.py). */
+/** The loads that come after one of `withdrawn` and have some of its changes too: the first of them is to own these. */
 function sharers({ feed }: TableDefinition, all: LoadItem[], withdrawn: LoadItem[]): LoadItem[] {
   if (feed !== "changes") return [];
   const ids = new Set(withdrawn.map(({ load_id }) => load_id));
   const named = new Set(withdrawn.flatMap(sharedBy));
   const shares = (load: LoadItem) =>
     [load.load_id, ANY].some((id) => named.has(id)) || sharedBy(load).some((id) => id === ANY || ids.has(id));
-  return all.filter((load) => load.committed && !ids.has(load.load_id) && shares(load)).toSorted(compareLoads);
+  const comesAfter = (load: LoadItem) =>
+    ORDERS_OF_OWNERS.some((order) => withdrawn.some((gone) => order(load) > order(gone)));
+  return all
+    .filter((load) => load.committed && !ids.has(load.load_id) && comesAfter(load) && shares(load))
+    .toSorted(compareLoads);
 }
 
 const sharedBy = ({ shares_with }: LoadItem) => [...(shares_with ?? [])];
 
 /** More loads than a staging report names (glue/etl/feeds/changes.py). */
 const ANY = "*";
+
+/** A change belongs to the first load that has it (glue/etl/feeds/merge.py): by batch date, in older logs by arrival. */
+const ORDERS_OF_OWNERS = [
+  ({ batch_date, loaded_at, load_id }: LoadItem) => `${batch_date} ${loaded_at} ${load_id}`,
+  ({ loaded_at, load_id }: LoadItem) => `${loaded_at} ${load_id}`,
+];
 
 function nothingSentence(key: string, version_id: string | null): string {
   const what = version_id === null ? key : `the version ${version_id} of ${key}`;

@@ -59,9 +59,11 @@ describe("the plan of a withdrawal", () => {
     expect(Object.keys(tables[0]?.files[0]?.load ?? {})).not.toContain("status");
   });
 
-  it("stages again, in order of their batch dates, the loads of changes that share some with it", async () => {
+  it("stages again, in order of their batch dates, the loads of changes that share some with it and came after it", async () => {
     const loads = [
-      load("01", "shop/orders/w.jsonl", { shares_with: new Set(["02"]), batch_date: "2026-03-03" }),
+      load("00", "shop/orders/w.jsonl", { shares_with: new Set(["02"]) }), // came before it: it owns its changes
+      load("01", "shop/orders/s.jsonl", { shares_with: new Set(["02"]), batch_date: "2026-03-03" }),
+      load("08", "shop/orders/r.jsonl", { shares_with: new Set(["02"]), batch_date: "2026-03-01" }),
       load("02", X, { shares_with: new Set(["06"]) }),
       load("03", "shop/orders/y.jsonl", { shares_with: new Set(["02", "01"]) }),
       load("04", "shop/orders/z.jsonl", { shares_with: new Set(["01"]) }),
@@ -69,9 +71,17 @@ describe("the plan of a withdrawal", () => {
       load("06", "shop/orders/v.jsonl"),
       load("07", "shop/orders/t.jsonl", { shares_with: new Set(["02"]), status: "WITHDRAWN", committed: false }),
     ];
-    expect(await told(X, loads)).toEqual(["02 goes", "03 again", "05 again", "06 again", "01 again"]);
+    expect(await told(X, loads)).toEqual(["02 goes", "08 again", "03 again", "05 again", "06 again", "01 again"]);
     const many = loads.map((each) => (each.load_id === "02" ? { ...each, shares_with: new Set(["*"]) } : each));
-    expect(await told(X, many)).toEqual(["02 goes", "03 again", "04 again", "05 again", "06 again", "01 again"]);
+    expect(await told(X, many)).toEqual([
+      "02 goes",
+      "08 again",
+      "03 again",
+      "04 again",
+      "05 again",
+      "06 again",
+      "01 again",
+    ]);
   });
 
   it("does not tear a part out of a snapshot", async () => {

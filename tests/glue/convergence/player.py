@@ -157,7 +157,16 @@ class Player:
             if delivery[0]["load_id"] in self.shares.get(id_, set())
             or id_ in self.shares.get(delivery[0]["load_id"], set())
         ]
-        return sorted(named, key=lambda each: (each[0]["batch_date"], each[0]["loaded_at"], each[0]["load_id"]))
+
+        def orders(delivery: Delivery) -> tuple[tuple[str, ...], tuple[str, ...]]:
+            load = delivery[0]
+            by_arrival = (load["loaded_at"], load["load_id"])
+            return (load["batch_date"], *by_arrival), by_arrival
+
+        after = [
+            each for each in named if any(one > other for one, other in zip(orders(each), orders(gone), strict=True))
+        ]
+        return sorted(after, key=orders)
 
     def _delivered(self, file: File) -> Delivery:
         """The load of a file, which is written when it comes for the first time."""
