@@ -12,6 +12,8 @@ const FEEDS = ["snapshot", "changes"] as const;
 const LOADS = [2, 10, 50, 100];
 /** Loads that are measured after each of these: their median is the measure. */
 const IN_A_ROW = 3;
+/** Queries after each of them: one takes so little that a hiccup of the machine doubles it. */
+const QUERIES = 7;
 /** Loads between two runs of maintenance, which is daily. */
 const A_DAY = 10;
 const ROWS = 200;
@@ -168,12 +170,17 @@ async function metadataSize(DatabaseName: string, Name: string): Promise<number>
   return Number(ContentLength) / 1e3;
 }
 
+/** Athena's own count: who asks looks for the answer now and then, which is most of what a small query takes. */
 async function querySeconds({ query }: Deployment, name: string): Promise<number> {
-  const started = Date.now();
-  const { rows } = await query(`select count(*) from staging.${name}_current`);
-  if (rows[0]?.[0] !== String(ROWS))
-    throw new Error(`staging.${name}_current has ${rows[0]?.[0]} rows, expected ${ROWS}`);
-  return (Date.now() - started) / 1000;
+  const seconds: number[] = [];
+  for (let each = 0; each < QUERIES; each += 1) {
+    const { rows, engineSeconds } = await query(`select count(*) from staging.${name}_current`);
+    if (!(engineSeconds > 0)) throw new Error("Athena does not say for how long it worked.");
+    seconds.push(engineSeconds);
+    if (rows[0]?.[0] !== String(ROWS))
+      throw new Error(`staging.${name}_current has ${rows[0]?.[0]} rows, expected ${ROWS}`);
+  }
+  return median(seconds);
 }
 
 function report(rows: Row[]): Measured {

@@ -15,11 +15,16 @@ import type { QueryResult } from "./formats";
 const FIRST_WAIT_MS = 20;
 const MAX_WAIT_MS = 1000;
 
+export interface Answer extends QueryResult {
+  /** seconds for which Athena worked on it, by Athena's own count */
+  engineSeconds: number;
+}
+
 /**
  * Runs one statement in the stage's workgroup and gives all of its rows, NULL as null. `config` may say who asks.
  * @throws SqlSyntaxError, UsageError with Athena's reason
  */
-export async function runQuery(sql: string, stage: Stage, config: AthenaClientConfig = {}): Promise<QueryResult> {
+export async function runQuery(sql: string, stage: Stage, config: AthenaClientConfig = {}): Promise<Answer> {
   const athena = new AthenaClient(config);
   const { QueryExecutionId } = await athena.send(
     new StartQueryExecutionCommand({
@@ -28,7 +33,8 @@ export async function runQuery(sql: string, stage: Stage, config: AthenaClientCo
     }),
   );
   const execution = await finished(athena, QueryExecutionId as string);
-  const result: QueryResult = { columns: [], rows: [] };
+  const engineSeconds = (execution.Statistics?.EngineExecutionTimeInMillis ?? 0) / 1000;
+  const result: Answer = { columns: [], rows: [], engineSeconds };
   for await (const { ResultSet } of paginateGetQueryResults({ client: athena }, { QueryExecutionId })) {
     result.columns = (ResultSet?.ResultSetMetadata?.ColumnInfo ?? []).map(({ Name = "", Type = "" }) => ({
       name: Name,

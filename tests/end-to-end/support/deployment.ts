@@ -2,9 +2,8 @@ import { rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { GetObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
-import { runQuery } from "../../../functions/cli/athena";
+import { type Answer, runQuery } from "../../../functions/cli/athena";
 import { describeStage, localEnvironment, QUIET, type Stage } from "../../../functions/cli/environment";
-import type { QueryResult } from "../../../functions/cli/formats";
 import { type Execution, Executions } from "../../../functions/cli/load/executions";
 import { probePort } from "../../../functions/cli/local/ports";
 import type { LoadItem, RunItem } from "../../../functions/core/ledger/items";
@@ -43,7 +42,7 @@ export interface Deployment {
   /** starts `pipeline` by hand and waits for its end */
   startPipeline(input: unknown): Promise<EndedRun>;
   /** with the policy of readers alone where the statement names marts only */
-  query(sql: string): Promise<QueryResult>;
+  query(sql: string): Promise<Answer>;
   runs(): Promise<RunItem[]>;
   loads(table: string): Promise<LoadItem[]>;
   /** an object of the quarantine bucket as text, or null */
