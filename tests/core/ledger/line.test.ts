@@ -175,7 +175,8 @@ describe("takeLoads", () => {
 });
 
 const arrival = fc.record({
-  dies: fc.integer({ min: 0, max: 14 }),
+  dies: fc.oneof({ weight: 2, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.integer({ min: 1, max: 14 }) }),
+  gathers: fc.integer({ min: 0, max: 3 }),
   isBad: fc.boolean(),
   day: fc.integer({ max: 3, min: 1 }),
 });
@@ -206,18 +207,17 @@ it("stages in one job run what was claimed before any of it was in line", async 
   );
 });
 
-const MOST_GATHERS = 10;
 const DIED = new Error("the execution was stopped");
 const NO_REPORT = { job_run: "jr", retryable: false };
 const FAILED = { failure: { Error: "x" }, attempts: 1, retryTimeouts: false, begun: null };
 
 /**
  * Each arrival is an execution of load_file: it looks, stages what it takes, records it, and waits by its token. It may end at
- * any step (`dies`, 0 is never); then a person sends its event once more. In one burst all are claimed before any looks. The time of a task that waits is over only when
- * nothing else moves.
+ * any step (`dies`, 0 is never); then a person sends its event once more. As the loader it waits for others so many times (`gathers`).
+ * In one burst all are claimed before any looks, and it waits for all. The time of a task that waits is over only when nothing else moves.
  */
 async function simulate(
-  arrivals: { dies: number; isBad: boolean; day: number }[],
+  arrivals: { dies: number; gathers: number; isBad: boolean; day: number }[],
   scheduler: fc.Scheduler,
   isOneBurst = false,
 ) {
@@ -249,7 +249,7 @@ async function simulate(
     isBad(load_id)
       ? { load_id, staged: false, failure: { ...NO_REPORT, error: "RowContractError", error_message: "why" } }
       : { load_id, staged: true, failure: null };
-  const run = async (mine: Place, who: string): Promise<string> => {
+  const run = async (mine: Place, who: string, most: number): Promise<string> => {
     let gathers = 0;
     for (let looks = 0; ; looks += 1) {
       if (looks > 50) throw new Error(`${who} looks and looks: nobody loads`);
@@ -262,7 +262,7 @@ async function simulate(
         isOver ||= idle > 400;
         return isOver;
       });
-      const turn = await takeLoads({ ...mine, token }, ledger, isOneBurst || gathers < MOST_GATHERS);
+      const turn = await takeLoads({ ...mine, token }, ledger, isOneBurst || gathers < most);
       await step(who);
       if (turn.status !== "WAITING") await ledger.wake(token, turn);
       const told = await answer;
@@ -285,7 +285,7 @@ async function simulate(
       if (own?.execution_arn === who && !isInLine(own)) return own.status;
     }
   };
-  const arrive = async ({ dies, day }: (typeof arrivals)[number], at: number) => {
+  const arrive = async ({ dies, gathers, day }: (typeof arrivals)[number], at: number) => {
     const load_id = `load-${at}`;
     const attempt = async (who: string) => {
       const mine = place(load_id, who, { batch_date: `2026-03-0${day}` });
@@ -293,7 +293,7 @@ async function simulate(
       claimed += 1;
       while (isOneBurst && claimed < arrivals.length) await pause();
       await step(who);
-      const status = await run(mine, who);
+      const status = await run(mine, who, gathers);
       await ledger.leave(mine);
       ledger.ended.add(who);
       return status;
