@@ -26,6 +26,7 @@ export const crashes: Benchmark = {
       kills.push(kill);
       if (kill.wrong.length > 0)
         console.error(`${kill.kind}, ${kill.scene}, write ${kill.number}, ${kill.write}\n${kill.wrong.join("\n")}`);
+      if (kills.length % 50 === 0) console.error(`${kills.length} kills: ${kill.kind}, ${kill.scene}`);
     });
     return report(kills);
   },
