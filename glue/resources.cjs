@@ -3,7 +3,6 @@
  * table, one job and the named queries of Athena for each mart, and for each database that the stage has a connection and the
  * jobs that pull from it; and one job that maintains them. A new table, mart or connection needs no line here.
  */
-const { dirname } = require("node:path/posix");
 const tsx = require("tsx/cjs/api");
 const { readAssets, readDefinitions, uriOf, definitionsUri } = require("./assets.cjs");
 const { deploymentNames, logicalId } = require("../resources/names.cjs");
@@ -71,7 +70,7 @@ function job({ name, description, script, bucket, role, args, names, settings, a
         "--extra-py-files": uriOf(assets.library),
         "--definitions": uriOf(assets.definitions),
         "--TempDir": sub(`s3://\${${bucket}}/_work/glue/`),
-        "--custom-logGroup-prefix": dirname(names.logGroups.jobOutput),
+        "--custom-logGroup-prefix": `/aws-glue/${names.prefix}`, // as in functions/core/names.ts
         "--enable-metrics": "true",
         "--enable-observability-metrics": "true",
         ...args,
@@ -119,6 +118,17 @@ function martJob(mart, { names, settings, assets }) {
   });
 }
 
+/** Minutes after which the states of Glue jobs end by themselves, less what Glue takes to end a job run. */
+const LONGEST_RUN = 590;
+
+/** @throws {Error} when the state machines would not wait for the end of a job run */
+function requireEnding({ timeoutMinutes }) {
+  if (!(timeoutMinutes >= 1 && timeoutMinutes <= LONGEST_RUN))
+    throw new Error(
+      `serverless.yml: glue_timeout_minutes is ${timeoutMinutes}, expected 1 to ${LONGEST_RUN}: the state that waits for a job run ends after 600 minutes. Give it less, and the job more workers (glue_workers).`,
+    );
+}
+
 /** @throws {Error} when maintenance would remove what a job under way has written, or the state that a mart serves */
 function requireKept({ keepDays, martStates, timeoutMinutes }) {
   if (!(keepDays * 24 * 60 > timeoutMinutes))
@@ -133,7 +143,6 @@ function requireKept({ keepDays, martStates, timeoutMinutes }) {
 
 /** One job for all tables and marts, which it takes one after the other. */
 function maintenanceJob({ names, settings, assets }) {
-  requireKept(settings);
   return job({
     name: names.maintenanceJob,
     description: "Compacts tables and marts, and removes what nothing needs any more",
@@ -238,6 +247,8 @@ function crawler(table, names) {
       // The third level (bucket, source, table) names the crawled table.
       Configuration: JSON.stringify({
         Version: 1,
+        // A crawler makes an index of partitions by default, which its role may not, and nothing here asks for.
+        CreatePartitionIndex: false,
         Grouping: { TableGroupingPolicy: "CombineCompatibleSchemas", TableLevelConfiguration: 3 },
         CrawlerOutput: { Partitions: { AddOrUpdateBehavior: "InheritFromTable" } },
       }),
@@ -273,7 +284,9 @@ const securityConfiguration = (names) => ({
  * @throws {Error} when the stack would pass CloudFormation's limit, which `sls package` does not notice.
  */
 function glueResources(definitions, deployment) {
-  const { names } = deployment;
+  const { names, settings } = deployment;
+  requireEnding(settings);
+  requireKept(settings);
   const tables = Object.values(definitions.tables);
   const marts = Object.values(definitions.marts);
   const Resources = {

@@ -35,4 +35,7 @@ const plainNames = async ({ resolveVariable }) => JSON.parse(JSON.stringify(awai
 /** The logical id of what is made for a table or a mart. Names have no capitals, so `a_b` and `ab` differ. */
 const logicalId = (kind, name) => `${kind}${name.replaceAll("_", "U")}`;
 
-module.exports = { deploymentNames, plainNames, logicalId };
+/** The logical id's part for a role or a log: `staging-job` -> `StagingJob`. */
+const pascal = (name) => name.replace(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase());
+
+module.exports = { deploymentNames, plainNames, logicalId, pascal };

@@ -46,7 +46,7 @@ function networkOf(connections) {
  * @param statements those that the roles of roles.cjs share
  * @returns part -> who assumes it and what it may do
  */
-function pullRoles(names, connections, { STAR, functionArn, lambda, publish, runJobs, sparkRun }) {
+function pullRoles(names, connections, { STAR, functionArn, lambda, publish, runJobs, sparkRun, writeInParts }) {
   if (connections.length === 0) return {};
   const machine = regional("states", `stateMachine:${names.stateMachines["pull-table"]}`);
   const glueConnections = connections.map(({ id }) => regional("glue", `connection/${names.connection(id)}`));
@@ -82,6 +82,7 @@ function pullRoles(names, connections, { STAR, functionArn, lambda, publish, run
         list("RawBucket"),
         allow(["s3:PutObject", "s3:AbortMultipartUpload"], objects("RawBucket")),
         list("StagingBucket"),
+        ...writeInParts("StagingBucket", "_work/"),
         // S3A looks at the folders above those that it makes.
         allow(["s3:GetObject"], objects("StagingBucket", "_work")),
         allow(["s3:PutObject", "s3:DeleteObject"], objects("StagingBucket", "_work/")),

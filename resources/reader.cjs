@@ -1,6 +1,6 @@
 /** The policy of whoever reads the marts: attach it to the roles and groups of analysts. QuickSight and the notebook have it too. */
 const { deploymentNames } = require("./names.cjs");
-const { allow, catalog, encrypt, list, objects, managedPolicy, readObjects, regional } = require("./iam.cjs");
+const { allow, catalog, encrypt, list, lookUp, objects, managedPolicy, readObjects, regional } = require("./iam.cjs");
 
 /** Queries of the marts in the stage's workgroup, whose results are below `_athena/` of the mart bucket. */
 const statements = ({ databases, workgroup }) => [
@@ -34,6 +34,7 @@ const statements = ({ databases, workgroup }) => [
     ["glue:GetDatabase", "glue:GetTable", "glue:GetTables", "glue:GetPartition", "glue:GetPartitions"],
     ...catalog(databases.mart),
   ),
+  lookUp(), // Athena looks up `default` for a query that names no database
   list("MartBucket"),
   readObjects("MartBucket"),
   allow(["s3:PutObject", "s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"], objects("MartBucket", "_athena/")),

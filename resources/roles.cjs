@@ -3,7 +3,7 @@
  * STAR: actions for which IAM knows no resource. tests/serverless/stack.test.ts checks this in the packaged template.
  */
 const { deployedConnections } = require("./connections.cjs");
-const { deploymentNames } = require("./names.cjs");
+const { deploymentNames, pascal } = require("./names.cjs");
 const { maintenanceRoles } = require("./maintenance-roles.cjs");
 const { pullRoles } = require("./pull-roles.cjs");
 const {
@@ -43,6 +43,8 @@ const STAR = {
     ],
     "*",
   ),
+  // Glue looks up the encryption of a job's or a crawler's output with their own role.
+  securityConfiguration: allow(["glue:GetSecurityConfiguration", "glue:GetSecurityConfigurations"], "*"),
   glueMetrics: {
     ...allow(["cloudwatch:PutMetricData"], "*"),
     Condition: { StringEquals: { "cloudwatch:namespace": "Glue" } },
@@ -50,18 +52,18 @@ const STAR = {
 };
 
 /** Spark and Iceberg write large files in parts. They look for the parts of a task that failed, and give them up. */
-const writeInParts = (bucket) => [
+const writeInParts = (bucket, prefix) => [
   allow(["s3:ListBucketMultipartUploads"], arnOf(bucket)),
-  allow(["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"], objects(bucket)),
+  allow(["s3:AbortMultipartUpload", "s3:ListMultipartUploadParts"], objects(bucket, prefix)),
 ];
 
-const sparkLogs = allow(
+const glueLogs = allow(
   ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "logs:AssociateKmsKey"],
   regional("logs", "log-group:/aws-glue/*"),
 );
 
 /** What every Spark job needs: its script, the key, its logs and metrics. */
-const sparkRun = [STAR.glueMetrics, encrypt, readAssets, sparkLogs];
+const sparkRun = [STAR.glueMetrics, STAR.securityConfiguration, encrypt, readAssets, glueLogs];
 
 /** The permissions of a Spark job on an Iceberg database and its bucket. */
 const sparkJob = (database, bucket) => [
@@ -263,13 +265,11 @@ function roles(names) {
     "raw-crawler": {
       service: "glue.amazonaws.com",
       statements: [
+        STAR.securityConfiguration,
         decrypt,
         readObjects("RawBucket"),
         list("RawBucket"),
-        allow(
-          ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents", "logs:AssociateKmsKey"],
-          regional("logs", "log-group:/aws-glue/*"),
-        ),
+        glueLogs,
         allow(
           [
             "glue:GetDatabase",
@@ -291,8 +291,6 @@ function roles(names) {
     },
   };
 }
-
-const pascal = (name) => name.replace(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase());
 
 function roleResource(names, part, { service, statements }) {
   return {

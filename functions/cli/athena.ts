@@ -30,6 +30,7 @@ export async function runQuery(sql: string, stage: Stage, config: AthenaClientCo
     new StartQueryExecutionCommand({
       QueryString: resolveNames(sql, stage.names.databases),
       WorkGroup: stage.names.workgroup,
+      QueryExecutionContext: { Catalog: "AwsDataCatalog", Database: stage.names.databases.mart },
     }),
   );
   const execution = await finished(athena, QueryExecutionId as string);

@@ -33,6 +33,17 @@ const ROLES = [
   "maintenance-schedule",
   ...READERS,
 ] as const;
+/** What jobs print, and what Spark logs, by the role of the job. */
+const JOB_LOGS = [
+  "staging-job-output",
+  "staging-job-error",
+  "mart-job-output",
+  "mart-job-error",
+  "maintenance-job-output",
+  "maintenance-job-error",
+  "pull-job-output",
+  "pull-job-error",
+] as const;
 const BUCKETS = ["raw", "staging", "mart", "quarantine", "logs"] as const;
 const DATABASES = ["raw", "staging", "mart"] as const;
 const ALARMS = [
@@ -96,14 +107,13 @@ export const definitionNames = (prefix: string) => ({
 /** The mart that a name of SQL means: `mart.fact_sales` -> `fact_sales`. */
 export const martOf = (name: string): string => name.replace(/^mart\./, "");
 
-/**
- * Log groups of Glue: of jobs by their argument `--custom-logGroup-prefix`, of crawlers as Glue names the group of a role
- * and a security configuration.
- */
+/** Log groups of jobs and crawlers. Glue names them by security configuration and role, those of jobs below `/aws-glue/<prefix>`. */
 const logGroupsOf = (prefix: string, region: string) => ({
-  jobOutput: `/aws-glue/${prefix}/output`,
-  jobErrors: `/aws-glue/${prefix}/error`,
-  crawlers: `/aws-glue/crawlers-role/${prefix}-raw-crawler-${region}-${prefix}`,
+  ...each(JOB_LOGS, (log) => {
+    const [, role, stream] = /^(.+)-(\w+)$/.exec(log) as string[];
+    return `/aws-glue/${prefix}/${prefix}-role/${prefix}-${role}-${region}/${stream}`;
+  }),
+  "raw-crawler": `/aws-glue/crawlers-role/${prefix}-raw-crawler-${region}-${prefix}`,
 });
 
 /** Every name of the deployment in that place. */

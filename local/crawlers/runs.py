@@ -144,6 +144,8 @@ def _crawl(crawler: dict[str, Any], stop: threading.Event) -> Counts:
     if not role.startswith("arn:"):
         role = f"arn:aws:iam::{get_account_id()}:role/{role}"
     credentials = roles.assume_for_service(role, _GLUE, "AWS-Crawler", _arn(crawler["Name"]))
+    if crawler.get("CrawlerSecurityConfiguration"):
+        roles.enforce_credentials(credentials, "glue:GetSecurityConfiguration", "*")
     classifiers = [_classifier(name) for name in crawler.get("Classifiers") or []]
     return crawl(crawler, classifiers, connect(credentials, get_region()), go_on)
 
@@ -162,13 +164,19 @@ def _finish(crawler: dict[str, Any], started: float, status: str, message: str) 
         crawler["LastCrawl"] = {
             "Status": status,
             **({"ErrorMessage": message[:2048]} if message else {}),
-            "LogGroup": _LOG_GROUP,
+            "LogGroup": _log_group(crawler),
             "LogStream": crawler["Name"],
             "MessagePrefix": str(uuid.uuid4()),
             "StartTime": started,
         }
         _stops.pop(_arn(crawler["Name"]), None)
         crawler["State"] = "READY"
+
+
+def _log_group(crawler: dict[str, Any]) -> str:
+    """Glue adds role and security configuration to the name."""
+    configuration, role = crawler.get("CrawlerSecurityConfiguration"), crawler["Role"].rsplit("/", 1)[-1]
+    return f"{_LOG_GROUP}-role/{role}-{configuration}" if configuration else _LOG_GROUP
 
 
 def _sentence(error: ClientError | BotoCoreError) -> str:

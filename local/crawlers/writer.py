@@ -56,6 +56,7 @@ class Catalog:
         if existing is None:
             self.glue.create_table(DatabaseName=self.database, TableInput=wanted)
             self.counts.created += 1
+            self._index(name, found.keys)
         else:
             self._update(existing, wanted)
         if found.keys:
@@ -126,6 +127,12 @@ class Catalog:
         if self._policy("DeleteBehavior", "DEPRECATE_IN_DATABASE") == "DELETE_FROM_DATABASE":
             for values in registered - set(found.partitions):
                 self.glue.delete_partition(**where, PartitionValues=list(values))
+
+    def _index(self, table: str, keys: list[str]) -> None:
+        """A new table has an index of its partitions by default."""
+        if keys and self.configuration.get("CreatePartitionIndex", True):
+            index = {"IndexName": "crawler_partition_index", "Keys": keys}
+            self.glue.create_partition_index(DatabaseName=self.database, TableName=table, PartitionIndex=index)
 
     def _policy(self, behaviour: str, default: str) -> str:
         return str((self.crawler.get("SchemaChangePolicy") or {}).get(behaviour) or default)

@@ -12,8 +12,8 @@ from typing import Any
 
 from ministack.core.responses import get_region
 
-from local.glue.logs import PREFIX, PREFIX_ARGUMENT, publish
-from local.iam.roles import AccessDeniedError, assume_for_service
+from local.glue.logs import folder, publish
+from local.iam.roles import AccessDeniedError, assume_for_service, enforce_credentials
 from local.spark.pool import Pool, Worker, WorkerLostError
 
 GLUE = "glue.amazonaws.com"
@@ -90,8 +90,7 @@ class JobRun:
     def _show(self, state: str, error: str = "") -> None:
         if state in ENDED and self._log is not None:
             log, self._log = self._log, None
-            prefix = self._arguments().get(PREFIX_ARGUMENT, PREFIX)
-            publish(self.id, log, failed=state != "SUCCEEDED", prefix=prefix)
+            publish(self.id, log, state != "SUCCEEDED", folder(self.job, self._arguments()))
         self.record.update({"JobRunState": state, "LastModifiedOn": time.time()})
         if error:
             self.record["ErrorMessage"] = error
@@ -156,6 +155,8 @@ class JobRun:
     def _request(self, endpoint: str, state_dir: Path) -> dict[str, Any]:
         arguments = self._arguments()
         role = assume_for_service(self.job["Role"], GLUE, session_name=self.session)
+        if self.job.get("SecurityConfiguration"):
+            enforce_credentials(role, "glue:GetSecurityConfiguration", "*")
         logs = state_dir / "logs" / "glue"
         logs.mkdir(parents=True, exist_ok=True)
         self._log = logs / f"{self.id}.log"

@@ -28,7 +28,8 @@ const GOOD: Evidence = {
     read: "KeyError",
     own: "KeyError",
   },
-  log_groups: [{ name: "/aws-glue/sluice-dev/output", found: { days: 14, key: true } }],
+  log_groups: [{ name: "/aws/lambda/sluice-dev-plan-run", found: { days: 14, key: true } }],
+  job_logs: [{ name: "/aws-glue/sluice-dev/sluice-dev-role/sluice-dev-staging-job-eu-west-1/error", has_stream: true }],
   relations: [{ name: "staging.shop_orders_current", rows: 3, problem: null }],
   partitions: [{ name: "raw.shop_orders", rows: 3, problem: null }],
   pulls: [{ table: "erp/orders", problem: null, found: "3 rows over 2 connections" }],
@@ -40,7 +41,7 @@ const GOOD: Evidence = {
 
 describe("what is claimed of a deployment", () => {
   test("holds where everything is as it should be", () => {
-    expect(checksOf(GOOD).map(({ passed }) => passed)).toEqual(Array.from({ length: 9 }, () => true));
+    expect(checksOf(GOOD).map(({ passed }) => passed)).toEqual(Array.from({ length: 10 }, () => true));
   });
 
   const without = GOOD.files.map((each) => ({ ...each, status: "FAILED", reason: "why" }));
@@ -68,6 +69,7 @@ describe("what is claimed of a deployment", () => {
       { log_groups: [{ name: "a", found: { days: null, key: false } }] },
       "a never expires; a is not under the stage's key",
     ],
+    ["a job that logs elsewhere", { job_logs: [{ name: "a", has_stream: false }] }, "a has no stream"],
     ["a view that Athena cannot read", { relations: [{ name: "v", rows: null, problem: "no" }] }, "v: no"],
     ["a day of raw that is empty", { partitions: [{ name: "raw.a", rows: 0, problem: null }] }, "raw.a has no rows"],
     [
@@ -86,6 +88,7 @@ describe("what is claimed of a deployment", () => {
     const nothing = {
       files: [],
       log_groups: [],
+      job_logs: [],
       relations: [],
       partitions: [],
       pulls: [],
@@ -153,7 +156,7 @@ describe("the report", () => {
   test("for a file says where and when, and what does not hold", () => {
     const text = verificationMarkdown(verification);
     expect(text).toContain(
-      "# sluice verify: dev in eu-west-1 of the account 123456789012, 2026-11-26T12:00:00.000Z\n\n1 of 9 claims do not hold.",
+      "# sluice verify: dev in eu-west-1 of the account 123456789012, 2026-11-26T12:00:00.000Z\n\n1 of 10 claims do not hold.",
     );
     expect(text).toContain("| the stage is removed, and nothing of it is left | **no** | the stack is still there |");
     expect(text).toContain("| load-file | Load staging | 2 | 70.00 | 90.00 |");
@@ -192,11 +195,15 @@ test("a stage has a log group for each Lambda and state machine, and those of Gl
   const names = logGroupNames(describeStage("dev", "eu-west-1", "1"), true);
   expect(names).toContain("/aws/lambda/sluice-dev-plan-run");
   expect(names).toContain("/aws/vendedlogs/states/sluice-dev-load-file");
-  expect(names).toContain("/aws-glue/sluice-dev/error");
-  const ofPulls = ["/aws/vendedlogs/states/sluice-dev-pull-table", "/aws/lambda/sluice-dev-plan-pull"];
-  expect(names).toEqual(expect.arrayContaining(ofPulls));
+  expect(names).toContain("/aws-glue/sluice-dev/sluice-dev-role/sluice-dev-staging-job-eu-west-1/error");
   const without = logGroupNames(describeStage("dev", "eu-west-1", "1"), false);
-  expect(names.filter((name) => !without.includes(name))).toEqual([...ofPulls, "/aws/lambda/sluice-dev-judge-pull"]);
+  expect(names.filter((name) => !without.includes(name))).toEqual([
+    "/aws/vendedlogs/states/sluice-dev-pull-table",
+    "/aws/lambda/sluice-dev-plan-pull",
+    "/aws/lambda/sluice-dev-judge-pull",
+    "/aws-glue/sluice-dev/sluice-dev-role/sluice-dev-pull-job-eu-west-1/output",
+    "/aws-glue/sluice-dev/sluice-dev-role/sluice-dev-pull-job-eu-west-1/error",
+  ]);
 });
 
 test("its help says what it does to an account, and what it writes", async () => {

@@ -35,7 +35,8 @@ const ROWS: Record<string, (names: DeploymentNames) => string[]> = {
   "notebook instance and its lifecycle configuration": ({ notebook }) => [notebook],
   "what reads the marts: policy": ({ readerPolicy }) => [readerPolicy],
   "what delivers files: policy": ({ uploaderPolicy }) => [uploaderPolicy],
-  "log groups of jobs and of crawlers": ({ logGroups }) => Object.values(logGroups),
+  "log groups of jobs": ({ logGroups: { "raw-crawler": _, ...ofJobs } }) => Object.values(ofJobs),
+  "log group of crawlers": ({ logGroups }) => [logGroups["raw-crawler"]],
   "workgroup, Glue security configuration, alias of the key": ({ workgroup, securityConfiguration, keyAlias }) => [
     workgroup,
     securityConfiguration,

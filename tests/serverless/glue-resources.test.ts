@@ -56,12 +56,20 @@ describe("Glue resources", () => {
   it("keep what a job under way may have written, and the state that a mart serves", () => {
     const { MaintenanceJob } = resources(1);
     expect(MaintenanceJob.Properties.DefaultArguments).toMatchObject({ "--keep_days": "7", "--mart_states": "400" });
-    expect(() => resources(1, {}, { keepDays: 1, timeoutMinutes: 1440 })).toThrow(
-      "serverless.yml: keep_days is 1, expected more days than the 1440 minutes that a job may run (glue_timeout_minutes), since maintenance removes files that old which no table knows. Give it more.",
+    expect(() => resources(1, {}, { keepDays: 0, timeoutMinutes: 120 })).toThrow(
+      "serverless.yml: keep_days is 0, expected more days than the 120 minutes that a job may run (glue_timeout_minutes), since maintenance removes files that old which no table knows. Give it more.",
     );
     expect(() => resources(1, {}, { martStates: 0 })).toThrow(
       "serverless.yml: mart_states is 0, expected at least 1: a mart keeps the states of so many batch dates. Give it more.",
     );
+  });
+
+  it("end before the state that waits for them", () => {
+    expect(() => resources(1, {}, { timeoutMinutes: 590 })).not.toThrow();
+    for (const timeoutMinutes of [591, 0, Number.NaN])
+      expect(() => resources(1, {}, { timeoutMinutes })).toThrow(
+        `serverless.yml: glue_timeout_minutes is ${timeoutMinutes}, expected 1 to 590: the state that waits for a job run ends after 600 minutes.`,
+      );
   });
 
   it("get the library as the package etl, the same bytes every time", () => {

@@ -13,6 +13,7 @@ const STAR_ACTIONS = new Set([
   ),
   ...["PutResourcePolicy", "DescribeResourcePolicies", "DescribeLogGroups"].map((name) => `logs:${name}`),
   "cloudwatch:PutMetricData", // held by a condition on the namespace
+  ...["GetSecurityConfiguration", "GetSecurityConfigurations"].map((name) => `glue:${name}`),
 ]);
 
 const stages: Record<string, Packaged> = {};
@@ -158,23 +159,40 @@ describe("the packaged stack", () => {
       expect(Properties.CrawlerSecurityConfiguration).toEqual({ Ref: "GlueSecurityConfiguration" });
   });
 
+  it("lets every role of Glue read the security configuration, which Glue looks up with it", () => {
+    const ofGlue = stage("dev")
+      .ofType("AWS::IAM::Role")
+      .filter(([, role]) => JSON.stringify(role.Properties.AssumeRolePolicyDocument).includes("glue.amazonaws.com"));
+    expect(ofGlue.length).toBeGreaterThanOrEqual(4);
+    for (const [id, role] of ofGlue)
+      expect([id, statementsOf(role).flatMap(({ Action }) => Action)]).toEqual([
+        id,
+        expect.arrayContaining(["glue:GetSecurityConfiguration"]),
+      ]);
+  });
+
+  it("has crawlers make no index of partitions, which their role may not", () => {
+    for (const [, { Properties }] of stage("dev").ofType("AWS::Glue::Crawler"))
+      expect(JSON.parse(Properties.Configuration).CreatePartitionIndex).toBe(false);
+  });
+
   it("lets logs of Glue expire, under the stage's key, as those of all else", () => {
     const groups = stage("prod").ofType("AWS::Logs::LogGroup");
     const expected = { RetentionInDays: 365, KmsKeyId: { "Fn::GetAtt": ["StageKey", "Arn"] } };
     for (const [id, { Properties }] of groups)
       expect([id, Properties]).toEqual([id, expect.objectContaining(expected)]);
-    const names = groups.map(([, { Properties }]) => Properties.LogGroupName);
+    const names = groups.map(([, { Properties }]) => Properties.LogGroupName["Fn::Sub"]);
+    // As "Logging for AWS Glue jobs" has them under "Log group naming with security configuration".
+    const configuration = stage("prod").resources.GlueSecurityConfiguration?.Properties.Name;
+    const roleOf = ({ Role }: Resource["Properties"]) =>
+      (stage("prod").resources[Role["Fn::GetAtt"][0]] as Resource).Properties.RoleName["Fn::Sub"];
     for (const [, { Properties }] of stage("prod").ofType("AWS::Glue::Job")) {
       const prefix = Properties.DefaultArguments["--custom-logGroup-prefix"];
-      expect(names).toEqual(expect.arrayContaining([`${prefix}/output`, `${prefix}/error`]));
+      const folder = `${prefix}/${configuration}-role/${roleOf(Properties)}`;
+      expect(names).toEqual(expect.arrayContaining([`${folder}/output`, `${folder}/error`]));
     }
-    for (const [, { Properties }] of stage("prod").ofType("AWS::Glue::Crawler")) {
-      const [role] = Properties.Role["Fn::GetAtt"];
-      const { RoleName } = (stage("prod").resources[role] as Resource).Properties;
-      const configuration = stage("prod").resources.GlueSecurityConfiguration?.Properties.Name;
-      const group = `/aws-glue/crawlers-role/${RoleName["Fn::Sub"]}-${configuration}`;
-      expect(names).toContainEqual({ "Fn::Sub": group });
-    }
+    for (const [, { Properties }] of stage("prod").ofType("AWS::Glue::Crawler"))
+      expect(names).toContain(`/aws-glue/crawlers-role/${roleOf(Properties)}-${configuration}`);
   });
 
   it.each([

@@ -15,6 +15,7 @@ export function checksOf(evidence: Evidence): Check[] {
     badFile(evidence),
     errorNames(evidence),
     logGroups(evidence),
+    jobLogs(evidence),
     answers("tables, views and marts answer in Athena", evidence.relations),
     answers("raw shows the days of the files without a crawl of its own", evidence.partitions),
     pulls(evidence),
@@ -72,6 +73,12 @@ function logGroups({ log_groups }: Evidence): Check {
     claim: "every log group is there, expires, and is under the stage's key",
     ...judged(log_groups.length, problems, `${log_groups.length} log groups`),
   };
+}
+
+function jobLogs({ job_logs }: Evidence): Check {
+  const empty = job_logs.filter(({ has_stream }) => !has_stream);
+  const problems = empty.map(({ name }) => `${name} has no stream: Glue logs elsewhere`);
+  return { claim: "jobs log where the stage has groups for them", ...judged(job_logs.length, problems, "they do") };
 }
 
 function answers(claim: string, relations: SeenRelation[]): Check {

@@ -1,17 +1,21 @@
 import { CloudFormationClient, DescribeStacksCommand } from "@aws-sdk/client-cloudformation";
-import { CloudWatchLogsClient, DescribeLogGroupsCommand } from "@aws-sdk/client-cloudwatch-logs";
+import {
+  CloudWatchLogsClient,
+  DescribeLogGroupsCommand,
+  DescribeLogStreamsCommand,
+} from "@aws-sdk/client-cloudwatch-logs";
 import { DescribeTableCommand, DynamoDBClient, ListTagsOfResourceCommand } from "@aws-sdk/client-dynamodb";
 import { GetTagsCommand, GlueClient } from "@aws-sdk/client-glue";
 import { GetBucketTaggingCommand, HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { partitionOf } from "../../core/names";
 import { runQuery } from "../athena";
 import type { Stage } from "../environment";
-import type { SeenLogGroup, SeenRelation, SeenTags } from "./evidence";
+import type { SeenJobLog, SeenLogGroup, SeenRelation, SeenTags } from "./evidence";
 
-/** State machines and Lambdas of pulls, which a stage without a connection to a database does not have. */
-const OF_PULLS = ["pull-table", "plan-pull", "judge-pull"];
+/** What of pulls a stage without a connection to a database does not have. */
+const OF_PULLS = ["pull-table", "plan-pull", "judge-pull", "pull-job-output", "pull-job-error"];
 
-/** The state machines and Lambdas that a stage has, of these by their names in the code. */
+/** The state machines, Lambdas and log groups that a stage has, of these by their names in the code. */
 export const deployed = <T extends string>(names: Record<T, string>, pulls: boolean): [T, string][] =>
   (Object.entries(names) as [T, string][]).filter(([name]) => pulls || !OF_PULLS.includes(name));
 
@@ -19,7 +23,7 @@ export const deployed = <T extends string>(names: Record<T, string>, pulls: bool
 export const logGroupNames = ({ names }: Stage, pulls: boolean): string[] => [
   ...deployed(names.stateMachines, pulls).map(([, machine]) => `/aws/vendedlogs/states/${machine}`),
   ...deployed(names.lambdas, pulls).map(([, lambda]) => `/aws/lambda/${lambda}`),
-  ...Object.values(names.logGroups),
+  ...deployed(names.logGroups, pulls).map(([, group]) => group),
 ];
 
 export async function seenLogGroups(stage: Stage, pulls: boolean): Promise<SeenLogGroup[]> {
@@ -34,6 +38,15 @@ export async function seenLogGroups(stage: Stage, pulls: boolean): Promise<SeenL
     });
   }
   return seen;
+}
+
+/** Whether a staging job that has failed logged where the stage has a group for it. */
+export async function seenJobLogs({ names }: Stage): Promise<SeenJobLog[]> {
+  const name = names.logGroups["staging-job-error"];
+  const { logStreams = [] } = await new CloudWatchLogsClient({}).send(
+    new DescribeLogStreamsCommand({ logGroupName: name, limit: 1 }),
+  );
+  return [{ name, has_stream: logStreams.length > 0 }];
 }
 
 /** The rows of each relation, as SQL names it; `where` limits them. */

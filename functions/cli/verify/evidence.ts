@@ -18,6 +18,12 @@ export interface SeenLogGroup {
   found: { days: number | null; key: boolean } | null;
 }
 
+/** A log group into which a job run that has failed must have written. */
+export interface SeenJobLog {
+  name: string;
+  has_stream: boolean;
+}
+
 /** A table, view or partition that was asked for: its rows, or why there is no answer. */
 export interface SeenRelation {
   name: string;
@@ -77,6 +83,8 @@ export interface Evidence {
   quarantined: string[];
   failure: SeenFailure | null;
   log_groups: SeenLogGroup[];
+  /** empty: no job run was started to fail */
+  job_logs: SeenJobLog[];
   relations: SeenRelation[];
   partitions: SeenRelation[];
   pulls: SeenPull[];

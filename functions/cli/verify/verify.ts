@@ -5,7 +5,7 @@ import type { Definitions, TableDefinition } from "../../core/documents";
 import { batchDate, parseKey } from "../../core/keys";
 import type { Stage } from "../environment";
 import { type Finished, loadFiles } from "../load/load";
-import { isThere, seenKeys, seenLogGroups, seenRelations, seenTags } from "./collect";
+import { isThere, seenJobLogs, seenKeys, seenLogGroups, seenRelations, seenTags } from "./collect";
 import type { Evidence, SeenFile } from "./evidence";
 import { filesToLoad } from "./files";
 import { hasPulls, seenPulls } from "./pulls";
@@ -80,6 +80,7 @@ async function look({ stage, definitions, directory, pull, timeoutSeconds, tell 
     quarantined: await seenKeys(stage.names.buckets.quarantine, [bad.key, `${bad.key}.rejection.json`]),
     failure,
     log_groups: await seenLogGroups(stage, withPulls),
+    job_logs: failure ? await seenJobLogs(stage) : [],
     relations,
     partitions: partitions.flat(),
     pulls,

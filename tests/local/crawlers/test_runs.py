@@ -146,6 +146,7 @@ def permissions(database: str) -> dict[str, dict[str, Any]]:
     """What a crawl of a partitioned folder needs, by action."""
     tables = [arn("glue", "catalog"), arn("glue", f"database/{database}"), arn("glue", f"table/{database}/*")]
     actions = ["GetDatabase", "GetTable", "GetTables", "CreateTable", "GetPartitions", "BatchCreatePartition"]
+    actions.append("CreatePartitionIndex")
     needed = {f"glue:{action}": allow(f"glue:{action}", tables) for action in actions}
     return needed | {action: allow(action, "*") for action in ("s3:ListBucket", "s3:GetObject")}
 
@@ -163,6 +164,24 @@ def test_one_permission_taken_away_fails_the_crawl(aws: Any, database: str, fold
     last = crawl(aws, make_crawler(aws, database, folder, Role=role(aws, "glue", *left)), "FAILED")
     assert last["ErrorMessage"].startswith("AccessDenied")
     assert taken in last["ErrorMessage"]
+
+
+def test_a_crawler_that_makes_no_index_needs_no_permission_for_it(aws: Any, database: str, folder: str) -> None:
+    put(aws, f"{folder}dt=1/a.jsonl", '{"id": 1}')
+    left = [each for action, each in permissions(database).items() if action != "glue:CreatePartitionIndex"]
+    given = {"Role": role(aws, "glue", *left), "Configuration": json.dumps({"CreatePartitionIndex": False})}
+    crawl(aws, make_crawler(aws, database, folder, **given))
+
+
+def test_a_security_configuration_asks_for_a_permission_and_names_the_log(aws: Any, database: str, folder: str) -> None:
+    put(aws, f"{folder}dt=1/a.jsonl", '{"id": 1}')
+    sealed = {"CrawlerSecurityConfiguration": "sealed"}
+    own = role(aws, "glue", allow("*", "*"))
+    last = crawl(aws, make_crawler(aws, database, folder, Role=own, **sealed))
+    assert last["LogGroup"] == f"/aws-glue/crawlers-role/{own.rsplit('/', 1)[-1]}-sealed"
+    without = role(aws, "glue", *permissions(database).values())
+    refused = crawl(aws, make_crawler(aws, database, folder, Role=without, **sealed), "FAILED")
+    assert "not authorized to perform: glue:GetSecurityConfiguration" in refused["ErrorMessage"]
 
 
 def test_a_role_that_does_not_trust_glue_fails_the_crawl(aws: Any, database: str, folder: str) -> None:

@@ -4,6 +4,8 @@ import time
 
 import pytest
 
+from tests.local.builders import allow
+
 pytestmark = [pytest.mark.local_aws, pytest.mark.spark]
 
 
@@ -205,3 +207,17 @@ def test_the_log_is_in_cloudwatch_and_that_of_a_failure_among_the_errors(aws):
     assert lines("/aws-glue/jobs/error", bad)[-1] == "ValueError: not so well"
     groups = aws.client("logs").describe_log_groups(logGroupNamePrefix="/aws-glue/own")["logGroups"]
     assert [group["logGroupName"] for group in groups] == ["/aws-glue/own/output"]
+
+
+def test_a_security_configuration_is_part_of_the_names_of_log_groups_and_asks_for_a_permission(aws):
+    settings = {"SecurityConfiguration": "sealed", "DefaultArguments": {"--custom-logGroup-prefix": "/aws-glue/own"}}
+    role = aws.make_role("glue", allow("*", "*"))
+    run = aws.run_job(aws.make_job("print('sealed')", role, **settings))
+    assert run["JobRunState"] == "SUCCEEDED"
+    group = f"/aws-glue/own/sealed-role/{role.split('/')[-1]}/output"
+    events = aws.client("logs").get_log_events(logGroupName=group, logStreamName=run["Id"])["events"]
+    assert [event["message"] for event in events] == ["sealed"]
+
+    refused = aws.run_job(aws.make_job("print('sealed')", aws.make_role("glue", allow("s3:*", "*")), **settings))
+    assert refused["JobRunState"] == "FAILED"
+    assert "not authorized to perform: glue:GetSecurityConfiguration" in refused["ErrorMessage"]
