@@ -62,7 +62,7 @@ export async function start({ fresh }: { fresh: boolean }): Promise<void> {
     process.removeListener("SIGINT", stop).removeListener("SIGTERM", stop);
   }
   console.log(
-    `\n${pc.bold("Done")} in ${((Date.now() - started) / 1000).toFixed(0)} s. Next: sluice up, sluice deploy, sluice --help.`,
+    `\n${pc.bold("Done")} in ${((Date.now() - started) / 1000).toFixed(0)} s. Next: npx sluice up, npx sluice deploy, npx sluice --help.`,
   );
 }
 

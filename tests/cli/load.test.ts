@@ -179,7 +179,7 @@ test.each([
     "changes that only the arrival of their files orders",
     { ties: { keys: 4, shown: ["id=1, at=2026-03-01 12:00:00", "id=2, at=2026-03-01 12:00:00"], sequence_by: "at" } },
     [
-      "4 keys have other contents in another file at the same at (id=1, at=2026-03-01 12:00:00; id=2, at=2026-03-01 12:00:00; ...): the file that S3 received last decides. Send such changes in one file, or order them by a finer sequence_by.",
+      "4 keys have other contents in another file at the same at (id=1, at=2026-03-01 12:00:00; id=2, at=2026-03-01 12:00:00; ...): the file of the latest batch date decides, and of one date the one that S3 received last. Send such changes in one file, or order them by a finer sequence_by.",
     ],
   ],
   [

@@ -8,7 +8,8 @@ Examples:
   $ sluice validate customers.csv.gz --table shop/customers --strict --format json
   $ zcat orders.jsonl.gz | sluice validate - --table shop/orders
 
-Runs the checks of the schema gate on this machine, without AWS: a file accepted here is accepted there.
+Runs the checks of the schema gate on this machine, without AWS: a file accepted here passes the gate there. Staging
+may still hold or refuse it: for its date, its deletes, a second file of its day, or a key that repeats beyond the first 200,000.
 For parquet only the columns are checked; the staging job checks the rows.
 Exit codes: 0 accepted, 1 rejected (with --strict: or rows were set aside), 2 nothing was checked: unknown table,
 missing file, broken definition, a report that could not be written.`;

@@ -33,7 +33,7 @@ function tied({ ties }: Reported): string | null {
   const { keys, shown, sequence_by } = ties;
   const which = `${keys} ${keys === 1 ? "key has" : "keys have"} other contents in another file at the same ${sequence_by}`;
   const more = keys > shown.length ? "; ..." : "";
-  return `${which} (${shown.join("; ")}${more}): the file that S3 received last decides. Send such changes in one file, or order them by a finer sequence_by.`;
+  return `${which} (${shown.join("; ")}${more}): the file of the latest batch date decides, and of one date the one that S3 received last. Send such changes in one file, or order them by a finer sequence_by.`;
 }
 
 const superseded = ({ superseded, batch_date }: Reported) =>

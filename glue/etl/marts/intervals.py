@@ -44,12 +44,10 @@ def _end_or_error(key: list[str]) -> Column:
     start_before, end_before = F.lag(FROM).over(ordered), F.lag(TO).over(ordered)
     overlaps = start_before.isNotNull() & (end_before.isNull() | (end_before > start))
     both = F.concat(_shown(start_before, end_before), F.lit(" and "), _shown(start, end))
-    swap = "correct the two columns in mart.sql."
+    backwards = ", which ends before it begins; correct the two columns in mart.sql."
     return (
-        F.when(start.isNull(), _error(key, f"has a row without {FROM}; {swap}"))
-        .when(
-            start > end, _error(key, "has the interval ", _shown(start, end), f", which ends before it begins; {swap}")
-        )
+        F.when(start.isNull(), _error(key, f"has a row without {FROM}; select it so that it is never null."))
+        .when(start > end, _error(key, "has the interval ", _shown(start, end), backwards))
         .when(overlaps, _error(key, "has the intervals ", both, f", which overlap; {REMEDY}"))
         .otherwise(end)
     )

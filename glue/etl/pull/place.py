@@ -71,7 +71,7 @@ def find(connection: str, database: Database) -> Place:
     login = _login(secret, connection)
     driver = known.get("JDBC_DRIVER_CLASS_NAME") or database.driver
     ssl = known.get("JDBC_ENFORCE_SSL", "false").lower() == "true"
-    properties = {"user": login["username"], "password": login["password"]} | database.properties(ssl)
+    properties = {"user": login["username"], "password": login["password"]} | database.properties(ssl, url)
     return Place(connection, secret, url, driver, properties)
 
 

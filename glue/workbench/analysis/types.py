@@ -17,8 +17,6 @@ from pyspark.sql.types import (
 TIMES = (DateType, TimestampType)
 FAMILIES: tuple[tuple[type[DataType], ...], ...] = ((NumericType,), (StringType,), (BooleanType,), TIMES)
 NESTED = (ArrayType, MapType, StructType)
-STORED = (*[type_ for family in FAMILIES for type_ in family], *NESTED)
-"""What a column of an Iceberg table can be, binary aside."""
 
 
 def alike(one: DataType, other: DataType) -> bool:

@@ -97,7 +97,7 @@ def test_several_joins_one_after_the_other_cut_each_others_versions(spark):
         ),
         (
             [("x", 1, "A", None, 2)],
-            "shop=x, id=1 has a row without effective_from; correct the two columns in mart.sql.",
+            "shop=x, id=1 has a row without effective_from; select it so that it is never null.",
         ),
     ],
 )

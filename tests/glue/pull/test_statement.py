@@ -244,3 +244,17 @@ def test_what_a_block_of_plsql_says_is_told():
 def test_a_refused_login_is_never_tried_again_and_a_lost_instant_is():
     retried = {name for name in dir(errors) if getattr(getattr(errors, name), "retryable", False)}
     assert retried == {"DatabaseUnreachableError", "InstantLostError"}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "jdbc:oracle:thin:@tcps://host:2484/service",
+        "jdbc:oracle:thin:@(DESCRIPTION=(ADDRESS=(PROTOCOL=TCPS)(HOST=host)(PORT=2484)))",
+    ],
+)
+def test_oracle_is_encrypted_by_tls_or_by_its_own_protocol_but_not_by_both(url):
+    plain = "jdbc:oracle:thin:@//host:1521/service"
+    assert DATABASES["oracle"].properties(True, plain)["oracle.net.encryption_client"] == "REQUIRED"
+    assert DATABASES["oracle"].properties(False, plain) == {}
+    assert DATABASES["oracle"].properties(True, url) == {}

@@ -30,8 +30,8 @@ class Database(ABC):
         """A name as a statement quotes it."""
         return '"' + name.replace('"', '""') + '"'
 
-    def properties(self, ssl: bool) -> dict[str, str]:
-        """Properties of the driver; with `ssl`, nothing goes over the network in the clear."""
+    def properties(self, ssl: bool, url: str) -> dict[str, str]:
+        """Properties of the driver for `url`; with `ssl`, nothing goes over the network in the clear."""
         return {}
 
     def session(self, instant: str | None, is_query: bool) -> str:

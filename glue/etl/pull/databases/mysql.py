@@ -45,7 +45,7 @@ class Mysql(Database):
     def quoted(self, name: str) -> str:
         return "`" + name.replace("`", "``") + "`"
 
-    def properties(self, ssl: bool) -> dict[str, str]:
+    def properties(self, ssl: bool, url: str) -> dict[str, str]:
         # Without a cursor, the driver takes every row into memory whatever the fetch size.
         cursor = {"useCursorFetch": "true", "zeroDateTimeBehavior": "EXCEPTION", "tinyInt1isBit": "false"}
         return cursor | {"sslMode": "REQUIRED" if ssl else "PREFERRED"}

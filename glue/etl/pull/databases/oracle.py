@@ -3,7 +3,20 @@
 from collections.abc import Sequence
 
 from etl.documents import ColumnFamily
-from etl.pull.columns import BINARY, DECIMAL, INTEGER, LONGEST_WHOLE, NUMBER, TEXT, ZONED, Found
+from etl.pull.columns import (
+    BINARY,
+    DECIMAL,
+    FLOAT,
+    INTEGER,
+    INTERVAL,
+    LONGEST_WHOLE,
+    NUMBER,
+    OTHER,
+    TEXT,
+    TIMESTAMP,
+    ZONED,
+    Found,
+)
 from etl.pull.databases.base import Database
 from etl.pull.errors import (
     ConnectionUrlError,
@@ -46,22 +59,24 @@ class Oracle(Database):
                 return NUMBER
             return INTEGER if scale <= 0 and digits - scale <= LONGEST_WHOLE else DECIMAL
         if type_ in ("binary_float", "binary_double"):
-            return "float"
+            return FLOAT
         if type_ in ("varchar2", "nvarchar2", "varchar", "char", "nchar", "clob", "nclob", "rowid", "urowid"):
             return TEXT
         if type_ == "raw":
             return BINARY
         if type_ == "date":
-            return "timestamp"  # it has a time of day
+            return TIMESTAMP  # it has a time of day
         if type_.startswith("timestamp"):
-            return ZONED if "time zone" in type_ else "timestamp"
+            return ZONED if "time zone" in type_ else TIMESTAMP
         if type_.startswith("interval"):
-            return "interval"
-        return NUMBER if type_ == "float" else "other"
+            return INTERVAL
+        return NUMBER if type_ == "float" else OTHER
 
-    def properties(self, ssl: bool) -> dict[str, str]:
-        safe = {"oracle.net.encryption_client": "REQUIRED", "oracle.net.encryption_types_client": "(AES256)"}
-        return safe if ssl else {}
+    def properties(self, ssl: bool, url: str) -> dict[str, str]:
+        # Over TLS, a server refuses Oracle's own encryption (ORA-12696).
+        if not ssl or "tcps" in url.lower():
+            return {}
+        return {"oracle.net.encryption_client": "REQUIRED", "oracle.net.encryption_types_client": "(AES256)"}
 
     def session(self, instant: str | None, is_query: bool) -> str:
         settings = ("time_zone = ''+00:00''", "nls_numeric_characters = ''.,''")
@@ -128,7 +143,7 @@ class Oracle(Database):
     def literal(self, value: str, found: Found) -> str:
         if found.family == ZONED:
             return f"timestamp '{value} +00:00'"
-        if found.family != "timestamp":
+        if found.family != TIMESTAMP:
             return value
         time = value if " " in value else f"{value} 00:00:00"
         return f"to_date('{time[:19]}', 'YYYY-MM-DD HH24:MI:SS')" if found.type == "date" else f"timestamp '{time}'"

@@ -64,7 +64,7 @@ class Postgresql(Database):
             return "decimal" if 0 < digits <= 1000 else "number"
         return FAMILIES.get(type_, "text")
 
-    def properties(self, ssl: bool) -> dict[str, str]:
+    def properties(self, ssl: bool, url: str) -> dict[str, str]:
         return {"sslmode": "require"} if ssl else {}
 
     def session(self, instant: str | None, is_query: bool) -> str:

@@ -46,7 +46,7 @@ class Sqlserver(Database):
     def quoted(self, name: str) -> str:
         return "[" + name.replace("]", "]]") + "]"
 
-    def properties(self, ssl: bool) -> dict[str, str]:
+    def properties(self, ssl: bool, url: str) -> dict[str, str]:
         return {"encrypt": "true" if ssl else "false"}
 
     def session(self, instant: str | None, is_query: bool) -> str:
