@@ -1,11 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { GetDatabasesCommand, GetJobRunsCommand, GetTableCommand, GlueClient } from "@aws-sdk/client-glue";
+import { GetJobRunsCommand, GetTableCommand, GlueClient } from "@aws-sdk/client-glue";
 import { HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { renderTable } from "../functions/cli/tables";
 import { type Deployment, startDeployment } from "../tests/end-to-end/support/deployment";
 import type { Benchmark, Measured } from "./benchmark";
+import { callsBetween, counted, sumOf } from "./counted";
 import { median, round } from "./statistics";
 
 const FEEDS = ["snapshot", "changes"] as const;
@@ -19,9 +19,6 @@ const A_DAY = 10;
 const ROWS = 200;
 const CHANGED = 4;
 const MOST = 1.2;
-/** The server writes its report about each second. */
-const REPORT_MS = 1100;
-const REPORT = ".sluice/conformity.json";
 
 /** Each measure, and why it may grow, with what that costs; nothing: it may not. */
 const MEASURES = {
@@ -130,12 +127,14 @@ async function measured(deployment: Deployment, feed: string, next: () => Promis
     const before = await counted(deployment.root);
     await next();
     const after = await counted(deployment.root);
+    const bytes = (service: string, way: "sent" | "received") =>
+      ((after.bytes[service]?.[way] ?? 0) - (before.bytes[service]?.[way] ?? 0)) / 1e3;
     found.push({
       "staging job, s": await jobSeconds(deployment.stage.names.stagingJob(`growth_${feed}`)),
-      "S3 calls": after.calls - before.calls,
-      "S3 read, kB": (after.s3.sent - before.s3.sent) / 1e3,
-      "S3 written, kB": (after.s3.received - before.s3.received) / 1e3,
-      "ledger read, kB": (after.dynamodb.sent - before.dynamodb.sent) / 1e3,
+      "S3 calls": sumOf(callsBetween(before, after, "s3")),
+      "S3 read, kB": bytes("s3", "sent"),
+      "S3 written, kB": bytes("s3", "received"),
+      "ledger read, kB": bytes("dynamodb", "sent"),
       "table metadata, kB": await metadataSize(deployment.stage.names.databases.staging, `growth_${feed}`),
       "_current by Athena, s": await querySeconds(deployment, `growth_${feed}`),
     });
@@ -145,15 +144,6 @@ async function measured(deployment: Deployment, feed: string, next: () => Promis
 }
 
 const names = () => Object.keys(MEASURES) as Measure[];
-
-/** What the local AWS has counted so far. */
-async function counted(root: string) {
-  await sleep(REPORT_MS);
-  await new GlueClient({}).send(new GetDatabasesCommand({})); // a call, so that it is written
-  const { operations, bytes } = JSON.parse(readFileSync(join(root, REPORT), "utf8"));
-  const calls = Object.values<number>(operations.s3).reduce((all, each) => all + each, 0);
-  return { calls, s3: bytes.s3, dynamodb: bytes.dynamodb };
-}
 
 async function jobSeconds(JobName: string): Promise<number> {
   const { JobRuns = [] } = await new GlueClient({}).send(new GetJobRunsCommand({ JobName }));

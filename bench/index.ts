@@ -3,6 +3,7 @@ import type { Benchmark } from "./benchmark";
 import { bundle } from "./bundle";
 import { burst } from "./burst";
 import { converge } from "./converge";
+import { cost } from "./cost";
 import { crashes } from "./crashes";
 import { growth } from "./growth";
 import { latency } from "./latency";
@@ -17,6 +18,7 @@ const BENCHMARKS: Record<string, Benchmark> = {
   bundle,
   burst,
   converge,
+  cost,
   crashes,
   growth,
   latency,

@@ -1,5 +1,3 @@
-import { readdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { GetJobRunCommand, GetJobRunsCommand, GlueClient, type JobRun, StartJobRunCommand } from "@aws-sdk/client-glue";
 import { DescribeExecutionCommand, SFNClient } from "@aws-sdk/client-sfn";
@@ -7,24 +5,19 @@ import { renderTable } from "../functions/cli/tables";
 import type { Turn } from "../functions/core/documents";
 import { type Deployment, startDeployment } from "../tests/end-to-end/support/deployment";
 import type { Benchmark, Measured } from "./benchmark";
+import { CUSTOMERS, keepOneMart, putCustomers } from "./customers";
 import { secondsOfStates } from "./states";
 import { percentile, round } from "./statistics";
 
 const FILES = 20;
 const WARM_UP_FILES = 5;
-const CUSTOMERS = 20;
 const MAX_P95_SECONDS = 4;
-const HEADER = "customer_id,name,email,phone,country,address,signed_up,newsletter,credit_limit,referred_by";
 
 export const latency: Benchmark = {
   what: "from the arrival of a small file to a mart that answers with it, beside its two Glue jobs run bare",
   target: `p95 <= ${MAX_P95_SECONDS} s over ${FILES} files on a warm local AWS`,
   async measure(): Promise<Measured> {
-    // The other marts of customers would be built beside the one that answers, by the same few cores.
-    const deployment = await startDeployment((root) => {
-      const folders = readdirSync(join(root, "glue/marts")).map((mart) => join(root, "glue/marts", mart));
-      for (const folder of folders) if (!folder.endsWith("customers_current")) rmSync(folder, { recursive: true });
-    });
+    const deployment = await startDeployment(keepOneMart);
     try {
       const arrivals: Arrival[] = [];
       const bare: number[] = [];
@@ -49,15 +42,12 @@ interface Arrival {
 }
 
 /** Uploads a day's customers, one of them changed, and waits until Athena shows the change. */
-async function arrival({ putRaw, waitForRun, query }: Deployment, file: number): Promise<Arrival> {
+async function arrival(deployment: Deployment, file: number): Promise<Arrival> {
+  const { waitForRun, query } = deployment;
   const day = new Date(Date.UTC(2026, 3, file)).toISOString().slice(0, 10);
   const name = `Changed on ${day}`;
-  const rows = Array.from({ length: CUSTOMERS }, (_, index) => {
-    const id = index + 1;
-    return `${id},${index === file % CUSTOMERS ? name : `Customer ${id}`},c${id}@example.com,,DE,Street ${id},2025-01-01,true,10.00,`;
-  });
   const started = Date.now();
-  const upload = await putRaw(`shop/customers/dt=${day}/customers.csv`, `${[HEADER, ...rows].join("\n")}\n`);
+  const upload = await putCustomers(deployment, day, (id) => (id - 1 === file % CUSTOMERS ? name : `Customer ${id}`));
   const run = await waitForRun(upload);
   const ended = await endOfRun(run.arn);
   if (run.status !== "SUCCEEDED") throw new Error(`The run of ${day} ended as ${run.status}: ${run.error_message}`);

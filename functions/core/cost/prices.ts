@@ -10,8 +10,18 @@ export const PRICES = {
   glue_minimum_seconds: 60,
   /** DPUs of a worker */
   worker_dpus: { "G.025X": 0.25, "G.1X": 1, "G.2X": 2, "G.4X": 4, "G.8X": 8 } as Record<string, number>,
+  /** of one DPU of a crawler for an hour; a crawl is billed for ten minutes at least, and takes two DPUs in AWS's own example */
+  crawler_dpu_hour: 0.44,
+  crawler_minimum_seconds: 600,
+  crawler_dpus: 2,
   /** of one transition of a standard state machine */
   state_transition: 0.000_025,
+  /** of a PUT, COPY, POST or LIST, and of a GET or HEAD */
+  s3_write: 0.000_005,
+  s3_read: 0.000_000_4,
+  /** of one unit on demand */
+  dynamodb_write: 0.000_000_625,
+  dynamodb_read: 0.000_000_125,
   lambda_request: 0.000_000_2,
   /** of an arm64 Lambda */
   lambda_gigabyte_second: 0.000_013_333_4,
