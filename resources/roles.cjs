@@ -62,8 +62,11 @@ const glueLogs = allow(
   regional("logs", "log-group:/aws-glue/*"),
 );
 
+/** AWS's "Setting up encryption in AWS Glue" asks it of a job under a security configuration. */
+const encryptDirectly = allow(["kms:Encrypt"], arnOf("StageKey"));
+
 /** What every Spark job needs: its script, the key, its logs and metrics. */
-const sparkRun = [STAR.glueMetrics, STAR.securityConfiguration, encrypt, readAssets, glueLogs];
+const sparkRun = [STAR.glueMetrics, STAR.securityConfiguration, encrypt, encryptDirectly, readAssets, glueLogs];
 
 /** The permissions of a Spark job on an Iceberg database and its bucket. */
 const sparkJob = (database, bucket) => [
