@@ -86,7 +86,7 @@ function invoked(states: SeenState[]): number {
 /** The names of the states, of Maps' too, that invoke a Lambda. */
 function lambdaStates({ States = {} }: Machine): string[] {
   return Object.entries(States).flatMap(([name, { Resource = "", ItemProcessor = {} }]) => [
-    ...(Resource.endsWith(":lambda:invoke") ? [name] : []),
+    ...(/:lambda:invoke(\.|$)/.test(Resource) ? [name] : []),
     ...lambdaStates(ItemProcessor),
   ]);
 }
