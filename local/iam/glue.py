@@ -26,6 +26,8 @@ def resource_arns(action: str, request: dict[str, Any], region: str, account: st
         return f"arn:aws:glue:{region}:{account}:{resource}"
 
     name = request.get("Name")
+    if "SecurityConfiguration" in action:  # IAM knows no resource for these
+        return ["*"]
     if "Crawler" in action and "Metrics" not in action:
         return [arn(f"crawler/{name or request.get('CrawlerName') or '*'}")]
     if "Job" in action:
