@@ -43,10 +43,16 @@ export async function seenLogGroups(stage: Stage, pulls: boolean): Promise<SeenL
 /** Whether a staging job that has failed logged where the stage has a group for it. */
 export async function seenJobLogs({ names }: Stage): Promise<SeenJobLog[]> {
   const name = names.logGroups["staging-job-error"];
-  const { logStreams = [] } = await new CloudWatchLogsClient({}).send(
-    new DescribeLogStreamsCommand({ logGroupName: name, limit: 1 }),
-  );
+  const { logStreams = [] } = await new CloudWatchLogsClient({})
+    .send(new DescribeLogStreamsCommand({ logGroupName: name, limit: 1 }))
+    .catch(withoutGroup);
   return [{ name, has_stream: logStreams.length > 0 }];
+}
+
+/** A group that is not there has no stream; another claim says that it is not there. */
+function withoutGroup(error: Error): { logStreams?: [] } {
+  if (error.name !== "ResourceNotFoundException") throw error;
+  return {};
 }
 
 /** The rows of each relation, as SQL names it; `where` limits them. */

@@ -1,7 +1,8 @@
 /**
  * Prices of AWS in US dollars, for us-east-1, without free tiers and discounts. Other regions differ by up to a quarter.
  * They are for an estimate: nobody has read AWS's own tables for them. The price of a transition, of a request and of a DPU
- * hour of Glue 5 are as others quote them in public; those of Glue 6 and of a Lambda's gigabyte second are not confirmed.
+ * hour of Glue 5 and of crawlers are as others quote them in public, and so are the ten minutes of a crawl; those of Glue 6, of a
+ * Lambda's gigabyte second, of S3 and of DynamoDB, and the DPUs of a crawler, are not confirmed.
  */
 export const PRICES = {
   place: "us-east-1, November 2026",
@@ -10,7 +11,7 @@ export const PRICES = {
   glue_minimum_seconds: 60,
   /** DPUs of a worker */
   worker_dpus: { "G.025X": 0.25, "G.1X": 1, "G.2X": 2, "G.4X": 4, "G.8X": 8 } as Record<string, number>,
-  /** of one DPU of a crawler for an hour; a crawl is billed for ten minutes at least, and takes two DPUs in AWS's own example */
+  /** of one DPU of a crawler for an hour; a crawl is billed for ten minutes at least, and taken to have two DPUs */
   crawler_dpu_hour: 0.44,
   crawler_minimum_seconds: 600,
   crawler_dpus: 2,
